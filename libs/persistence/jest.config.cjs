@@ -1,0 +1,7 @@
+module.exports = {
+  ...require('../../jest.preset.cjs'),
+  displayName: 'persistence',
+  rootDir: __dirname,
+  globalSetup: '../../tools/jest/global-setup.cjs',
+  globalTeardown: '../../tools/jest/global-teardown.cjs',
+};
