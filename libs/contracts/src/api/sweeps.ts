@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { SweepSpec } from '../sweep-file/sweep-spec';
+import { SWEEP_STATES, TRIAL_STATES } from '../temporal/states';
+
+/** planned = pending + running + succeeded + cached + pruned + diverged + failed + cancelled, at every moment. */
+export const Counts = z.object({
+  planned: z.int(),
+  ...(Object.fromEntries(TRIAL_STATES.map((state) => [state, z.int()])) as Record<
+    (typeof TRIAL_STATES)[number],
+    z.ZodInt
+  >),
+});
+export type Counts = z.infer<typeof Counts>;
+
+export const SweepView = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  state: z.enum(SWEEP_STATES),
+  dataset: z.object({ name: z.string(), version: z.int(), digest: z.string() }),
+  metric: z.object({ name: z.string(), goal: z.enum(['maximize', 'minimize']) }),
+  pool: z.string(),
+  counts: Counts,
+  failure: z.string().nullable().describe('why the sweep as a whole failed'),
+  created_at: z.iso.datetime(),
+  finished_at: z.iso.datetime().nullable(),
+  duration_s: z.number().describe('from submission to the end, or to now'),
+  temporal_url: z.string().nullable(),
+});
+export type SweepView = z.infer<typeof SweepView>;
+
+export const SweepDetail = SweepView.extend({ spec: SweepSpec });
+export type SweepDetail = z.infer<typeof SweepDetail>;
+
+export const SweepPage = z.object({ items: z.array(SweepView), next_cursor: z.string().nullable() });
+export type SweepPage = z.infer<typeof SweepPage>;
+
+export const TrialView = z.object({
+  index: z.int(),
+  layer: z.string(),
+  target: z.string(),
+  configuration: z.string().describe('identifies the trial without its seed'),
+  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  seed: z.int(),
+  state: z.enum(TRIAL_STATES),
+  probe_key: z.string().nullable(),
+  failure: z.object({ class: z.string(), message: z.string() }).nullable(),
+});
+export type TrialView = z.infer<typeof TrialView>;
+
+export const TrialPage = z.object({ items: z.array(TrialView), next_cursor: z.string().nullable() });
+export type TrialPage = z.infer<typeof TrialPage>;

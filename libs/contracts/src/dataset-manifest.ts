@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { Name } from './sweep-file/sweep-spec';
+
+/** Longest chain of folders and names that a path may have. */
+const MAX_PATH = 1000;
+
+/** A file or folder of the dataset, relative to the folder of its dataset.json; whatever the platform, `/` separates. */
+const DatasetPath = z
+  .string('expected a path, relative to the folder of dataset.json')
+  .min(1, 'expected a path, relative to the folder of dataset.json')
+  .max(MAX_PATH, `expected at most ${MAX_PATH} characters`)
+  .refine(staysInside, {
+    error: (issue) =>
+      `${JSON.stringify(issue.input)} leads outside of the dataset's folder: ` +
+      'expected a relative path with forward slashes and without ".."',
+  });
+
+const LayerName = z
+  .string('expected the name of a layer')
+  .max(200, 'expected at most 200 characters')
+  .regex(/^[^\s*?[\]{}()!,]+$/, 'expected a name without spaces and without the signs of globs (* ? [ ] { } ( ) ! ,)');
+
+const Layer = z.strictObject({
+  name: LayerName,
+  file: DatasetPath.describe('holds one array [rows, features] a split'),
+});
+
+/** Rows are labelled 0 to classes - 1, in this order. */
+const Classes = z
+  .array(
+    z.string('expected the name of a class').min(1, 'expected the name of a class'),
+    'expected a list of class names',
+  )
+  .min(2, 'expected at least 2 classes')
+  .superRefine((classes, context) => complainOfRepeats(classes, 'class', [], context));
+
+const Task = z.literal('classification', {
+  error: (issue) => `task ${JSON.stringify(issue.input)} is not supported yet: expected classification`,
+});
+
+const Target = z.strictObject({
+  labels: DatasetPath.describe('int64 [rows] a split'),
+  task: Task.optional(),
+  classes: Classes.optional().describe("default: the dataset's classes"),
+});
+
+const SplitName = z.string().regex(/^(train|val|test[A-Za-z0-9._-]*)$/);
+
+const Holdout = z.strictObject({
+  fraction: z
+    .number('expected the part of train that becomes val')
+    .gt(0, 'expected a fraction between 0 and 1')
+    .lt(1, 'expected a fraction between 0 and 1'),
+  seed: z
+    .int('expected a whole number')
+    .min(0, 'expected a seed of at least 0')
+    .max(2 ** 32 - 1, 'expected a seed below 2^32'),
+});
+
+/** What dataset.json says. Keys beyond these tell where the dataset comes from (model, pooling, …) and are kept. */
+export const DatasetManifest = z
+  .looseObject({
+    name: Name,
+    task: Task,
+    classes: Classes,
+    layers: z
+      .array(Layer, 'expected a list of {name, file}')
+      .min(1, 'expected at least one layer')
+      .superRefine((layers, context) =>
+        complainOfRepeats(
+          layers.map(({ name }) => name),
+          'layer',
+          ['name'],
+          context,
+        ),
+      ),
+    labels: DatasetPath.describe('int64 [rows] a split; the target named labels'),
+    splits: z
+      .record(SplitName, z.int('expected a number of rows').min(1, 'expected at least one row'), {
+        error: keysOf('splits', 'expected train, val, or a name that begins with test'),
+      })
+      .optional()
+      .describe('rows a split, checked against the files'),
+    targets: z
+      .record(Name, Target, { error: keysOf('targets', 'expected letters, digits, dots, dashes and underscores') })
+      .optional()
+      .describe('further sets of labels over the same rows'),
+    groups: DatasetPath.optional().describe('int64 [rows] a split: rows of one source have the same number'),
+    holdout: Holdout.optional().describe('cuts val from train, class by class'),
+  })
+  .superRefine((manifest, context) => {
+    if (manifest.targets && Object.hasOwn(manifest.targets, 'labels')) {
+      const message = 'the name labels belongs to the target of the top-level key labels: give this one another name';
+      context.addIssue({ code: 'custom', path: ['targets', 'labels'], message });
+    }
+  });
+export type DatasetManifest = z.infer<typeof DatasetManifest>;
+
+/** What is said of a record whose keys are not what they should be. */
+function keysOf(record: string, expected: string): z.core.$ZodErrorMap {
+  return (issue) =>
+    issue.code === 'invalid_key'
+      ? `${JSON.stringify(issue.path?.at(-1))} cannot name one of the ${record}: ${expected}`
+      : undefined;
+}
+
+function staysInside(path: string): boolean {
+  const absolute = /^([/\\]|[A-Za-z]:)/.test(path);
+  return !absolute && !path.includes('\\') && !path.includes('\0') && !path.split('/').includes('..');
+}
+
+function complainOfRepeats(
+  names: readonly string[],
+  kind: string,
+  place: readonly string[],
+  context: z.core.$RefinementCtx,
+): void {
+  const seen = new Set<string>();
+  names.forEach((name, index) => {
+    if (seen.has(name)) {
+      const message = `there is a ${kind} named ${JSON.stringify(name)} already: expected distinct names`;
+      context.addIssue({ code: 'custom', path: [index, ...place], message });
+    }
+    seen.add(name);
+  });
+}

@@ -1,0 +1,39 @@
+export {
+  BadInput,
+  Conflict,
+  NotFound,
+  OutOfMemory,
+  SondeError,
+  StackUnavailable,
+  TimedOut,
+  WorkerLost,
+  type Issue,
+} from './errors';
+export { METRICS, Name, SweepSpec, blocksOf, seedsOf, type Goal, type MetricName } from './sweep-file/sweep-spec';
+export {
+  OPTIMIZERS,
+  PARAMETERS,
+  ParameterBlock,
+  searchedParameter,
+  type Optimizer,
+  type ParameterName,
+  type ParameterValue,
+  type Range,
+  type SearchedParameter,
+} from './sweep-file/parameters';
+export { explain, parseWith, toPointer } from './sweep-file/explain';
+export { parseSweepFile, placed, readYaml, type Locate, type SweepFile } from './sweep-file/parse-sweep-file';
+export { DatasetPage, DatasetView, RegisterDataset } from './api/datasets';
+export {
+  LearningCurve,
+  PROBE_SORTS,
+  ProbeDetail,
+  ProbePage,
+  ProbeView,
+  SplitMetrics,
+  type ProbeSort,
+} from './api/probes';
+export { Problem } from './api/problem';
+export { RankedConfiguration, SweepReport } from './api/report';
+export { Counts, SweepDetail, SweepPage, SweepView, TrialPage, TrialView } from './api/sweeps';
+export { DatasetManifest } from './dataset-manifest';

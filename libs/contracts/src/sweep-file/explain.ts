@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import { BadInput, type Issue } from '../errors';
+
+type ZodIssue = z.core.$ZodIssue;
+
+/** RFC 6901: `/parameters/learning_rate/0`. */
+export function toPointer(path: readonly PropertyKey[]): string {
+  return path.map((key) => '/' + String(key).replaceAll('~', '~0').replaceAll('/', '~1')).join('');
+}
+
+/** @throws BadInput naming every place that does not fit the schema. */
+export function parseWith<Schema extends z.ZodType>(schema: Schema, input: unknown, what: string): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new BadInput(`${what} cannot be used`, explain(parsed.error.issues, input));
+}
+
+/**
+ * Turns zod's issues into ours: one a place, unions resolved to the branch that was meant.
+ *
+ * @param input what was parsed; what it lacks is called missing, whatever was expected of it
+ */
+export function explain(issues: readonly ZodIssue[], input?: unknown, prefix: readonly PropertyKey[] = []): Issue[] {
+  return issues.flatMap((issue) => {
+    const path = [...prefix, ...issue.path];
+    if (issue.code === 'invalid_union') {
+      const meant = meantBranch(issue.errors);
+      return meant ? explain(meant, input, path) : [{ message: issue.message, pointer: toPointer(path) }];
+    }
+    if (issue.code === 'unrecognized_keys') {
+      const messages = issue.message.split('; ');
+      return issue.keys.map((key, index) => ({
+        message: messages[index] ?? issue.message,
+        pointer: toPointer([...path, key]),
+      }));
+    }
+    const also =
+      issue.code === 'custom' && typeof issue.params?.['also'] === 'number' ? issue.params['also'] : undefined;
+    const second = also === undefined ? {} : { also: toPointer([...path.slice(0, -1), also]) };
+    return [
+      { message: isMissing(issue, input, path) ? 'is missing' : issue.message, pointer: toPointer(path), ...second },
+    ];
+  });
+}
+
+function isMissing(issue: ZodIssue, input: unknown, path: readonly PropertyKey[]): boolean {
+  const value = path.reduce<unknown>(
+    (inside, key) => (typeof inside === 'object' && inside !== null ? Reflect.get(inside, key) : undefined),
+    input,
+  );
+  return isKindMismatch(issue) && input !== undefined && value === undefined;
+}
+
+/** The branch of a union that got past the outermost type, if just the kinds of the others were wrong. */
+function meantBranch(branches: readonly ZodIssue[][]): ZodIssue[] | undefined {
+  const entered = branches.filter((issues) => issues.every((issue) => issue.path.length > 0 || !isKindMismatch(issue)));
+  return entered.length > 0 ? entered.reduce((best, next) => (next.length < best.length ? next : best)) : undefined;
+}
+
+function isKindMismatch(issue: ZodIssue): boolean {
+  return issue.code === 'invalid_type' || issue.code === 'invalid_union';
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import {
+  PARAMETERS,
+  PARAMETER_VALUES,
+  ParameterBlock,
+  optimizersOf,
+  searchedParameter,
+  type ParameterName,
+  type Range,
+} from './parameters';
+import { distinct, strict, word } from './strict';
+
+/** Names that stand in addresses and file names. */
+export const Name = z
+  .string('expected a name')
+  .max(100, 'expected at most 100 characters')
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected letters, digits, dots, dashes and underscores');
+
+const DatasetReference = z
+  .string('expected the name of a dataset')
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}(@[0-9a-f]{8,64})?$/,
+    'expected the name of a registered dataset, or name@digest for one version of it',
+  );
+
+export const METRICS = { 'val/accuracy': 'maximize', 'val/loss': 'minimize' } as const;
+export type MetricName = keyof typeof METRICS;
+export type Goal = 'maximize' | 'minimize';
+const METRIC_NAMES = ['val/accuracy', 'val/loss'] as const;
+
+const Metric = strict({
+  name: z.enum(METRIC_NAMES, {
+    error: (issue) =>
+      String(issue.input).startsWith('test')
+        ? `${String(issue.input)} is refused: test is sealed and never chooses; expected one of ${METRIC_NAMES.join(', ')}`
+        : `unknown metric ${JSON.stringify(issue.input)}: expected one of ${METRIC_NAMES.join(', ')}`,
+  }),
+  goal: word('goal', ['maximize', 'minimize']).optional(),
+}).superRefine((metric, context) => {
+  if (metric.goal && metric.goal !== METRICS[metric.name]) {
+    context.addIssue({ code: 'custom', path: ['goal'], message: `${metric.name} is there to ${METRICS[metric.name]}` });
+  }
+});
+
+const seed = z
+  .int('expected a whole number')
+  .min(0, 'expected a seed of at least 0')
+  .max(2 ** 32 - 1);
+
+const Fields = strict({
+  name: Name.describe('shown in lists and in the Temporal UI'),
+  description: z.string().max(10_000).optional(),
+  dataset: DatasetReference.describe('a registered name; the CLI also takes a path, relative to the sweep file'),
+  layers: distinct(z.string().min(1))
+    .default(['*'])
+    .describe("globs over the dataset's layer names: their union, in the dataset's order"),
+  targets: distinct(z.string().min(1)).optional().describe("default: the dataset's only target"),
+  method: word('method', ['grid', 'random']).default('grid'),
+  max_configurations: z.int().min(1).max(1_000_000).optional().describe('random: how many configurations are drawn'),
+  search_seed: seed.optional().describe('random: a longer draw begins with the shorter one'),
+  metric: Metric.default({ name: 'val/accuracy', goal: 'maximize' }),
+  parameters: z
+    .union([ParameterBlock, z.array(ParameterBlock).min(1)], {
+      error: 'expected a block of parameters, or a list of blocks',
+    })
+    .default({}),
+  replicates: strict({
+    seeds: z.union([z.int().min(1).max(100_000), distinct(seed)], {
+      error: 'expected how many seeds, or a list of seeds',
+    }),
+  }).default({ seeds: 1 }),
+  pool: Name.default('cpu').describe('the pool whose trainers run it'),
+  max_retries: z.int().min(0).max(100).default(3).describe('attempts after the first, where a failure allows them'),
+});
+
+/** A sweep, as submitted: the wire is snake_case, and unknown keys are errors. */
+export const SweepSpec = Fields.superRefine((spec, context) => {
+  const complain = (path: PropertyKey[], message: string): void => context.addIssue({ code: 'custom', path, message });
+  for (const { block, path } of blocksOf(spec)) checkBlock(spec.method, block, path, complain);
+  if (spec.method === 'random' && spec.max_configurations === undefined) {
+    complain(['method'], 'method random needs max_configurations');
+  }
+  for (const key of ['max_configurations', 'search_seed'] as const) {
+    if (spec.method === 'grid' && spec[key] !== undefined) complain([key], `${key} is used by method random only`);
+  }
+});
+export type SweepSpec = z.infer<typeof SweepSpec>;
+
+/** The blocks of a spec with the paths under which they were written. */
+export function blocksOf(spec: Pick<SweepSpec, 'parameters'>): { block: ParameterBlock; path: PropertyKey[] }[] {
+  return Array.isArray(spec.parameters)
+    ? spec.parameters.map((block, index) => ({ block, path: ['parameters', index] }))
+    : [{ block: spec.parameters, path: ['parameters'] }];
+}
+
+/** 6 means seeds 0 to 5. */
+export function seedsOf(spec: Pick<SweepSpec, 'replicates'>): readonly number[] {
+  const { seeds } = spec.replicates;
+  return typeof seeds === 'number' ? Array.from({ length: seeds }, (_, index) => index) : seeds;
+}
+
+function checkBlock(
+  method: 'grid' | 'random',
+  block: ParameterBlock,
+  path: PropertyKey[],
+  complain: (path: PropertyKey[], message: string) => void,
+): void {
+  const optimizers = optimizersOf(block);
+  for (const name of Object.keys(block) as ParameterName[]) {
+    const written = block[name];
+    if (written === undefined) continue;
+    const { usedBy } = PARAMETERS[name];
+    if (!optimizers.some((optimizer) => usedBy.includes(optimizer))) {
+      complain(
+        [...path, name],
+        `${name} is used by ${usedBy.join(', ')} only; this block trains with ${optimizers.join(', ')}`,
+      );
+    }
+    const searched = searchedParameter(written);
+    if (searched.kind === 'range') checkRange(method, name, searched.range, [...path, name], complain);
+  }
+}
+
+function checkRange(
+  method: 'grid' | 'random',
+  name: ParameterName,
+  range: Range,
+  path: PropertyKey[],
+  complain: (path: PropertyKey[], message: string) => void,
+): void {
+  if (method === 'grid') complain(path, 'a range needs method: random; method grid needs values');
+  if ((name === 'batch_size' || name === 'epochs') && range.distribution !== 'int_uniform') {
+    complain([...path, 'distribution'], `${name} is a whole number: expected int_uniform`);
+  }
+  for (const bound of ['min', 'max'] as const) {
+    const checked = PARAMETER_VALUES[name].safeParse(range[bound]);
+    if (!checked.success) complain([...path, bound], checked.error.issues[0]?.message ?? 'out of range');
+  }
+}
