@@ -1,0 +1,28 @@
+import type { Parameters } from './configuration';
+import type { DatasetDescription } from './dataset';
+
+/** All that a trainer needs to train a pack. */
+export interface PackWork {
+  readonly sweepId: string;
+  readonly pack: number;
+  readonly layer: string;
+  readonly layerIndex: number;
+  /** Folder of the dataset. */
+  readonly root: string;
+  readonly dataset: DatasetDescription;
+  readonly trials: readonly PackTrial[];
+}
+
+export interface PackTrial {
+  readonly index: number;
+  readonly probeKey: string;
+  readonly target: string;
+  readonly parameters: Parameters;
+  readonly seed: number;
+}
+
+/** How far a pack is; what a trainer reports while it trains. */
+export interface PackProgress {
+  readonly epoch: number;
+  readonly epochs: number;
+}

@@ -1,0 +1,93 @@
+import { BadInput, DatasetManifest, SweepSpec } from '@sonde/contracts';
+import type { DatasetDescription } from './dataset';
+import { planTrials } from './plan';
+
+const LAYERS = ['embeddings', 'encoder.layer.0', 'encoder.layer.1', 'head/out'];
+
+function dataset(targets = ['shifted']): DatasetDescription {
+  return {
+    manifest: DatasetManifest.parse({
+      name: 'd',
+      task: 'classification',
+      classes: ['a', 'b'],
+      layers: LAYERS.map((name) => ({ name, file: `${name}.npz` })),
+      labels: 'labels.npz',
+    }),
+    digest: 'd',
+    layers: LAYERS.map((name) => ({
+      name,
+      file: '',
+      columns: 3,
+      digests: { train: name, val: name },
+      constantColumns: [],
+    })),
+    targets: targets.map((name) => ({ name, classes: ['a', 'b'], digests: { train: name, val: name } })),
+    splits: { train: 10, val: 4 },
+    warnings: [],
+  };
+}
+
+const plan = (fields: object, targets?: string[]) =>
+  planTrials(SweepSpec.parse({ name: 'a', dataset: 'd', ...fields }), dataset(targets));
+
+describe('planTrials', () => {
+  it('is layers x configurations x seeds, in that order, without gaps', () => {
+    const trials = plan({ parameters: { learning_rate: [0.1, 0.2] }, replicates: { seeds: 3 } });
+    expect(trials).toHaveLength(4 * 2 * 3);
+    expect(trials.map(({ index }) => index)).toEqual([...trials.keys()]);
+    expect(trials.slice(0, 4).map((t) => [t.layerName, t.parameters.learning_rate, t.seed])).toEqual([
+      ['embeddings', 0.1, 0],
+      ['embeddings', 0.1, 1],
+      ['embeddings', 0.1, 2],
+      ['embeddings', 0.2, 0],
+    ]);
+    expect(new Set(trials.map(({ probeKey }) => probeKey)).size).toBe(24);
+    expect(new Set(trials.map(({ configuration }) => configuration)).size).toBe(8);
+  });
+
+  it('takes layers by glob, in the order of the dataset', () => {
+    const layers = new Set(plan({ layers: ['head*', 'encoder.layer.[01]'] }).map((trial) => trial.layerName));
+    expect([...layers]).toEqual(['encoder.layer.0', 'encoder.layer.1', 'head/out']);
+  });
+
+  it('refuses a glob that matches nothing, with its place', () => {
+    const refused = () => plan({ layers: ['*', 'encodr.*'] });
+    expect(refused).toThrow(BadInput);
+    expect(refused).toThrow(
+      expect.objectContaining({
+        issues: [expect.objectContaining({ pointer: '/layers/1', message: expect.stringContaining('"encodr.*"') })],
+      }),
+    );
+  });
+
+  it('wants a target named where there are several', () => {
+    expect(() => plan({}, ['tense', 'number'])).toThrow(BadInput);
+    expect(plan({ targets: ['number'] }, ['tense', 'number'])).toHaveLength(4);
+    expect(() => plan({ targets: ['numbr'] }, ['tense', 'number'])).toThrow(/unknown name/);
+  });
+
+  it('makes one trial of replicates that nothing could tell apart', () => {
+    const parameters = { init: 'zeros', batch_size: 'full' };
+    expect(plan({ layers: ['embeddings'], parameters, replicates: { seeds: 5 } })).toHaveLength(1);
+  });
+
+  it('packs what may share a program, replicates together', () => {
+    const parameters = { learning_rate: [0.1, 0.2, 0.3], batch_size: [64, 'full'], weight_decay: [0, 0.1] };
+    const trials = plan({ layers: ['embeddings'], parameters, replicates: { seeds: 100 } });
+    expect(trials).toHaveLength(1200);
+    const packs = groupByPack(trials);
+    for (const pack of packs.values()) {
+      expect(pack.length).toBeLessThanOrEqual(256);
+      expect(new Set(pack.map((trial) => trial.parameters.batch_size)).size).toBe(1);
+      expect(pack.length % 100).toBe(0);
+    }
+    // 6 configurations of 100 replicates for each batch size, two configurations a pack.
+    expect(packs.size).toBe(6);
+  });
+});
+
+function groupByPack<Trial extends { pack: number }>(trials: readonly Trial[]): Map<number, Trial[]> {
+  const packs = new Map<number, Trial[]>();
+  for (const trial of trials) packs.set(trial.pack, [...(packs.get(trial.pack) ?? []), trial]);
+  return packs;
+}

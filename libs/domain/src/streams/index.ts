@@ -1,0 +1,2 @@
+export { epochOrder } from './epoch-order';
+export { RandomStream, type StreamName } from './random-stream';
