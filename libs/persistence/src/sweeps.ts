@@ -1,0 +1,115 @@
+import type { Goal, SweepSpec } from '@sonde/contracts';
+import type { SweepState, TrialCounts } from '@sonde/contracts/temporal';
+import { emptyCounts } from '@sonde/domain';
+import type { Database } from './database';
+import { toVersion, type DatasetVersion } from './datasets';
+import type { Dataset, Sweep } from './generated/client';
+
+export interface NewSweep {
+  readonly id: string;
+  readonly spec: SweepSpec;
+  readonly datasetId: string;
+  readonly metric: string;
+  readonly goal: Goal;
+  readonly idempotencyKey: string | null;
+  readonly requestDigest: string;
+}
+
+export interface StoredSweep {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly state: SweepState;
+  readonly spec: SweepSpec;
+  readonly dataset: DatasetVersion;
+  readonly metric: string;
+  readonly goal: Goal;
+  readonly pool: string;
+  readonly planned: number | null;
+  readonly failure: string | null;
+  readonly requestDigest: string;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+/**
+ * Stores a sweep, or finds the one that took the same Idempotency-Key before.
+ *
+ * @returns the sweep that has the key, whose id and request may be another's
+ */
+export async function createSweep(database: Database, sweep: NewSweep): Promise<StoredSweep> {
+  const { id, spec, datasetId, metric, goal, idempotencyKey, requestDigest } = sweep;
+  await database.prisma.sweep.createMany({
+    data: [
+      {
+        id,
+        name: spec.name,
+        description: spec.description ?? null,
+        spec,
+        datasetId,
+        metric,
+        goal,
+        pool: spec.pool,
+        idempotencyKey,
+        requestDigest,
+      },
+    ],
+    skipDuplicates: true,
+  });
+  const where = idempotencyKey === null ? { id } : { idempotencyKey };
+  return toStored(await database.prisma.sweep.findUniqueOrThrow({ where, include: { dataset: true } }));
+}
+
+export async function findSweep({ prisma }: Database, id: string): Promise<StoredSweep | undefined> {
+  const row = await prisma.sweep.findUnique({ where: { id }, include: { dataset: true } });
+  return row ? toStored(row) : undefined;
+}
+
+/** Newest first. @param after id of the sweep that the last page ended with */
+export async function listSweeps({ prisma }: Database, limit: number, after?: string): Promise<StoredSweep[]> {
+  const rows = await prisma.sweep.findMany({
+    include: { dataset: true },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+    ...(after === undefined ? {} : { cursor: { id: after }, skip: 1 }),
+  });
+  return rows.map(toStored);
+}
+
+/** Moves a sweep to a state, if it is in one of those it may come from. @returns whether it moved */
+export async function moveSweep(
+  { prisma }: Database,
+  id: string,
+  from: readonly SweepState[],
+  to: SweepState,
+  failure: string | null = null,
+): Promise<boolean> {
+  const finishedAt = to === 'completed' || to === 'cancelled' || to === 'failed' ? new Date() : null;
+  const { count } = await prisma.sweep.updateMany({
+    where: { id, state: { in: [...from] } },
+    data: { state: to, finishedAt, failure },
+  });
+  return count === 1;
+}
+
+/** How many trials are in each state, by sweep. */
+export async function countTrials({ prisma }: Database, ids: readonly string[]): Promise<Map<string, TrialCounts>> {
+  const rows = await prisma.trial.groupBy({
+    by: ['sweepId', 'state'],
+    where: { sweepId: { in: [...ids] } },
+    _count: true,
+  });
+  const counts = new Map(ids.map((id) => [id, emptyCounts()]));
+  for (const { sweepId, state, _count } of rows) {
+    const sweep = counts.get(sweepId);
+    if (sweep) sweep[state] = _count;
+  }
+  return counts;
+}
+
+function toStored(row: Sweep & { dataset: Dataset }): StoredSweep {
+  // Both were checked when the sweep was submitted, and are written nowhere else.
+  const spec = row.spec as object as SweepSpec;
+  const goal: Goal = row.goal === 'minimize' ? 'minimize' : 'maximize';
+  return { ...row, spec, goal, dataset: toVersion(row.dataset) };
+}
