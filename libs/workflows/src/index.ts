@@ -1,0 +1,3 @@
+/** Entry of the workflow bundle: what the orchestrator's worker can run. */
+export { sweep } from './sweep.workflow';
+export { layer } from './layer.workflow';
