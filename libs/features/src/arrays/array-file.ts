@@ -1,0 +1,15 @@
+import type { ByteReader } from './byte-reader';
+import type { DType } from './dtype';
+
+/** An array in a file: its header was read, its bytes were not. They are little-endian, the last index fastest. */
+export interface StoredArray {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  /** File that holds the bytes. */
+  readonly path: string;
+  /** Opens the file at the array's first byte; who opens it closes it. */
+  open(): Promise<ByteReader>;
+}
+
+/** The arrays of a file, or of a folder of npy, by name. */
+export type ArrayFile = ReadonlyMap<string, StoredArray>;

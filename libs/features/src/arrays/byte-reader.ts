@@ -1,0 +1,60 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { refuse } from './refuse';
+
+/** Reads bytes from first to last. */
+export interface ByteReader {
+  /** Fills all of target with the bytes that come next. @throws BadInput where there are not as many */
+  fill(target: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Node reads at most 2^31 - 1 bytes a call. */
+const MAX_READ = 2 ** 30;
+
+/** Reads a file from a position on. */
+export class FileReader implements ByteReader {
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly path: string,
+    private position: number,
+  ) {}
+
+  /** @throws BadInput where the file cannot be opened */
+  static async open(path: string, position = 0): Promise<FileReader> {
+    return new FileReader(await openFile(path), path, position);
+  }
+
+  async fill(target: Uint8Array): Promise<void> {
+    let filled = 0;
+    while (filled < target.length) {
+      const length = Math.min(MAX_READ, target.length - filled);
+      const { bytesRead } = await this.file.read(target, filled, length, this.position);
+      if (bytesRead === 0) {
+        refuse(this.path, `ends at byte ${this.position}, where ${target.length - filled} more were expected`);
+      }
+      filled += bytesRead;
+      this.position += bytesRead;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.file.close();
+  }
+}
+
+/** Opens a file for reading; what the system says becomes a sentence. */
+export async function openFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    return refuse(path, unreadable(error));
+  }
+}
+
+/** Says why the system would not read a file. */
+export function unreadable(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
+  if (code === 'EACCES' || code === 'EPERM') return 'this user may not read it';
+  return `it cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+}

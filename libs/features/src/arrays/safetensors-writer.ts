@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+
+/** An array to be written: float32, float64 or int64, the last index fastest. */
+export interface WritableArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Float64Array | BigInt64Array;
+}
+
+/** Encodes arrays as a safetensors file. @throws RangeError where a shape does not fit its data */
+export function encodeSafetensors(
+  arrays: Readonly<Record<string, WritableArray>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Buffer {
+  return Buffer.concat(encodedParts(arrays, metadata));
+}
+
+/**
+ * Writes arrays as a safetensors file: readers see the whole file or what was there before.
+ *
+ * @returns bytes written
+ * @throws RangeError where a shape does not fit its data
+ */
+export async function writeSafetensors(
+  path: string,
+  arrays: Readonly<Record<string, WritableArray>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const parts = encodedParts(arrays, metadata);
+  const unfinished = `${path}.${randomUUID()}.tmp`;
+  const file = await open(unfinished, 'wx');
+  try {
+    for (const part of parts) await file.writeFile(part);
+    await file.sync();
+    await file.close();
+    await rename(unfinished, path);
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+  return parts.reduce((sum, part) => sum + part.length, 0);
+}
+
+function encodedParts(
+  arrays: Readonly<Record<string, WritableArray>>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array[] {
+  // Wide elements first: every array then starts where its type is aligned.
+  const sorted = Object.entries(arrays).sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
+  const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
+  let offset = 0;
+  for (const [name, { shape, data }] of sorted) {
+    const elements = shape.reduce((product, length) => product * length, 1);
+    if (elements !== data.length)
+      throw new RangeError(`array ${name}: [${shape.join(', ')}] does not fit ${data.length} values`);
+    header[name] = { dtype: typeName(data), shape, data_offsets: [offset, offset + data.byteLength] };
+    offset += data.byteLength;
+  }
+  const text = Buffer.from(JSON.stringify(header));
+  const padded = Buffer.alloc(Math.ceil(text.length / 8) * 8, ' ');
+  text.copy(padded);
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(padded.length));
+  return [
+    length,
+    padded,
+    ...sorted.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+  ];
+}
+
+function typeName(data: WritableArray['data']): 'F32' | 'F64' | 'I64' {
+  if (data instanceof Float32Array) return 'F32';
+  return data instanceof Float64Array ? 'F64' : 'I64';
+}

@@ -1,0 +1,56 @@
+import type { DatasetManifest } from '@sonde/contracts';
+import type { ArrayFile } from '../arrays/array-file';
+
+/** Where a dataset lies and what its dataset.json says: enough to load it. */
+export interface DatasetSource {
+  readonly folder: string;
+  readonly manifest: DatasetManifest;
+}
+
+export interface DatasetLayer {
+  readonly name: string;
+  /** Relative to the dataset's folder. */
+  readonly file: string;
+  readonly columns: number;
+  /** One array [rows, columns] a split. */
+  readonly arrays: ArrayFile;
+}
+
+/** One array [rows] a split. */
+export interface RowNumbers {
+  /** Relative to the dataset's folder. */
+  readonly file: string;
+  readonly arrays: ArrayFile;
+}
+
+export interface DatasetTarget extends RowNumbers {
+  readonly name: string;
+  readonly classes: readonly string[];
+}
+
+/** A dataset whose headers fit together; no array was read. */
+export interface Dataset extends DatasetSource {
+  readonly layers: readonly DatasetLayer[];
+  readonly targets: readonly DatasetTarget[];
+  readonly groups?: RowNumbers;
+  /** Rows by split as the files have them, before a holdout is cut. */
+  readonly splits: Readonly<Record<string, number>>;
+  /** Where findings are kept between runs. */
+  readonly cacheDir?: string;
+}
+
+export interface TargetSource {
+  readonly name: string;
+  readonly file: string;
+  readonly classes: readonly string[];
+}
+
+/** The targets of a dataset.json: first that of the top-level labels, which a holdout is cut by. */
+export function targetSources({ classes, labels, targets = {} }: DatasetManifest): [TargetSource, ...TargetSource[]] {
+  const further = Object.entries(targets).map(([name, target]) => ({
+    name,
+    file: target.labels,
+    classes: target.classes ?? classes,
+  }));
+  return [{ name: 'labels', file: labels, classes }, ...further];
+}

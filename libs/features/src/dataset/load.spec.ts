@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { cutHoldout } from '@sonde/domain';
+import { SMALL_FEATURES, SMALL_LABELS, datasetFolder, integers, issuesOf, matrix } from '../__fixtures__/folders';
+import { writeSafetensors } from '../arrays/safetensors-writer';
+import { checkDataset } from './check-dataset';
+import { loadLayer, loadTarget } from './load';
+import { openDataset } from './open-dataset';
+
+describe('loadLayer and loadTarget', () => {
+  it('load all splits, or those that are asked for', async () => {
+    const dataset = await openDataset(await datasetFolder());
+    const { columns, splits } = await loadLayer(dataset, 'layer');
+    expect(columns).toBe(2);
+    expect([...(splits['train']?.features ?? [])]).toEqual([1, 5, 2, 5, 3, 5, 4, 5]);
+    expect(splits['val']).toMatchObject({ rows: 2, features: Float32Array.of(5, 5, 6, 5) });
+    expect(Object.keys((await loadLayer(dataset, 'layer', { splits: ['val'] })).splits)).toEqual(['val']);
+    expect(await loadTarget(dataset, 'labels', { splits: ['val'] })).toEqual({ val: Int32Array.of(1, 0) });
+  });
+
+  it('load what was described, where the files are still those', async () => {
+    const folder = await datasetFolder();
+    const { manifest, layers, targets } = await checkDataset(await openDataset(folder));
+    const source = { folder, manifest };
+    const [layer, target] = [layers[0]?.digests, targets[0]?.digests];
+    if (!layer || !target) throw new Error('not described');
+    expect((await loadLayer(source, 'layer', { expected: layer })).splits['val']?.digest).toBe(layer['val']);
+    await loadTarget(source, 'labels', { expected: target });
+
+    await writeSafetensors(join(folder, 'layer.safetensors'), {
+      ...SMALL_FEATURES,
+      val: matrix([
+        [5, 5],
+        [6, 7],
+      ]),
+    });
+    await writeSafetensors(join(folder, 'labels.safetensors'), { ...SMALL_LABELS, train: integers([1, 1, 0, 0]) });
+    expect(await issuesOf(() => loadLayer(source, 'layer', { expected: layer }))).toMatchObject([
+      {
+        file: join(folder, 'layer.safetensors'),
+        split: 'val',
+        message: expect.stringContaining('val changed since') as string,
+      },
+    ]);
+    expect(await issuesOf(() => loadTarget(source, 'labels', { expected: target }))).toMatchObject([
+      { file: join(folder, 'labels.safetensors'), split: 'train' },
+    ]);
+    // What is not asked for is not looked at.
+    await loadLayer(source, 'layer', { expected: layer, splits: ['train'] });
+  });
+
+  it('cut a holdout by the classes of the first target: the same rows of every layer and target', async () => {
+    const rows = Array.from({ length: 100 }, (_, row) => row);
+    const classOf = rows.map((row) => (row < 70 ? 0 : 1));
+    const folder = await datasetFolder({
+      manifest: {
+        holdout: { fraction: 0.3, seed: 5 },
+        layers: [
+          { name: 'a', file: 'a.safetensors' },
+          { name: 'b', file: 'b.safetensors' },
+        ],
+        targets: { parity: { labels: 'parity.safetensors' } },
+      },
+      labels: { train: integers(classOf), test: integers([0, 1]) },
+      files: {
+        'a.safetensors': { train: matrix(rows.map((row) => [row])), test: matrix([[-1], [-2]]) },
+        'b.safetensors': {
+          train: matrix(rows.map((row) => [-row, row])),
+          test: matrix([
+            [1, 1],
+            [2, 2],
+          ]),
+        },
+        'parity.safetensors': { train: integers(rows.map((row) => row % 2)), test: integers([0, 1]) },
+      },
+    });
+    const dataset = await openDataset(folder);
+    const [a, b] = [await loadLayer(dataset, 'a'), await loadLayer(dataset, 'b')];
+    const [labels, parity] = [await loadTarget(dataset, 'labels'), await loadTarget(dataset, 'parity')];
+    // 0.3 of 70 and of 30 rows.
+    const val = labels['val'] ?? new Int32Array();
+    expect([val.filter((label) => label === 0).length, val.filter((label) => label === 1).length]).toEqual([21, 9]);
+    for (const split of ['train', 'val'] as const) {
+      const kept = [...(a.splits[split]?.features ?? [])];
+      expect(kept).toEqual([...cutHoldout(classOf, 2, 0.3, 5)[split]]);
+      expect([...(b.splits[split]?.features ?? [])]).toEqual(kept.flatMap((row) => [-row, row]));
+      expect([...(labels[split] ?? [])]).toEqual(kept.map((row) => classOf[row]));
+      expect([...(parity[split] ?? [])]).toEqual(kept.map((row) => row % 2));
+    }
+    expect(a.splits['test']?.rows).toBe(2);
+
+    // Digests are those of the parts: as if someone had cut them and saved them.
+    const { layers } = await checkDataset(dataset);
+    const part = matrix([...(a.splits['val']?.features ?? [])].map((row) => [row]));
+    const saved = await datasetFolder({
+      features: { train: part, val: part },
+      labels: { train: integers([...val]), val: integers([...val]) },
+    });
+    expect(layers[0]?.digests['val']).toBe((await loadLayer(await openDataset(saved), 'layer')).splits['val']?.digest);
+    expect(a.splits['val']?.digest).toBe(layers[0]?.digests['val']);
+  });
+
+  it('say what there is instead of what there is not', async () => {
+    const dataset = await openDataset(await datasetFolder());
+    await expect(loadLayer(dataset, 'last')).rejects.toThrow('dataset small has no layer "last"');
+    await expect(loadTarget(dataset, 'tense')).rejects.toThrow('dataset small has no target "tense"');
+    await expect(loadLayer(dataset, 'layer', { splits: ['test'] })).rejects.toThrow(
+      'has no split test: expected one of train, val',
+    );
+  });
+});

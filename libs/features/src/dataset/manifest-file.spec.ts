@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { issuesOf, temporaryFolder } from '../__fixtures__/folders';
+import { readManifest } from './manifest-file';
+
+async function folderWith(text: string): Promise<string> {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'dataset.json'), text);
+  return folder;
+}
+
+const GOOD = `{
+  "name": "small",
+  "task": "classification",
+  "classes": ["no", "yes"],
+  "layers": [{ "name": "a", "file": "a.npz" }],
+\t"labels": "labels.npz",
+  "model": "tiny"
+}`;
+
+describe('readManifest', () => {
+  it('reads dataset.json, with a byte order mark too', async () => {
+    const manifest = await readManifest(await folderWith('\uFEFF' + GOOD));
+    expect(manifest).toEqual(JSON.parse(GOOD));
+  });
+
+  it.each([
+    ['a missing comma', GOOD.replace('"small",', '"small"'), 3, 3],
+    ['a comma too many', GOOD.replace('"tiny"', '"tiny",'), 8, 1],
+    ['a key twice', GOOD.replace('"model"', '"name"'), 7, 3],
+    ['a comment', GOOD.replace('  "task"', '  # what it is about\n  "task"'), 3, 3],
+    ['a text that ends', GOOD.slice(0, 42), 3, 22],
+  ])('says where %s stands', async (_, text, line, column) => {
+    const folder = await folderWith(text);
+    const [issue] = await issuesOf(() => readManifest(folder));
+    expect(issue).toMatchObject({ file: join(folder, 'dataset.json'), line, column });
+  });
+
+  it('says where each thing stands that does not fit', async () => {
+    const text = GOOD.replace('"small"', '"a b"')
+      .replace('"a.npz"', '"../a.npz"')
+      .replace('"classification"', '"regression"');
+    const file = join(await folderWith(text), 'dataset.json');
+    const issues = await issuesOf(() => readManifest(join(file, '..')));
+    expect(issues.map(({ line, column, pointer }) => [line, column, pointer])).toEqual([
+      [2, 11, '/name'],
+      [3, 11, '/task'],
+      [5, 37, '/layers/0/file'],
+    ]);
+    expect(issues[1]?.message).toBe('task "regression" is not supported yet: expected classification');
+  });
+
+  it('says that there is none', async () => {
+    const folder = await temporaryFolder();
+    expect(await issuesOf(() => readManifest(folder))).toEqual([
+      { file: join(folder, 'dataset.json'), message: 'there is no such file' },
+    ]);
+  });
+});

@@ -1,0 +1,50 @@
+import { BadInput } from '@sonde/contracts';
+import { cutHoldout } from '@sonde/domain';
+import { join } from 'node:path';
+import { openArrays } from '../arrays/open-arrays';
+import { refuse } from '../arrays/refuse';
+import { targetSources, type DatasetSource } from './dataset';
+import { readLabels } from './labels';
+import { MANIFEST_FILE } from './manifest-file';
+import { resolveInside } from './paths';
+
+/** Where the rows of a split lie: in the array of that name, or, with a holdout, in some rows of train. */
+export interface SplitRows {
+  readonly array: string;
+  /** Ascending; all rows where it is left out. */
+  readonly picked?: Int32Array;
+}
+
+/** The splits of a dataset without a holdout, or before it is cut. */
+export function uncutSplits(names: Iterable<string>): Map<string, SplitRows> {
+  return new Map(inOrder(names).map((name) => [name, { array: name }]));
+}
+
+/** Train, val, then the tests by name, whatever order the files have. */
+export function inOrder(names: Iterable<string>): string[] {
+  const rank = (name: string): number => (name === 'train' ? 0 : name === 'val' ? 1 : 2);
+  return [...names].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+/**
+ * The splits of a dataset. A holdout is cut by the classes of the first target: the same rows for every layer.
+ *
+ * @param names the arrays of a layer's file
+ * @throws BadInput where the labels that the cut needs cannot be read, or a part would be empty
+ */
+export async function splitRows(source: DatasetSource, names: Iterable<string>): Promise<Map<string, SplitRows>> {
+  const { holdout } = source.manifest;
+  if (!holdout) return uncutSplits(names);
+  const [{ file, classes }] = targetSources(source.manifest);
+  const train = (await openArrays(await resolveInside(source.folder, file))).get('train');
+  if (!train) refuse(join(source.folder, file), 'holds no array named train');
+  const { labels } = await readLabels(train, 'train', classes);
+  const cut = cutHoldout(labels, classes.length, holdout.fraction, holdout.seed);
+  if (cut.val.length === 0 || cut.train.length === 0) {
+    const message = `holdout cuts ${cut.val.length} of the ${labels.length} rows of train: expected at least one, and one left`;
+    throw new BadInput(message, [{ message, file: join(source.folder, MANIFEST_FILE), pointer: '/holdout' }]);
+  }
+  return uncutSplits([...names, 'val'])
+    .set('train', { array: 'train', picked: cut.train })
+    .set('val', { array: 'train', picked: cut.val });
+}

@@ -1,0 +1,12 @@
+export type { ArrayFile, StoredArray } from './arrays/array-file';
+export { openArrays } from './arrays/open-arrays';
+export { readFeatures, readIntegers, type Features, type Integers } from './arrays/read-array';
+export { encodeSafetensors, writeSafetensors, type WritableArray } from './arrays/safetensors-writer';
+export { checkDataset } from './dataset/check-dataset';
+export type { CheckProgress } from './dataset/check-layers';
+export type { Dataset, DatasetSource } from './dataset/dataset';
+export { loadLayer, loadTarget, type LoadOptions, type LoadedLayer } from './dataset/load';
+export { readManifest } from './dataset/manifest-file';
+export { openDataset, type OpenOptions } from './dataset/open-dataset';
+export { assertInside } from './dataset/paths';
+export { encodeProbeWeights, writePackArtifact, type PackWeights, type ProbeWeights } from './artifact/pack-artifact';

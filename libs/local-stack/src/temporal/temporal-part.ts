@@ -1,0 +1,83 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { NAMESPACE, cleanEnvironment, type Environment } from '../environment';
+import { LOOPBACK, listens } from '../ports';
+import type { StopStep } from '../processes';
+import type { PartDefinition } from '../supervisor/part';
+import { until } from '../until';
+import type { TemporalConfiguration } from './configuration';
+import { grpcCallSucceeds } from './grpc-call';
+
+export const STOP_TEMPORAL: readonly StopStep[] = [{ signal: 'SIGTERM', grace: 20_000 }];
+
+export interface TemporalOptions {
+  /** The Temporal CLI. */
+  readonly binary: string;
+  /** Holds the database file, and is the program's home, away from settings that its user keeps for other servers. */
+  readonly folder: string;
+  readonly port: number;
+  readonly uiPort: number;
+  readonly configuration: TemporalConfiguration;
+}
+
+/** Temporal's dev server with its Web UI: real Temporal, all services in one process, over SQLite. */
+export function temporalPart(options: TemporalOptions): PartDefinition {
+  mkdirSync(options.folder, { recursive: true });
+  return {
+    name: 'temporal',
+    readyWithin: 120_000,
+    stop: STOP_TEMPORAL,
+    spawn: ({ descriptor }) =>
+      spawn(options.binary, serverArgs(options), {
+        cwd: options.folder,
+        env: environment(options),
+        detached: true,
+        stdio: ['ignore', descriptor, descriptor],
+      }),
+    whenReady: async ({ pid }, signal) => {
+      const ports = [options.port, options.uiPort];
+      const look = (): boolean => pid !== undefined && ports.every((port) => listens(pid, port));
+      await until('Temporal to listen', look, { within: Infinity, signal });
+      await until('Temporal to answer', () => knowsNamespace(options), { within: Infinity, signal });
+      await registerSearchAttributes(options);
+    },
+  };
+}
+
+export function temporalAddress(port: number): string {
+  return `${LOOPBACK}:${port}`;
+}
+
+function serverArgs({ folder, port, uiPort, configuration }: TemporalOptions): string[] {
+  const settings = Object.entries(configuration.dynamicConfig).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  return [
+    ...['server', 'start-dev', '--log-level', 'warn', '--namespace', NAMESPACE],
+    ...['--ip', LOOPBACK, '--port', String(port), '--ui-port', String(uiPort)],
+    ...['--db-filename', path.join(folder, 'temporal.db')],
+    ...settings.flatMap((setting) => ['--dynamic-config-value', setting]),
+  ];
+}
+
+function environment({ folder }: TemporalOptions): Environment {
+  return { ...cleanEnvironment(), HOME: folder, XDG_CONFIG_HOME: folder };
+}
+
+/** Asks for the namespace: an answer means that frontend and store work, not only that a port is open. */
+function knowsNamespace({ port }: TemporalOptions): Promise<boolean> {
+  // DescribeNamespaceRequest: field 1, the name, as a string.
+  const name = Buffer.from(NAMESPACE);
+  const request = Buffer.concat([Buffer.from([0x0a, name.length]), name]);
+  const method = '/temporal.api.workflowservice.v1.WorkflowService/DescribeNamespace';
+  return grpcCallSucceeds(temporalAddress(port), method, request);
+}
+
+/** Adds what is missing and leaves the rest: start-dev's own flag for it does nothing to a database that exists. */
+async function registerSearchAttributes(options: TemporalOptions): Promise<void> {
+  const attributes = Object.entries(options.configuration.searchAttributes);
+  const where = ['--address', temporalAddress(options.port), '--namespace', NAMESPACE];
+  const named = attributes.flatMap(([name, type]) => ['--name', name, '--type', type]);
+  const command = ['operator', 'search-attribute', 'create', ...where, ...named];
+  await promisify(execFile)(options.binary, command, { env: environment(options), timeout: 60_000 });
+}

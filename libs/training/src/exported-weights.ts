@@ -1,0 +1,23 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
+import type { LinearWeights } from './pack';
+import type { Standardization } from './preprocess';
+
+/**
+ * The weights that do to features as they come what `raw` does to standardised ones:
+ * weight / scale and bias - sum(weight * mean / scale), computed in float64 and rounded to float32 once.
+ * @param raw weight [classes, columns], bias [classes]
+ */
+export function foldStandardization(raw: LinearWeights, { mean, scale }: Standardization): LinearWeights {
+  const columns = mean.length;
+  const weight = new Float32Array(raw.weight.length);
+  const bias = raw.bias.map((rawBias, label) => {
+    let shift = 0;
+    for (let column = 0; column < columns; column++) {
+      const folded = raw.weight[label * columns + column]! / scale[column]!;
+      weight[label * columns + column] = folded;
+      shift += folded * mean[column]!;
+    }
+    return rawBias - shift;
+  });
+  return { weight, bias };
+}

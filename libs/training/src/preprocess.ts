@@ -1,0 +1,56 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
+/** What standardisation takes from train. */
+export interface Standardization {
+  /** [columns] */
+  readonly mean: Float64Array;
+  /** [columns], population standard deviation, 1 where a column is constant */
+  readonly scale: Float64Array;
+}
+
+/** The columns of `features` [rows, columns] that hold one value in all rows. */
+export function constantColumns(features: Float32Array, columns: number): number[] {
+  const varies = new Uint8Array(columns);
+  for (let row = columns; row < features.length; row += columns) {
+    for (let column = 0; column < columns; column++) {
+      if (features[row + column] !== features[column]) varies[column] = 1;
+    }
+  }
+  return [...varies.keys()].filter((column) => varies[column] === 0);
+}
+
+/**
+ * Mean and population standard deviation of each column, in float64, as scikit-learn's StandardScaler.
+ * Constant columns are told by their values, not by a deviation of 0: the mean of n equal numbers can be off by a
+ * rounding, and a deviation of 1e-17 would blow what is left up to 1.
+ * @param features of train, [rows, columns], row-major
+ * @param constant the columns of `constantColumns`; their mean is their value and their scale 1
+ */
+export function standardization(features: Float32Array, columns: number, constant: readonly number[]): Standardization {
+  const rows = features.length / columns;
+  const mean = new Float64Array(columns);
+  for (let row = 0; row < features.length; row += columns) {
+    for (let column = 0; column < columns; column++) mean[column]! += features[row + column]!;
+  }
+  for (let column = 0; column < columns; column++) mean[column]! /= rows;
+  for (const column of constant) mean[column] = features[column]!;
+
+  const scale = new Float64Array(columns);
+  for (let row = 0; row < features.length; row += columns) {
+    for (let column = 0; column < columns; column++) scale[column]! += (features[row + column]! - mean[column]!) ** 2;
+  }
+  for (let column = 0; column < columns; column++) scale[column] = Math.sqrt(scale[column]! / rows);
+  for (const column of constant) scale[column] = 1;
+  return { mean, scale };
+}
+
+/** (features - mean) / scale, computed in float64 and rounded to float32 once. */
+export function standardize(features: Float32Array, { mean, scale }: Standardization): Float32Array {
+  const columns = mean.length;
+  const standardized = new Float32Array(features.length);
+  for (let row = 0; row < features.length; row += columns) {
+    for (let column = 0; column < columns; column++) {
+      standardized[row + column] = (features[row + column]! - mean[column]!) / scale[column]!;
+    }
+  }
+  return standardized;
+}

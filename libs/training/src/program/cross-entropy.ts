@@ -1,0 +1,41 @@
+import {
+  cast,
+  constant,
+  divide,
+  equal,
+  exponential,
+  logarithm,
+  maximum,
+  reshape,
+  select,
+  subtract,
+  sum,
+} from '../graph/operations';
+import type { Value } from '../graph/value';
+
+/**
+ * -log softmax(logits)[label] of each row and probe, and its gradient by the logits, as torch.nn.CrossEntropyLoss
+ * before the mean. The row's largest logit is subtracted first, so that no exponential overflows.
+ * @param logits [...batch, classes]
+ * @param labels int32 [...batch]
+ * @returns loss [...batch, 1], gradient [...batch, classes]
+ */
+export function crossEntropy(logits: Value, labels: Value): { loss: Value; gradient: Value } {
+  const axis = labels.shape.length;
+  const shifted = subtract(logits, maximum(logits, axis));
+  const exponentials = exponential(shifted);
+  const total = sum(exponentials, axis);
+  const isLabel = oneHot(labels, logits.shape[axis] ?? 0);
+  // Chosen, not multiplied by 0 and 1: the logit of another class may be infinite.
+  const labelled = sum(select(isLabel, shifted, 0), axis);
+  return {
+    loss: subtract(logarithm(total), labelled),
+    gradient: subtract(divide(exponentials, total), cast(isLabel, logits.type)),
+  };
+}
+
+/** bool [...batch, classes], true where the class is the row's label */
+function oneHot(labels: Value, classes: number): Value {
+  const classNumbers = constant(labels.owner, 'int32', [classes], [...Array(classes).keys()]);
+  return equal(reshape(labels, [...labels.shape, 1]), classNumbers);
+}
