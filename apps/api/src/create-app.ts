@@ -1,0 +1,26 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { text } from 'express';
+import { cleanupOpenApiDoc } from 'nestjs-zod';
+import { AppModule } from './app.module';
+import type { Env } from './env';
+import { localOnly } from './http/local-only';
+
+/** The whole api, ready to listen. */
+export async function createApp(env: Env): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(env), { logger: ['error', 'warn'] });
+  app.use(localOnly(env.SONDE_API_NAMES));
+  app.useBodyParser('json', { limit: '4mb' });
+  app.use(text({ type: ['application/yaml', 'application/x-yaml', 'text/yaml'], limit: '4mb' }));
+  const document = new DocumentBuilder()
+    .setTitle('Sonde')
+    .setDescription('Trains and compares linear probes at sweep scale. Errors are problem+json (RFC 9457).')
+    .setVersion('1')
+    .build();
+  SwaggerModule.setup('docs', app, cleanupOpenApiDoc(SwaggerModule.createDocument(app, document)), {
+    jsonDocumentUrl: 'docs/openapi.json',
+  });
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  return app;
+}

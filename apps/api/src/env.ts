@@ -1,0 +1,32 @@
+import { delimiter } from 'node:path';
+import { z } from 'zod';
+
+const list = (separator: string) =>
+  z
+    .string()
+    .default('')
+    .transform((text) => text.split(separator).filter((part) => part !== ''));
+
+const Env = z.object({
+  SONDE_DATABASE_URL: z.url(),
+  SONDE_TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  SONDE_TEMPORAL_NAMESPACE: z.string().default('default'),
+  SONDE_TEMPORAL_UI_URL: z.url().optional(),
+  SONDE_API_HOST: z.string().default('127.0.0.1'),
+  SONDE_API_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  /** Names under which the api may be called, besides localhost. */
+  SONDE_API_NAMES: list(','),
+  SONDE_ARTIFACTS: z.string().min(1),
+  /** Folders under which datasets may lie. */
+  SONDE_DATA_ROOTS: list(delimiter),
+  /** A file with more of them, one a line; read again at each registration. */
+  SONDE_DATA_ROOTS_FILE: z.string().optional(),
+  /** Where digests of large files are remembered. */
+  SONDE_CACHE: z.string().optional(),
+});
+export type Env = z.infer<typeof Env>;
+
+export const loadEnv = (source: NodeJS.ProcessEnv = process.env): Env => Env.parse(source);
+
+/** Token of the parsed environment. */
+export const ENV = Symbol('env');

@@ -1,0 +1,23 @@
+import { BadInput } from '@sonde/contracts';
+import { z } from 'zod';
+
+/** How long a page is, and where it starts. */
+export const PageQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().optional().describe('next_cursor of the page before'),
+});
+
+/** Cursors are opaque to users: base64url of JSON. */
+export function encodeCursor(place: unknown): string {
+  return Buffer.from(JSON.stringify(place)).toString('base64url');
+}
+
+/** @throws BadInput when it is no cursor of this list */
+export function decodeCursor<Schema extends z.ZodType>(schema: Schema, cursor: string | undefined) {
+  if (cursor === undefined) return undefined;
+  try {
+    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+  } catch {
+    throw new BadInput('cursor: not a next_cursor of this list');
+  }
+}

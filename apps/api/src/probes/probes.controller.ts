@@ -1,0 +1,88 @@
+import { Controller, Get, Header, Inject, Param, Query, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { NotFound, PROBE_SORTS, ProbeDetail, ProbePage } from '@sonde/contracts';
+import { encodeProbeWeights } from '@sonde/features';
+import { findProbe, findSweep, listProbes } from '@sonde/persistence';
+import { createZodDto, ZodResponse } from 'nestjs-zod';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { DatabaseProvider } from '../database.provider';
+import { ENV, type Env } from '../env';
+import { PageQuery, decodeCursor, encodeCursor } from '../http/paging';
+import { toProbeDetail, toProbeView } from './probe-view';
+
+const ProbeQuery = PageQuery.extend({
+  layer: z.string().optional(),
+  target: z.string().optional(),
+  sort: z
+    .enum(PROBE_SORTS, {
+      error: ({ input }) =>
+        `sort: expected one of ${PROBE_SORTS.join(', ')}` +
+        (String(input).startsWith('test') ? '; test is sealed and never sorted on' : ''),
+    })
+    .default('val/accuracy'),
+  order: z.enum(['asc', 'desc']).optional().describe('default: the better ones first'),
+});
+
+class ProbeQueryDto extends createZodDto(ProbeQuery) {}
+class ProbePageDto extends createZodDto(ProbePage) {}
+class ProbeDetailDto extends createZodDto(ProbeDetail) {}
+
+const Cursor = z.object({ value: z.number().nullable(), key: z.string() });
+
+@ApiTags('probes')
+@Controller('v1')
+export class ProbesController {
+  constructor(
+    private readonly postgres: DatabaseProvider,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  @Get('sweeps/:id/probes')
+  @ApiOperation({ summary: 'The probes of a sweep, sorted by a figure of val or train; diverged ones last' })
+  @ZodResponse({ type: ProbePageDto })
+  async list(@Param('id') id: string, @Query() { limit, cursor, layer, target, sort, order }: ProbeQueryDto) {
+    if (!(await findSweep(this.postgres.database, id))) throw new NotFound(`no sweep ${JSON.stringify(id)}`);
+    const filter = {
+      sort,
+      order: order ?? (sort.endsWith('loss') ? ('asc' as const) : ('desc' as const)),
+      ...(layer === undefined ? {} : { layer }),
+      ...(target === undefined ? {} : { target }),
+    };
+    const { probes, next } = await listProbes(this.postgres.database, id, filter, limit, decodeCursor(Cursor, cursor));
+    return { items: probes.map(toProbeView), next_cursor: next ? encodeCursor(next) : null };
+  }
+
+  @Get('probes/:key')
+  @ApiOperation({ summary: 'One probe, with its learning curve' })
+  @ZodResponse({ type: ProbeDetailDto })
+  async show(@Param('key') key: string) {
+    return toProbeDetail(await this.find(key));
+  }
+
+  @Get('probes/:key/weights')
+  @Header('Content-Type', 'application/octet-stream')
+  @ApiOperation({
+    summary: 'Its weights as safetensors',
+    description:
+      'weight [classes, features] and bias [classes] apply to the features as they lie in the dataset, as nn.Linear has ' +
+      'them; raw.weight and raw.bias apply to (features - mean) / scale.',
+  })
+  @ApiOkResponse({ content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } })
+  async weights(@Param('key') key: string): Promise<StreamableFile> {
+    const probe = await this.find(key);
+    const file = await encodeProbeWeights(join(this.env.SONDE_ARTIFACTS, probe.artifact), probe.artifactRow, {
+      probe: probe.key,
+      layer: probe.layerName,
+      target: probe.target,
+      classes: JSON.stringify(probe.classes),
+    });
+    return new StreamableFile(file, { disposition: `attachment; filename="${probe.key.slice(0, 16)}.safetensors"` });
+  }
+
+  private async find(key: string) {
+    const probe = await findProbe(this.postgres.database, key);
+    if (!probe) throw new NotFound(`no probe ${JSON.stringify(key)}`);
+    return probe;
+  }
+}

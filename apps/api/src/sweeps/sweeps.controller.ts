@@ -1,0 +1,94 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  SweepDetail,
+  SweepPage,
+  SweepReport,
+  SweepSpec,
+  SweepView,
+  TrialPage,
+  parseSweepFile,
+  parseWith,
+} from '@sonde/contracts';
+import { TRIAL_STATES } from '@sonde/contracts/temporal';
+import { listTrials } from '@sonde/persistence';
+import { createZodDto, ZodResponse } from 'nestjs-zod';
+import { z } from 'zod';
+import { DatabaseProvider } from '../database.provider';
+import { PageQuery, decodeCursor, encodeCursor } from '../http/paging';
+import { SweepsService } from './sweeps.service';
+import { toTrialView } from './sweep-view';
+
+class SweepSpecDto extends createZodDto(SweepSpec) {}
+class SweepViewDto extends createZodDto(SweepView) {}
+class SweepDetailDto extends createZodDto(SweepDetail) {}
+class SweepPageDto extends createZodDto(SweepPage) {}
+class SweepReportDto extends createZodDto(SweepReport) {}
+class TrialPageDto extends createZodDto(TrialPage) {}
+class PageQueryDto extends createZodDto(PageQuery) {}
+class TrialQueryDto extends createZodDto(PageQuery.extend({ state: z.enum(TRIAL_STATES).optional() })) {}
+
+@ApiTags('sweeps')
+@Controller('v1/sweeps')
+export class SweepsController {
+  constructor(
+    private readonly sweeps: SweepsService,
+    private readonly postgres: DatabaseProvider,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Submit a sweep; the file itself as YAML, or its content as JSON' })
+  @ApiConsumes('application/json', 'application/yaml')
+  @ApiBody({ type: SweepSpecDto })
+  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'the same key and file: the same sweep' })
+  @ZodResponse({ type: SweepViewDto, status: 202 })
+  submit(@Body() body: unknown, @Headers('idempotency-key') key?: string) {
+    const spec =
+      typeof body === 'string' ? parseSweepFile(body, 'the sweep file').spec : parseWith(SweepSpec, body, 'the sweep');
+    return this.sweeps.submit(spec, key ?? null);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List sweeps, newest first' })
+  @ZodResponse({ type: SweepPageDto })
+  async list(@Query() { limit, cursor }: PageQueryDto) {
+    const items = await this.sweeps.list(limit, decodeCursor(z.string(), cursor));
+    const last = items.length === limit ? items.at(-1) : undefined;
+    return { items, next_cursor: last ? encodeCursor(last.id) : null };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One sweep: its state, counts and file' })
+  @ZodResponse({ type: SweepDetailDto })
+  async show(@Param('id') id: string) {
+    const sweep = await this.sweeps.find(id);
+    return { ...(await this.sweeps.view(sweep)), spec: sweep.spec };
+  }
+
+  @Get(':id/report')
+  @ApiOperation({ summary: 'Which layer, which probe: the best configurations, chosen on val' })
+  @ZodResponse({ type: SweepReportDto })
+  report(@Param('id') id: string) {
+    return this.sweeps.report(id);
+  }
+
+  @Get(':id/trials')
+  @ApiOperation({ summary: 'The trials of a sweep, their states and failures' })
+  @ZodResponse({ type: TrialPageDto })
+  async trials(@Param('id') id: string, @Query() { limit, cursor, state }: TrialQueryDto) {
+    await this.sweeps.find(id);
+    const after = decodeCursor(z.int(), cursor) ?? -1;
+    const items = (await listTrials(this.postgres.database, id, limit, after, state)).map(toTrialView);
+    const last = items.length === limit ? items.at(-1) : undefined;
+    return { items, next_cursor: last ? encodeCursor(last.index) : null };
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Cancel a sweep; one that has ended stays as it is' })
+  @ZodResponse({ type: SweepViewDto, status: 202 })
+  cancel(@Param('id') id: string) {
+    return this.sweeps.cancel(id);
+  }
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import {
+  BadInput,
+  Conflict,
+  METRICS,
+  NotFound,
+  type SweepReport,
+  type SweepSpec,
+  type SweepView,
+} from '@sonde/contracts';
+import { digestOf, emptyCounts, selectLayers, selectTargets, sweepHasEnded } from '@sonde/domain';
+import {
+  countTrials,
+  createSweep,
+  findDataset,
+  findSweep,
+  listSweeps,
+  moveSweep,
+  type StoredSweep,
+} from '@sonde/persistence';
+import { DatabaseProvider } from '../database.provider';
+import { SweepWorkflows } from '../temporal/sweep-workflows';
+import { buildReport } from './report';
+import { toSweepView } from './sweep-view';
+
+@Injectable()
+export class SweepsService {
+  constructor(
+    private readonly postgres: DatabaseProvider,
+    private readonly workflows: SweepWorkflows,
+  ) {}
+
+  /**
+   * Stores a sweep and starts its workflow: the row first, then the workflow by an id that follows from it.
+   *
+   * @returns the sweep that has the Idempotency-Key, new or not
+   * @throws BadInput where dataset, layers or targets do not exist; Conflict when the key was used for another request
+   */
+  async submit(spec: SweepSpec, idempotencyKey: string | null): Promise<SweepView> {
+    const dataset = await findDataset(this.postgres.database, spec.dataset);
+    if (!dataset) {
+      const message = `no dataset ${JSON.stringify(spec.dataset)} is registered; sonde dataset add FOLDER registers one`;
+      throw new BadInput('dataset: not registered', [{ message, pointer: '/dataset' }]);
+    }
+    selectLayers(spec.layers, dataset.description.layers);
+    selectTargets(spec.targets, dataset.description.targets);
+    const requestDigest = digestOf(spec);
+    const sweep = await createSweep(this.postgres.database, {
+      id: newSweepId(),
+      spec,
+      datasetId: dataset.id,
+      metric: spec.metric.name,
+      goal: METRICS[spec.metric.name],
+      idempotencyKey,
+      requestDigest,
+    });
+    if (sweep.requestDigest !== requestDigest) {
+      throw new Conflict(`this Idempotency-Key belongs to sweep ${sweep.id}, which was submitted with another file`);
+    }
+    if (!sweepHasEnded(sweep.state)) await this.workflows.start(sweep);
+    return this.view(sweep);
+  }
+
+  async list(limit: number, after?: string): Promise<SweepView[]> {
+    const sweeps = await listSweeps(this.postgres.database, limit, after);
+    const counts = await countTrials(
+      this.postgres.database,
+      sweeps.map(({ id }) => id),
+    );
+    return sweeps.map((sweep) =>
+      toSweepView(sweep, counts.get(sweep.id) ?? emptyCounts(), this.workflows.uiUrl(sweep.id)),
+    );
+  }
+
+  /** @throws NotFound */
+  async find(id: string): Promise<StoredSweep> {
+    const sweep = await findSweep(this.postgres.database, id);
+    if (!sweep) throw new NotFound(`no sweep ${JSON.stringify(id)}`);
+    return sweep;
+  }
+
+  async view(sweep: StoredSweep): Promise<SweepView> {
+    const counts = await countTrials(this.postgres.database, [sweep.id]);
+    return toSweepView(sweep, counts.get(sweep.id) ?? emptyCounts(), this.workflows.uiUrl(sweep.id));
+  }
+
+  async report(id: string): Promise<SweepReport> {
+    const sweep = await this.find(id);
+    return buildReport(this.postgres.database, sweep, await this.view(sweep));
+  }
+
+  /** Cancelling what has ended changes nothing. @throws NotFound */
+  async cancel(id: string): Promise<SweepView> {
+    await this.find(id);
+    await moveSweep(this.postgres.database, id, ['planning', 'running', 'paused'], 'cancelling');
+    const { state } = await this.find(id);
+    if (state === 'cancelling') {
+      const runs = await this.workflows.cancel(id);
+      // A sweep whose workflow never started has nobody else to close it.
+      if (!runs) await moveSweep(this.postgres.database, id, ['cancelling'], 'cancelled');
+    }
+    return this.view(await this.find(id));
+  }
+}
+
+/** Ten letters and digits without those that look alike: 50 bits, and pleasant in an address. */
+function newSweepId(): string {
+  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+  return [...randomBytes(10)].map((byte) => alphabet[byte % 32]).join('');
+}

@@ -1,0 +1,53 @@
+import { BadInput, Conflict, NotFound, Problem, StackUnavailable, type Issue } from '@sonde/contracts';
+
+interface Request {
+  readonly method?: 'GET' | 'POST';
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Speaks to the api; its problems come back as the errors they were. */
+export class ApiClient {
+  constructor(readonly url: string) {}
+
+  /**
+   * @param path from /v1 on
+   * @throws StackUnavailable when nobody answers, BadInput, NotFound, Conflict as the api says
+   */
+  async call<Schema extends { parse(value: unknown): unknown }>(
+    schema: Schema,
+    path: string,
+    { method = 'GET', body, headers = {} }: Request = {},
+  ): Promise<ReturnType<Schema['parse']>> {
+    const request = {
+      method,
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    };
+    const response = await fetch(this.url + path, request).catch((error: unknown) => {
+      throw new StackUnavailable(`no api answers at ${this.url}: sonde up starts one`, { cause: error });
+    });
+    const answer: unknown = await response.json().catch(() => undefined);
+    if (!response.ok) throw toError(answer, response);
+    return schema.parse(answer) as ReturnType<Schema['parse']>;
+  }
+}
+
+function toError(answer: unknown, { status, statusText }: Response): Error {
+  const parsed = Problem.safeParse(answer);
+  if (!parsed.success) return new StackUnavailable(`the api answered ${status} ${statusText}`);
+  const { code, detail, errors = [] } = parsed.data;
+  if (code === 'bad_input') return new BadInput(detail, errors.map(toIssue));
+  if (code === 'not_found') return new NotFound(detail);
+  if (code === 'conflict') return new Conflict(detail);
+  return new StackUnavailable(detail);
+}
+
+function toIssue({ detail, pointer, also, ...place }: NonNullable<Problem['errors']>[number]): Issue {
+  return {
+    message: detail,
+    ...(pointer === undefined ? {} : { pointer: pointer.replace(/^#/, '') }),
+    ...(also === undefined ? {} : { also: also.replace(/^#/, '') }),
+    ...(Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined)) as Partial<Issue>),
+  };
+}

@@ -1,0 +1,103 @@
+import { Command } from 'commander';
+import * as dataset from './commands/dataset';
+import { plan } from './commands/plan';
+import { run, type RunOptions } from './commands/run';
+import { doctor, down, logs, up, type LogOptions, type UpOptions } from './commands/stack-commands';
+import * as sweeps from './commands/sweeps';
+import { EXIT, type ExitCode } from './exit-codes';
+import { sayError } from './output/console';
+
+/** Fires with the first Ctrl-C or SIGTERM: commands then end in order. */
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
+const interrupted = interruption.signal;
+
+/** Runs a command and turns what it throws into words and an exit code. */
+function act<Arguments extends unknown[]>(command: (...values: Arguments) => Promise<ExitCode | void>) {
+  return async (...values: Arguments): Promise<void> => {
+    try {
+      process.exitCode = (await command(...values)) ?? EXIT.done;
+    } catch (error) {
+      process.exitCode = interrupted.aborted ? EXIT.unsuccessful : sayError(error);
+    }
+  };
+}
+
+const program = new Command('sonde')
+  .description('Trains and compares linear probes at sweep scale.')
+  .showHelpAfterError()
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.badInput));
+const json = ['--json', 'print one JSON document'] as const;
+
+program
+  .command('run <file>')
+  .description('submit a sweep, show its progress, end with the report')
+  .option(...json)
+  .option('--detach', 'return once it is submitted; the stack stays up')
+  .option('--keep-stack', 'leave the stack up after the sweep has ended')
+  .action(act((file: string, options: RunOptions) => run(file, options, interrupted)));
+program
+  .command('plan <file>')
+  .description('show what would run, and run nothing')
+  .option(...json)
+  .action(act(plan));
+program
+  .command('up')
+  .description('start the embedded stack: Postgres, Temporal with its UI, api, orchestrator, trainer')
+  .option(...json)
+  .option('--detach', 'leave it in the background')
+  .action(act((options: UpOptions) => up(options, interrupted)));
+program.command('down').description('stop the stack').action(act(down));
+program
+  .command('logs [parts...]')
+  .description('show the logs of the stack')
+  .option('-n, --lines <count>', 'last lines of each part', '20')
+  .option('-f, --follow', 'go on with what is written from now on')
+  .action(act((parts: string[], options: LogOptions) => logs(parts, options, interrupted)));
+program
+  .command('doctor')
+  .description('say what this machine lacks')
+  .option(...json)
+  .action(act(doctor));
+
+const datasets = program.command('dataset').description('register, examine and list datasets');
+datasets
+  .command('add <folder>')
+  .description('register a dataset')
+  .option(...json)
+  .action(act(dataset.add));
+datasets
+  .command('check <folder>')
+  .description('examine a dataset, value by value')
+  .option(...json)
+  .action(act(dataset.check));
+datasets
+  .command('list')
+  .description('list registered datasets')
+  .option(...json)
+  .action(act(dataset.list));
+
+program
+  .command('list')
+  .description('list sweeps, newest first')
+  .option(...json)
+  .option('-n, --limit <count>', 'how many', '20')
+  .action(act(sweeps.list));
+program
+  .command('status <sweep>')
+  .description('state and counts of a sweep')
+  .option(...json)
+  .action(act(sweeps.status));
+program
+  .command('best <sweep>')
+  .description('the best configurations of a sweep, chosen on val')
+  .option(...json)
+  .option('--layers', 'the best of each layer')
+  .action(act(sweeps.best));
+program
+  .command('cancel <sweep>')
+  .description('cancel a sweep')
+  .option(...json)
+  .action(act(sweeps.cancel));
+
+void program.parseAsync();

@@ -1,0 +1,57 @@
+import type { SweepView } from '@sonde/contracts';
+import { SingleBar } from 'cli-progress';
+import { say } from './console';
+
+/** Shows how far a sweep is. */
+export interface Progress {
+  show(sweep: SweepView): void;
+  stop(): void;
+}
+
+/** A bar in a terminal, plain lines elsewhere. */
+export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+  return stream.isTTY ? bar(stream) : lines();
+}
+
+function bar(stream: NodeJS.WriteStream): Progress {
+  const shown = new SingleBar({
+    stream,
+    format: '{state} [{bar}] {value}/{total} trials · {extra}',
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  let started = false;
+  return {
+    show: (sweep) => {
+      const payload = { state: sweep.state.padEnd(10), extra: extras(sweep) };
+      if (started) shown.setTotal(Math.max(1, sweep.counts.planned));
+      else shown.start(Math.max(1, sweep.counts.planned), 0, payload);
+      started = true;
+      shown.update(ended(sweep), payload);
+    },
+    stop: () => shown.stop(),
+  };
+}
+
+function lines(): Progress {
+  let last = '';
+  return {
+    show: (sweep) => {
+      const line = `${sweep.state}: ${ended(sweep)} of ${sweep.counts.planned} trials ended, ${extras(sweep)}`;
+      if (line !== last) say(line);
+      last = line;
+    },
+    stop: () => undefined,
+  };
+}
+
+function ended({ counts }: SweepView): number {
+  return counts.planned - counts.pending - counts.running;
+}
+
+function extras({ counts }: SweepView): string {
+  const parts = [`${counts.running} running`];
+  for (const state of ['diverged', 'failed', 'cancelled'] as const)
+    if (counts[state] > 0) parts.push(`${counts[state]} ${state}`);
+  return parts.join(', ');
+}

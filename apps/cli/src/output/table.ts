@@ -1,0 +1,32 @@
+import Table from 'cli-table3';
+
+type Cell = string | number;
+
+const NO_BORDERS = Object.fromEntries(
+  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid']
+    .concat(['mid', 'mid-mid', 'right', 'right-mid', 'middle'])
+    .map((name) => [name, name === 'middle' ? '  ' : '']),
+);
+
+/** A table without borders: numbers to the right, everything else to the left. */
+export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const right = head.map(
+    (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number' || isFigure(row[column])),
+  );
+  const printed = new Table({
+    head: [...head],
+    colAligns: right.map((isRight) => (isRight ? 'right' : 'left')),
+    chars: NO_BORDERS,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  printed.push(...rows.map((row) => row.map(String)));
+  return printed
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function isFigure(cell: Cell | undefined): boolean {
+  return typeof cell === 'string' && (cell === '' || /^[-–\d]/.test(cell));
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { BadInput, parseSweepFile, placed, readYaml, type SweepFile } from '@sonde/contracts';
+import { readManifest } from '@sonde/features';
+
+/** A sweep file as the CLI takes it: its dataset may be a path, relative to the file. */
+export interface SweepSource extends SweepFile {
+  readonly file: string;
+  readonly folder: string;
+  /** Folder of the dataset, where the file names one; absent where it names a registered dataset. */
+  readonly datasetFolder?: string;
+}
+
+/** @throws BadInput with file, line and column of everything that is wrong */
+export async function readSweepSource(file: string): Promise<SweepSource> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'ENOENT' ? 'there is no such file' : error.message;
+    throw new BadInput(`${file} cannot be read: ${reason}`);
+  });
+  const folder = dirname(resolve(file));
+  const path = datasetPath(readYaml(text, file).raw);
+  if (path === undefined) return { ...parseSweepFile(text, file), file, folder };
+  const datasetFolder = resolve(folder, path);
+  const { name } = await readManifest(datasetFolder).catch((error: unknown) => {
+    throw datasetError(error, text, file);
+  });
+  const source = parseSweepFile(text, file, (raw) => (isRecord(raw) ? { ...raw, dataset: name } : raw));
+  return { ...source, file, folder, datasetFolder };
+}
+
+/** What runs with the places of a sweep file in its errors. */
+export async function withPlaces<Result>(source: SweepSource, work: () => Promise<Result> | Result): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    throw new BadInput(
+      error.message,
+      error.issues.map((issue) => (issue.pointer === undefined ? issue : placed(issue, source.file, source.locate))),
+    );
+  }
+}
+
+/** The dataset, where it is written as a path: names have no slash. */
+function datasetPath(raw: unknown): string | undefined {
+  const written = isRecord(raw) ? raw['dataset'] : undefined;
+  return typeof written === 'string' && /^[.~]|[/\\]/.test(written) ? written : undefined;
+}
+
+/** A dataset that is not there is a mistake of the sweep file; one that cannot be used is one of its own files. */
+function datasetError(error: unknown, text: string, file: string): unknown {
+  if (!(error instanceof BadInput)) return error;
+  const place = readYaml(text, file).locate('/dataset');
+  return new BadInput(error.message, [
+    ...error.issues,
+    { message: 'the dataset that the sweep file names', file, ...place },
+  ]);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+const Env = z.object({
+  SONDE_DATABASE_URL: z.url(),
+  SONDE_TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  SONDE_TEMPORAL_NAMESPACE: z.string().default('default'),
+});
+export type Env = z.infer<typeof Env>;
+
+export const loadEnv = (source: NodeJS.ProcessEnv = process.env): Env => Env.parse(source);

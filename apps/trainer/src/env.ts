@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+const Env = z.object({
+  SONDE_DATABASE_URL: z.url(),
+  SONDE_TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  SONDE_TEMPORAL_NAMESPACE: z.string().default('default'),
+  SONDE_ARTIFACTS: z.string().min(1),
+  SONDE_POOL: z.string().default('cpu'),
+  /** A training process that reports nothing for so long is killed. */
+  SONDE_STALL_AFTER_S: z.coerce.number().positive().default(600),
+});
+export type Env = z.infer<typeof Env>;
+
+export const loadEnv = (source: NodeJS.ProcessEnv = process.env): Env => Env.parse(source);

@@ -1,0 +1,47 @@
+import { BadInput, SondeError } from '@sonde/contracts';
+import type { FromProcess, ToProcess } from './messages';
+import { createPackRunner } from './run-pack';
+
+/**
+ * The process that owns tfjs-node. It trains one pack at a time; its supervisor may kill it at any moment, and nothing
+ * but the pack in hand is lost.
+ */
+const artifacts = process.argv[2];
+if (!artifacts) throw new Error('usage: process/main ARTIFACTS');
+
+const send = (message: FromProcess): void => void process.send?.(message);
+const runPack = createPackRunner(artifacts);
+let current: AbortController | undefined;
+
+process.on('message', (message: ToProcess) => {
+  if (message.kind === 'cancel') {
+    current?.abort();
+    return;
+  }
+  const controller = new AbortController();
+  current = controller;
+  runPack(message.work, (progress) => send({ kind: 'progress', progress }), controller.signal)
+    .then((result) => send({ kind: 'trained', result }))
+    .catch((error: unknown) => send(failure(error)));
+});
+
+// The supervisor is gone: nobody wants the result.
+process.on('disconnect', () => process.exit(0));
+// Ctrl-C in a terminal reaches the whole process group; the supervisor decides when this process ends.
+process.on('SIGINT', () => undefined);
+
+function failure(error: unknown): FromProcess {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof BadInput)
+    return { kind: 'failed', code: error.code, message: described(error), issues: error.issues };
+  if (error instanceof SondeError) return { kind: 'failed', code: error.code, message };
+  // XLA and Eigen say it in these words.
+  if (/RESOURCE_EXHAUSTED|out of memory|OOM/i.test(message)) return { kind: 'failed', code: 'out_of_memory', message };
+  return { kind: 'failed', code: 'internal', message: error instanceof Error ? (error.stack ?? message) : message };
+}
+
+/** Issues are all that a user sees of a failed trial, so the first stands in its message. */
+function described({ message, issues }: BadInput): string {
+  const [first] = issues;
+  return first && first.message !== message ? `${message}: ${first.message}` : message;
+}

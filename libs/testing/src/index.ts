@@ -1,0 +1,2 @@
+export { writeTinyDataset } from './tiny-dataset';
+export { until } from './until';
