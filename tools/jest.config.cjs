@@ -1,0 +1,1 @@
+module.exports = { displayName: 'tools', rootDir: __dirname, testMatch: ['**/*.spec.cjs'] };

@@ -1,0 +1,5 @@
+// @ts-check
+'use strict';
+const { setUpOrExit } = require('./setup/set-up.cjs');
+
+setUpOrExit();

@@ -1,0 +1,78 @@
+// @ts-check
+'use strict';
+const { execFileSync } = require('node:child_process');
+const crypto = require('node:crypto');
+const fs = require('node:fs');
+const path = require('node:path');
+const { findPython } = require('./find-program.cjs');
+const { fetchLibtensorflow, libtensorflowFolder } = require('./libtensorflow.cjs');
+const { emptyClone, silent } = require('./spec-support.cjs');
+
+const makeWheel = `
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], 'w') as wheel:
+    for name in sys.argv[2:]:
+        wheel.writestr(name, name)
+    info = 'tensorflow_cpu-2.21.0.dist-info/'
+    wheel.writestr(info + 'METADATA', 'Metadata-Version: 2.1\\nName: tensorflow-cpu\\nVersion: 2.21.0\\n')
+    wheel.writestr(info + 'WHEEL', 'Wheel-Version: 1.0\\nRoot-Is-Purelib: false\\nTag: cp311-cp311-manylinux_2_27_x86_64\\n')
+    wheel.writestr(info + 'RECORD', '')
+`;
+const contents = [
+  'tensorflow/libtensorflow_cc.so.2',
+  'tensorflow/libtensorflow_framework.so.2',
+  'tensorflow/include/tensorflow/c/c_api.h',
+  'tensorflow/include/xla/tsl/c/tsl_status.h',
+  'tensorflow/include/Eigen/Core',
+  'tensorflow/python/keras.py',
+];
+
+/**
+ * A small wheel of TensorFlow's shape in a folder that the real pip takes for its index.
+ *
+ * @param {(sha256: string) => string} pinned
+ */
+function cloneWithWheel(pinned) {
+  const context = emptyClone({ env: { HOME: process.env.HOME } });
+  context.env.PATH = process.env.PATH;
+  const wheel = path.join(context.root, 'tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl');
+  execFileSync(/** @type {string} */ (findPython(process.env)), ['-c', makeWheel, wheel, ...contents]);
+  Object.assign(context.env, { PIP_NO_INDEX: '1', PIP_FIND_LINKS: context.root });
+  const sha256 = pinned(crypto.createHash('sha256').update(fs.readFileSync(wheel)).digest('hex'));
+  context.versions = structuredClone(context.versions);
+  context.versions.tensorflow.wheels['linux-x64'].cpu.sha256 = sha256;
+  return { ...context, platform: 'linux-x64' };
+}
+
+/** @param {string} folder */
+function filesIn(folder) {
+  const entries = fs.readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+}
+
+// Two runs of pip can take their time on a machine with much else to do.
+jest.setTimeout(60_000);
+
+describe('fetchLibtensorflow', () => {
+  it('keeps the libraries and their headers of the wheel, once', async () => {
+    const context = cloneWithWheel((sha256) => sha256);
+    expect(await fetchLibtensorflow(context, silent)).toBe('2.21.0 for cpu downloaded');
+    expect(filesIn(libtensorflowFolder(context)).sort()).toEqual([
+      'include/tensorflow/c/c_api.h',
+      'include/xla/tsl/c/tsl_status.h',
+      'lib/libtensorflow_cc.so.2',
+      'lib/libtensorflow_framework.so.2',
+    ]);
+
+    context.env.PIP_FIND_LINKS = '/nowhere';
+    expect(await fetchLibtensorflow(context, silent)).toBe('2.21.0 for cpu up to date');
+  });
+
+  it('refuses a wheel with another checksum than the pinned one', async () => {
+    const context = cloneWithWheel((sha256) => sha256.replace(/^./, (digit) => (digit === '0' ? '1' : '0')));
+    await expect(fetchLibtensorflow(context, silent)).rejects.toThrow(/do not match the hashes/i);
+    expect(filesIn(context.cache)).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+// @ts-check
+'use strict';
+const fs = require('node:fs');
+const path = require('node:path');
+const { buildOnce } = require('./build-once.cjs');
+const { findProgram, onPath, isAtLeast, isExecutable } = require('./find-program.cjs');
+const { recordParts } = require('./recorded-parts.cjs');
+const { SetUpError } = require('./set-up-error.cjs');
+const { buildTemporal } = require('./temporal-from-source.cjs');
+const { downloadTemporal } = require('./temporal-release.cjs');
+
+/**
+ * @param {import('./context.cjs').Context} context
+ * @param {import('./context.cjs').Say} say
+ */
+async function provideTemporal(context, say) {
+  const found = locateTemporal(context);
+  const outcome = found?.outcome ?? (await obtainTemporal(context, say));
+  recordParts(context, found?.file ?? cachedTemporal(context));
+  return outcome;
+}
+
+/**
+ * A Temporal that needs no work.
+ *
+ * @param {import('./context.cjs').Context} context
+ * @returns {{ file: string, outcome: string } | undefined}
+ */
+function locateTemporal(context) {
+  const { env } = context;
+  if (env.SONDE_TEMPORAL) {
+    const file = path.resolve(env.SONDE_TEMPORAL);
+    if (!isExecutable(file)) throw new SetUpError(`SONDE_TEMPORAL is "${env.SONDE_TEMPORAL}", which is not a program.`);
+    return { file, outcome: 'taken from SONDE_TEMPORAL' };
+  }
+  const file = onPath('temporal', env);
+  if (file && hasServer(context, file)) return { file, outcome: 'taken from the PATH' };
+  return fs.existsSync(cachedTemporal(context)) ? { file: cachedTemporal(context), outcome: 'up to date' } : undefined;
+}
+
+/**
+ * Whether a program's server is one that we know to do: older ones lack the fairness between queues.
+ *
+ * @param {import('./context.cjs').Context} context
+ * @param {string} file
+ */
+function hasServer({ env, versions }, file) {
+  // Its own version is no help: one that Go installed calls itself 0.0.0-DEV.
+  const server = /Server (\d+\.\d+\.\d+)/.exec(findProgram([file], ['--version'], env)?.output ?? '')?.[1];
+  return isAtLeast(server, versions.temporal.oldest_server);
+}
+
+/**
+ * @param {import('./context.cjs').Context} context
+ * @param {import('./context.cjs').Say} say
+ */
+async function obtainTemporal(context, say) {
+  let outcome = 'up to date';
+  await buildOnce(path.dirname(cachedTemporal(context)), say, async (folder) => {
+    const downloaded = await downloadTemporal(context, folder, say);
+    if (!downloaded) await buildTemporal(context, folder, say);
+    outcome = `${context.versions.temporal.version} ${downloaded ? 'downloaded' : 'built with Go'}`;
+    if (!hasServer(context, path.join(folder, 'temporal')))
+      throw new SetUpError(`The Temporal that was ${outcome} does not run.`);
+  });
+  return outcome;
+}
+
+/** @param {import('./context.cjs').Context} context */
+function cachedTemporal({ cache, versions, platform }) {
+  return path.join(cache, 'temporal', `${versions.temporal.version}-${platform}`, 'temporal');
+}
+
+module.exports = { provideTemporal, locateTemporal };
