@@ -108,10 +108,7 @@ export default tseslint.config(
     files: ['libs/domain/src/**/*.ts', 'libs/workflows/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     rules: {
-      'no-restricted-imports': [
-        'error',
-        { paths: builtinModules.flatMap((name) => [name, `node:${name}`]), patterns: ['node:*'] },
-      ],
+      'no-restricted-imports': ['error', { paths: builtinModules, patterns: ['node:*'] }],
       'no-restricted-globals': ['error', 'process', 'Buffer', 'setTimeout', 'setInterval', 'setImmediate', 'fetch'],
       'no-restricted-syntax': [
         'error',

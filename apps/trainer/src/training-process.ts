@@ -29,40 +29,35 @@ export class TrainingProcess implements PackTrainer {
   async train(work: PackWork, onProgress: (progress: PackProgress) => void, signal: AbortSignal): Promise<PackResult> {
     signal.throwIfAborted();
     const child = this.running();
-    let stall: NodeJS.Timeout | undefined;
-    let grace: NodeJS.Timeout | undefined;
+    const timers: NodeJS.Timeout[] = [];
     const cancel = (): void => {
       tell(child, { kind: 'cancel' });
-      grace = setTimeout(() => child.kill('SIGKILL'), CANCEL_GRACE_MS);
+      timers.push(setTimeout(() => child.kill('SIGKILL'), CANCEL_GRACE_MS));
     };
+    signal.addEventListener('abort', cancel, { once: true });
     try {
       return await new Promise<PackResult>((resolve, reject) => {
-        const watch = (): void => {
-          clearTimeout(stall);
-          stall = setTimeout(() => {
-            reject(
-              new TimedOut(`the training process made no progress for ${this.options.stallAfter} s and was killed`),
-            );
-            child.kill('SIGKILL');
-          }, this.options.stallAfter * 1000);
-        };
-        child.removeAllListeners('message').on('message', (message: FromProcess) => {
-          watch();
+        const stall = setTimeout(() => {
+          reject(new TimedOut(`the training process made no progress for ${this.options.stallAfter} s and was killed`));
+          child.kill('SIGKILL');
+        }, this.options.stallAfter * 1000);
+        timers.push(stall);
+        child.on('message', (message: FromProcess) => {
+          stall.refresh();
           if (message.kind === 'progress') onProgress(message.progress);
           else if (message.kind === 'trained') resolve(message.result);
           else reject(toError(message));
         });
-        child.once('exit', (code, killedBy) =>
-          reject(new WorkerLost(`the training process died (${killedBy ?? `exit ${code}`})`)),
-        );
-        signal.addEventListener('abort', cancel, { once: true });
-        watch();
+        child.on('exit', (code, killedBy) => {
+          reject(new WorkerLost(`the training process died (${killedBy ?? `exit ${code}`})`));
+        });
         tell(child, { kind: 'train', work });
       });
     } finally {
-      clearTimeout(stall);
-      clearTimeout(grace);
+      timers.forEach(clearTimeout);
       signal.removeEventListener('abort', cancel);
+      // The process outlives the pack; what listened for this one does not.
+      child.removeAllListeners('message').removeAllListeners('exit');
     }
   }
 
@@ -76,15 +71,12 @@ export class TrainingProcess implements PackTrainer {
   }
 
   private running(): ChildProcess {
-    if (this.child?.connected) return this.child;
+    if (this.child?.connected && this.child.exitCode === null && !this.child.killed) return this.child;
     const { script, artifacts, onStart } = this.options;
     // Advanced serialization carries NaN and typed arrays as they are.
     const child = fork(script, [artifacts], { serialization: 'advanced' });
     // Without a listener an error to start or to speak to it would end this process too; `exit` follows.
     child.on('error', () => child.kill('SIGKILL'));
-    child.once('exit', () => {
-      if (this.child === child) this.child = undefined;
-    });
     if (child.pid !== undefined) onStart?.(child.pid);
     this.child = child;
     return child;

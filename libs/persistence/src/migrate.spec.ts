@@ -7,7 +7,9 @@ import { createTestDatabase, type TestDatabase } from './testing/test-database';
 /** The engine is an ES module, which jest cannot load on every Node: it runs in a process of its own, as built. */
 async function migrationCli(command: string, url: string): Promise<string> {
   const script = join(__dirname, '../dist/migration-cli.js');
-  const { stdout } = await promisify(execFile)(process.execPath, [script, command], { env: { ...process.env, SONDE_DATABASE_URL: url } });
+  const { stdout } = await promisify(execFile)(process.execPath, [script, command], {
+    env: { ...process.env, SONDE_DATABASE_URL: url },
+  });
   return stdout;
 }
 
@@ -44,7 +46,11 @@ describe('migrate', () => {
   it('applies each migration once, and keeps the list as the Prisma CLI does', async () => {
     expect(await migrationCli('apply', database.url)).toBe('\n');
     const rows = await query<{ migration_name: string }>(database.url, 'SELECT * FROM _prisma_migrations');
-    expect(rows[0]).toMatchObject({ migration_name: '20261123000000_init', applied_steps_count: 1, rolled_back_at: null });
+    expect(rows[0]).toMatchObject({
+      migration_name: '20261123000000_init',
+      applied_steps_count: 1,
+      rolled_back_at: null,
+    });
   });
 
   it('amounts to schema.prisma', async () => {

@@ -32,13 +32,34 @@ async function ranking(metric = 'val/accuracy', best: 'sweep' | 'layer' = 'sweep
 describe('rankConfigurations', () => {
   it('orders by mean correct, then val loss, layer, stronger decay, smaller learning rate', async () => {
     await recorded({
-      'second 0.1 0': [[70, 0.5], [60, 0.5]], // mean 65
-      'first 0.1 0': [[62, 0.4], [62, 0.4]], // mean 62, lower loss
-      'first 0.01 0': [[61, 0.5], [63, 0.5]], // mean 62, higher loss
-      'second 0.01 0': [[50, 0.6], [50, 0.6]], // equal to the next three but for layer, decay and rate
-      'first 0.1 1': [[50, 0.6], [50, 0.6]],
-      'first 0.01 1': [[50, 0.6], [50, 0.6]],
-      'second 0.1 1': [[50, 0.6], [50, 0.6]],
+      'second 0.1 0': [
+        [70, 0.5],
+        [60, 0.5],
+      ], // mean 65
+      'first 0.1 0': [
+        [62, 0.4],
+        [62, 0.4],
+      ], // mean 62, lower loss
+      'first 0.01 0': [
+        [61, 0.5],
+        [63, 0.5],
+      ], // mean 62, higher loss
+      'second 0.01 0': [
+        [50, 0.6],
+        [50, 0.6],
+      ], // equal to the next three but for layer, decay and rate
+      'first 0.1 1': [
+        [50, 0.6],
+        [50, 0.6],
+      ],
+      'first 0.01 1': [
+        [50, 0.6],
+        [50, 0.6],
+      ],
+      'second 0.1 1': [
+        [50, 0.6],
+        [50, 0.6],
+      ],
     });
     expect(await ranking()).toEqual([
       'second 0.1 0',
@@ -53,7 +74,16 @@ describe('rankConfigurations', () => {
   });
 
   it('gives mean, spread over seeds with n - 1, and ties of the selection score', async () => {
-    await recorded({ 'first 0.1 0': [[60, 0.5], [66, 0.3]], 'second 0.1 0': [[63, 0.5], [63, 0.5]] });
+    await recorded({
+      'first 0.1 0': [
+        [60, 0.5],
+        [66, 0.3],
+      ],
+      'second 0.1 0': [
+        [63, 0.5],
+        [63, 0.5],
+      ],
+    });
     const [best, next] = await rankConfigurations(database, 'sweep1', 'val/accuracy', 'sweep', 2);
     // Mean of 0.60 and 0.66; sd: both 0.03 from it, squares add to 0.0018 over n - 1 = 1, root 0.0424264.
     expect(best).toMatchObject({ layerName: 'first', n: 2, mean: 0.63, tiedWith: 1, rank: 1 });
@@ -62,21 +92,47 @@ describe('rankConfigurations', () => {
   });
 
   it('puts a configuration with a diverged seed below all without', async () => {
-    await recorded({ 'first 0.1 0': [[99, 0.1], [null, 0]] });
+    await recorded({
+      'first 0.1 0': [
+        [99, 0.1],
+        [null, 0],
+      ],
+    });
     expect((await ranking()).at(-1)).toBe('first 0.1 0');
     const rows = await rankConfigurations(database, 'sweep1', 'val/accuracy', 'sweep', 100);
     expect(rows.at(-1)).toMatchObject({ diverged: 1, n: 2 });
   });
 
   it('minimises where loss is the metric', async () => {
-    await recorded({ 'first 0.1 0': [[10, 0.2], [10, 0.3]], 'second 0.1 0': [[90, 0.4], [90, 0.4]] }, { metric: { name: 'val/loss' } });
+    await recorded(
+      {
+        'first 0.1 0': [
+          [10, 0.2],
+          [10, 0.3],
+        ],
+        'second 0.1 0': [
+          [90, 0.4],
+          [90, 0.4],
+        ],
+      },
+      { metric: { name: 'val/loss' } },
+    );
     expect((await ranking('val/loss')).slice(0, 2)).toEqual(['first 0.1 0', 'second 0.1 0']);
     const [best] = await rankConfigurations(database, 'sweep1', 'val/loss', 'sweep', 1);
     expect(best?.mean).toBeCloseTo(0.25, 12);
   });
 
   it('names the best of each layer, and the replicate of median val loss', async () => {
-    await recorded({ 'first 0.1 0': [[70, 0.5], [70, 0.3]], 'second 0.01 1': [[60, 0.5], [61, 0.5]] });
+    await recorded({
+      'first 0.1 0': [
+        [70, 0.5],
+        [70, 0.3],
+      ],
+      'second 0.01 1': [
+        [60, 0.5],
+        [61, 0.5],
+      ],
+    });
     expect(await ranking('val/accuracy', 'layer', 1)).toEqual(['first 0.1 0', 'second 0.01 1']);
     const [best] = await rankConfigurations(database, 'sweep1', 'val/accuracy', 'layer', 1);
     const probe = await database.prisma.probe.findUnique({ where: { key: best?.probeKey ?? '' } });

@@ -26,7 +26,9 @@ export async function loadSchemaEngine(
   const script = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const wasm = await readFile(script.replace(/\.js$/, '.wasm'));
   const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': { ...bindings } });
-  const { __wbg_set_wasm } = bindings as typeof bindings & { __wbg_set_wasm: (exports: WasmInstance['exports']) => void };
+  const { __wbg_set_wasm } = bindings as typeof bindings & {
+    __wbg_set_wasm: (exports: WasmInstance['exports']) => void;
+  };
   __wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
   const ignoreLog = (): void => undefined;

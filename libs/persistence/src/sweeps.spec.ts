@@ -1,6 +1,15 @@
 import { SweepSpec } from '@sonde/contracts';
 import { planTrials } from '@sonde/domain';
-import { countTrials, createSweep, findDataset, findSweep, listSweeps, moveSweep, registerDataset, writePlan } from './index';
+import {
+  countTrials,
+  createSweep,
+  findDataset,
+  findSweep,
+  listSweeps,
+  moveSweep,
+  registerDataset,
+  writePlan,
+} from './index';
 import { plannedSweep, tinyDescription } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 

@@ -1,2 +1,3 @@
+export { createTestNamespace, type TestNamespace } from './test-namespace';
 export { writeTinyDataset } from './tiny-dataset';
 export { until } from './until';

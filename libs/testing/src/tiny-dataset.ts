@@ -17,13 +17,24 @@ interface TinyDataset {
  */
 export async function writeTinyDataset(
   folder: string,
-  { name = 'tiny', layers = ['first', 'second'], splits = { train: 60, val: 30, test: 30 }, columns = 4 }: TinyDataset = {},
+  {
+    name = 'tiny',
+    layers = ['first', 'second'],
+    splits = { train: 60, val: 30, test: 30 },
+    columns = 4,
+  }: TinyDataset = {},
 ): Promise<DatasetDescription> {
   await mkdir(folder, { recursive: true });
   const labels = Object.fromEntries(
-    Object.entries(splits).map(([split, rows]) => [split, BigInt64Array.from({ length: rows }, (_, row) => BigInt(row % 2))]),
+    Object.entries(splits).map(([split, rows]) => [
+      split,
+      BigInt64Array.from({ length: rows }, (_, row) => BigInt(row % 2)),
+    ]),
   );
-  await writeSafetensors(join(folder, 'labels.safetensors'), arraysOf(labels, (data) => [data.length]));
+  await writeSafetensors(
+    join(folder, 'labels.safetensors'),
+    arraysOf(labels, (data) => [data.length]),
+  );
   for (const [depth, layer] of layers.entries()) {
     const noise = new RandomStream(7, 'init', depth);
     const features = Object.fromEntries(

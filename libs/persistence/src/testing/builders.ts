@@ -59,12 +59,26 @@ export function workOf(sweepId: string, trials: readonly PlannedTrial[]): PackWo
   const [first] = trials;
   if (!first) throw new Error('a pack has trials');
   const { layer, layerName, pack } = first;
-  return { sweepId, pack, layer: layerName, layerIndex: layer, root: '/nowhere', dataset: tinyDescription, trials: [...trials] };
+  return {
+    sweepId,
+    pack,
+    layer: layerName,
+    layerIndex: layer,
+    root: '/nowhere',
+    dataset: tinyDescription,
+    trials: [...trials],
+  };
 }
 
 /** What a trainer says of a trial. @param correct of the 100 rows of val, null where it diverged */
 export function resultOf(trial: PlannedTrial, artifactRow: number, correct: number | null, valLoss = 0.5): ProbeResult {
-  const score = (rows: number, right: number, loss: number) => ({ rows, correct: right, accuracy: right / rows, loss, lossSd: 0.1 });
+  const score = (rows: number, right: number, loss: number) => ({
+    rows,
+    correct: right,
+    accuracy: right / rows,
+    loss,
+    lossSd: 0.1,
+  });
   return {
     trial: trial.index,
     key: trial.probeKey,
@@ -72,6 +86,8 @@ export function resultOf(trial: PlannedTrial, artifactRow: number, correct: numb
     artifactRow,
     curve: { epoch: [1], trainLoss: [0.6], valLoss: [valLoss], valAccuracy: [(correct ?? 0) / 100] },
     scores:
-      correct === null ? {} : { train: score(200, 150, 0.4), val: score(100, correct, valLoss), test: score(50, 20, 0.8) },
+      correct === null
+        ? {}
+        : { train: score(200, 150, 0.4), val: score(100, correct, valLoss), test: score(50, 20, 0.8) },
   };
 }
