@@ -52,9 +52,6 @@ function filesIn(folder) {
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
 }
 
-// Two runs of pip can take their time on a machine with much else to do.
-jest.setTimeout(60_000);
-
 describe('fetchLibtensorflow', () => {
   it('keeps the libraries and their headers of the wheel, once', async () => {
     const context = cloneWithWheel((sha256) => sha256);

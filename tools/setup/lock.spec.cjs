@@ -77,22 +77,32 @@ describe('withLock', () => {
     expect(waitedFor).toEqual([holder.pid, -1]);
   });
 
-  it('is taken over from a dead process, by one at a time', async () => {
+  it('is taken over from a dead process', async () => {
     const file = path.join(temporaryFolder(), 'lock');
     await killAndWait(await startHolder(file));
     expect(fs.existsSync(file)).toBe(true);
-    let inside = 0;
     const onWait = jest.fn();
+    await withLock(file, async () => {}, onWait);
+    expect(onWait).not.toHaveBeenCalled();
+    expect(fs.readdirSync(path.dirname(file))).toEqual([]);
+  });
+
+  it('is taken over by one of several that find it dead; the others wait for that one', async () => {
+    const file = path.join(temporaryFolder(), 'lock');
+    await killAndWait(await startHolder(file));
+    const contenders = 4;
+    let waiting = 0;
+    let inside = 0;
+    /** @type {() => void} */
+    let allWait = () => {};
+    const othersWait = new Promise((resolve) => (allWait = () => resolve(undefined)));
     const work = async () => {
       expect(++inside).toBe(1);
-      await new Promise(setImmediate);
+      await othersWait;
       inside--;
     };
-    await withLock(file, work, onWait);
-    expect(onWait).not.toHaveBeenCalled();
-    await killAndWait(await startHolder(file));
-    await Promise.all(Array.from({ length: 5 }, () => withLock(file, work)));
-    expect(fs.readdirSync(path.dirname(file))).toEqual([]);
+    const onWait = () => void (++waiting === contenders - 1 && allWait());
+    await Promise.all(Array.from({ length: contenders }, () => withLock(file, work, onWait)));
   });
 
   it('stays held while a program that the dead process started still runs', async () => {

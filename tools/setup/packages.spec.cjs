@@ -5,9 +5,6 @@ const path = require('node:path');
 const { installPackages, packagesAreInstalled } = require('./packages.cjs');
 const { emptyClone, silent, write } = require('./spec-support.cjs');
 
-// npm can take its time on a machine with much else to do.
-jest.setTimeout(60_000);
-
 /**
  * A clone with one package, a workspace of its own, so that npm needs no network.
  *

@@ -56,7 +56,7 @@ function missingGlibc({ platform, glibc }) {
  */
 function missingNode({ versions }) {
   if (isAtLeast(process.versions.node, versions.node)) return undefined;
-  const why = `this is ${process.versions.node}; any later one will do (nodejs.org, nvm, or the systems' own)`;
+  const why = `this is ${process.versions.node}; later ones will do (from nodejs.org, nvm or brew)`;
   return { what: `Node.js ${versions.node}`, why, brew: 'node' };
 }
 

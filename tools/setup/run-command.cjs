@@ -8,6 +8,7 @@ const shown = { first: 20, last: 40 };
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
+let stopping = false;
 
 /**
  * Runs a program to its end and returns its stdout. What it prints is shown only when it fails.
@@ -19,16 +20,17 @@ const running = new Set();
  */
 function run(command, args, { cwd, env, showAll = false } = {}) {
   return new Promise((resolve, reject) => {
+    if (stopping) throw new SetUpError('Interrupted.');
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(child);
     if (child.pid !== undefined) lendLocks(child.pid);
     let stdout = '';
     let printed = '';
-    child.stdout.on('data', (chunk) => {
+    child.stdout.setEncoding('utf8').on('data', (chunk) => {
       stdout += chunk;
       printed += chunk;
     });
-    child.stderr.on('data', (chunk) => (printed += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk) => (printed += chunk));
     child.on('error', (error) => {
       running.delete(child);
       reject(new SetUpError(`${command} could not be started: ${error.message}`));
@@ -36,11 +38,8 @@ function run(command, args, { cwd, env, showAll = false } = {}) {
     child.on('close', (code, signal) => {
       running.delete(child);
       if (code === 0) return resolve(stdout);
-      reject(
-        new SetUpError(
-          `\`${[command, ...args].join(' ')}\` ended with ${signal ?? code}:\n${showAll ? printed.trimEnd() : shorten(printed)}`,
-        ),
-      );
+      const reason = showAll ? printed.trimEnd() : shorten(printed);
+      reject(new SetUpError(`\`${[command, ...args].join(' ')}\` ended with ${signal ?? code}:\n${reason}`));
     });
   });
 }
@@ -58,14 +57,15 @@ function shorten(text) {
 }
 
 /**
- * Passes a signal on to every program that runs now.
+ * Passes a signal on to every program that runs now, and lets no other start.
  *
  * @param {NodeJS.Signals} signal
  * @returns {number} how many there were
  */
-function signalAll(signal) {
+function stopAll(signal) {
+  stopping = true;
   for (const child of running) child.kill(signal);
   return running.size;
 }
 
-module.exports = { run, signalAll };
+module.exports = { run, stopAll };

@@ -10,7 +10,7 @@ const { linkPostgresLibraries } = require('./postgres-binaries.cjs');
 const { checkPrerequisites } = require('./prerequisites.cjs');
 const { generatePrismaClient } = require('./prisma-client.cjs');
 const { createReporter } = require('./reporter.cjs');
-const { signalAll } = require('./run-command.cjs');
+const { stopAll } = require('./run-command.cjs');
 const { SetUpError } = require('./set-up-error.cjs');
 const { provideTemporal } = require('./temporal.cjs');
 const { provideAddon } = require('./tfjs-addon.cjs');
@@ -54,16 +54,14 @@ async function setUpOrExit() {
   const interrupt = (signal) => {
     interrupted = signal;
     // The running step fails when its program has ended, and cleans up behind itself.
-    if (signalAll(signal) === 0) process.exit(exitCodeOf(signal));
+    if (stopAll(signal) === 0) process.exit(exitCodeOf(signal));
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
     await setUp(createContext());
   } catch (error) {
     if (interrupted) process.exit(exitCodeOf(interrupted));
-    process.stderr.write(
-      `\n${error instanceof SetUpError ? error.message : String(/** @type {Error} */ (error).stack)}\n`,
-    );
+    console.error(error instanceof SetUpError ? `\n${error.message}` : error);
     process.exit(1);
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);

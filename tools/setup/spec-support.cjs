@@ -5,6 +5,9 @@ const os = require('node:os');
 const path = require('node:path');
 const { createContext } = require('./context.cjs');
 
+// Most specs start programs (npm and pip among them), which take their time on a machine with much else to do.
+jest.setTimeout(60_000);
+
 /** A folder that goes when its test has ended. */
 function temporaryFolder() {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sonde-set-up-')));

@@ -60,8 +60,8 @@ async function obtainTemporal(context, say) {
     const downloaded = await downloadTemporal(context, folder, say);
     if (!downloaded) await buildTemporal(context, folder, say);
     outcome = `${context.versions.temporal.version} ${downloaded ? 'downloaded' : 'built with Go'}`;
-    if (!hasServer(context, path.join(folder, 'temporal')))
-      throw new SetUpError(`The Temporal that was ${outcome} does not run.`);
+    const runs = hasServer(context, path.join(folder, 'temporal'));
+    if (!runs) throw new SetUpError(`The Temporal that was ${outcome} does not run.`);
   });
   return outcome;
 }

@@ -12,8 +12,11 @@ const { SetUpError } = require('./set-up-error.cjs');
 // The newest Node-API that tfjs-node names. Every Node that we support has it, so one addon serves them all.
 const nodeApi = 8;
 
-// The path from the addon to the libraries, relative so that a clone can be moved.
-const libraryPath = { linux: '$ORIGIN/../../deps/lib', darwin: '@loader_path/../../deps/lib' };
+// How the two systems call what is linked at run time; it finds the libraries by a path from where it lies itself.
+const linking =
+  process.platform === 'darwin'
+    ? ['-bundle', '-undefined', 'dynamic_lookup', '-Wl,-rpath,@loader_path/../../deps/lib']
+    : ['-shared', '-Wl,-rpath,$ORIGIN/../../deps/lib'];
 
 const smokeTest = `
 const util = require('node:util');
@@ -75,16 +78,14 @@ async function compile(context, output) {
   const nodeHeaders = path.join(context.root, 'node_modules', 'node-api-headers', 'include');
   const tensorflow = libtensorflowFolder(context);
   const libraries = fs.readdirSync(path.join(tensorflow, 'lib')).map((name) => path.join(tensorflow, 'lib', name));
-  const mac = process.platform === 'darwin';
   await run(
     findCompiler(context.env) ?? 'g++',
     [
       ...['-std=c++17', '-O2', '-fPIC', `-DNAPI_VERSION=${nodeApi}`],
       ...['-I', nodeHeaders, '-I', path.join(tensorflow, 'include')],
-      ...(mac ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared']),
+      ...linking,
       ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => path.join(sources, name)),
       ...libraries,
-      `-Wl,-rpath,${mac ? libraryPath.darwin : libraryPath.linux}`,
       ...['-o', output],
     ],
     { env: context.env },

@@ -9,7 +9,11 @@ import { localOnly } from './http/local-only';
 
 /** The whole api, ready to listen. */
 export async function createApp(env: Env): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(env), { logger: ['error', 'warn'] });
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(env), {
+    logger: ['error', 'warn'],
+    // The api reads JSON and YAML, as set up below; a form is neither.
+    bodyParser: false,
+  });
   app.use(localOnly(env.SONDE_API_NAMES));
   app.useBodyParser('json', { limit: '4mb' });
   app.use(text({ type: ['application/yaml', 'application/x-yaml', 'text/yaml'], limit: '4mb' }));

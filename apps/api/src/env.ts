@@ -5,7 +5,7 @@ const list = (separator: string) =>
   z
     .string()
     .default('')
-    .transform((text) => text.split(separator).filter((part) => part !== ''));
+    .transform((text) => text.split(separator).filter((part) => part.trim() !== ''));
 
 const Env = z.object({
   SONDE_DATABASE_URL: z.url(),

@@ -12,7 +12,7 @@ export class ApiClient {
 
   /**
    * @param path from /v1 on
-   * @throws StackUnavailable when nobody answers, BadInput, NotFound, Conflict as the api says
+   * @throws StackUnavailable when nobody answers, or somebody else; BadInput, NotFound, Conflict as the api says
    */
   async call<Schema extends { parse(value: unknown): unknown }>(
     schema: Schema,
@@ -29,7 +29,11 @@ export class ApiClient {
     });
     const answer: unknown = await response.json().catch(() => undefined);
     if (!response.ok) throw toError(answer, response);
-    return schema.parse(answer) as ReturnType<Schema['parse']>;
+    try {
+      return schema.parse(answer) as ReturnType<Schema['parse']>;
+    } catch {
+      throw new StackUnavailable(`what answers at ${this.url} is no api of this version of Sonde`);
+    }
   }
 }
 

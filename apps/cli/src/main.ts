@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import * as dataset from './commands/dataset';
 import { plan } from './commands/plan';
 import { run, type RunOptions } from './commands/run';
@@ -11,6 +11,11 @@ import { sayError } from './output/console';
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
 const interrupted = interruption.signal;
+
+// Whoever reads the result may stop reading, as head does.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
+  process.exit(code === 'EPIPE' ? EXIT.done : EXIT.unsuccessful),
+);
 
 /** Runs a command and turns what it throws into words and an exit code. */
 function act<Arguments extends unknown[]>(command: (...values: Arguments) => Promise<ExitCode | void>) {
@@ -28,6 +33,11 @@ const program = new Command('sonde')
   .showHelpAfterError()
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.badInput));
 const json = ['--json', 'print one JSON document'] as const;
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('expected a whole number above 0');
+  return Number(text);
+}
 
 program
   .command('run <file>')
@@ -51,7 +61,7 @@ program.command('down').description('stop the stack').action(act(down));
 program
   .command('logs [parts...]')
   .description('show the logs of the stack')
-  .option('-n, --lines <count>', 'last lines of each part', '20')
+  .option('-n, --lines <count>', 'last lines of each part', wholeNumber, 20)
   .option('-f, --follow', 'go on with what is written from now on')
   .action(act((parts: string[], options: LogOptions) => logs(parts, options, interrupted)));
 program
@@ -81,7 +91,7 @@ program
   .command('list')
   .description('list sweeps, newest first')
   .option(...json)
-  .option('-n, --limit <count>', 'how many', '20')
+  .option('-n, --limit <count>', 'how many', wholeNumber, 20)
   .action(act(sweeps.list));
 program
   .command('status <sweep>')

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { BadInput, parseSweepFile, placed, readYaml, type SweepFile } from '@sonde/contracts';
 import { readManifest } from '@sonde/features';
@@ -20,7 +21,7 @@ export async function readSweepSource(file: string): Promise<SweepSource> {
   const folder = dirname(resolve(file));
   const path = datasetPath(readYaml(text, file).raw);
   if (path === undefined) return { ...parseSweepFile(text, file), file, folder };
-  const datasetFolder = resolve(folder, path);
+  const datasetFolder = resolve(folder, path.replace(/^~(?=[/\\]|$)/, homedir()));
   const { name } = await readManifest(datasetFolder).catch((error: unknown) => {
     throw datasetError(error, text, file);
   });

@@ -5,12 +5,7 @@ import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 export const LOOPBACK = '127.0.0.1';
 
 /** The ports that are tried first; 0 means any free one. */
-export interface PreferredPorts {
-  readonly postgres: number;
-  readonly temporal: number;
-  readonly temporalUi: number;
-  readonly api: number;
-}
+export type PreferredPorts = Readonly<Record<'postgres' | 'temporal' | 'temporalUi' | 'api', number>>;
 
 /** Temporal's own, the usual one for a web service, and for Postgres not the 5432 of a system's own server. */
 export const DEFAULT_PORTS: PreferredPorts = { postgres: 15432, temporal: 7233, temporalUi: 8233, api: 8080 };

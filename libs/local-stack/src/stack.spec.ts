@@ -92,12 +92,15 @@ describe('a stack', () => {
     expect(statSync(path.join(home, 'stack.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('has a Temporal with Sonde’s search attributes, and its Web UI', async () => {
+  it('has a Temporal with Sonde’s settings, and its Web UI', async () => {
     const { temporalAddress, temporalUiUrl } = stack.addresses;
-    const args = ['operator', 'search-attribute', 'list', '--output', 'json', '--address', temporalAddress];
-    const listed = JSON.parse(execFileSync(findTemporal(), args, { encoding: 'utf8' }));
-    const { searchAttributes } = readTemporalConfiguration();
-    expect(Object.keys(listed.customAttributes).sort()).toEqual(Object.keys(searchAttributes).sort());
+    const operator = (...args: string[]): string =>
+      execFileSync(findTemporal(), ['operator', ...args, '--address', temporalAddress], { encoding: 'utf8' });
+    const listed = operator('search-attribute', 'list');
+    for (const [name, type] of Object.entries(readTemporalConfiguration().searchAttributes)) {
+      expect(listed).toMatch(new RegExp(`\\b${name} +${type}\\b`));
+    }
+    expect(operator('namespace', 'describe', '--namespace', 'default')).toMatch(/RetentionTtl +720h/);
     expect((await fetch(temporalUiUrl)).status).toBe(200);
   });
 

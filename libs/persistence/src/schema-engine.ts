@@ -25,7 +25,7 @@ export async function loadSchemaEngine(
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const script = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const wasm = await readFile(script.replace(/\.js$/, '.wasm'));
-  const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': { ...bindings } });
+  const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': withoutLingering(bindings) });
   const { __wbg_set_wasm } = bindings as typeof bindings & {
     __wbg_set_wasm: (exports: WasmInstance['exports']) => void;
   };
@@ -33,4 +33,15 @@ export async function loadSchemaEngine(
   instance.exports.__wbindgen_start();
   const ignoreLog = (): void => undefined;
   return bindings.SchemaEngine.new({ datamodels: Object.entries(schemas) }, ignoreLog, adapter);
+}
+
+/**
+ * The engine gives itself 10 s to take its lock and never clears that timer, which would keep a process alive for so
+ * long after its last migration. Timers that nobody waits for let it end.
+ */
+function withoutLingering(bindings: object): object {
+  const timers = Object.keys(bindings).filter((name) => name.startsWith('__wbg_setTimeout_'));
+  const start = (callback: () => void, milliseconds: number): unknown =>
+    setTimeout(callback, milliseconds >>> 0).unref();
+  return { ...bindings, ...Object.fromEntries(timers.map((name) => [name, start])) };
 }

@@ -2,21 +2,21 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { epochOrder } from '@sonde/domain';
 import type { EpochFigures } from './curve';
 import { initialWeights } from './initial-weights';
-import { stopIfCancelled, type LinearWeights, type PackInput, type SplitArrays, type TrainingHooks } from './pack';
+import { stopIfCancelled, type LinearWeights, type PackInput, type TrainingHooks } from './pack';
 import { callSize, callsOf } from './program/calls';
 import { packLayout, type PackLayout } from './program/pack-layout';
 import { ProgramCache } from './program/program-cache';
 import { trainingProgram } from './program/training-program';
 import type { TrainingShape } from './program/training-shape';
-import { Transfer } from './program/transfer';
+import { Transfer, type TrainingRows } from './program/transfer';
 import { tf } from './tensorflow';
 
 const programs = new ProgramCache(trainingProgram);
 
-/** The splits that training looks at, normalised. */
-export interface NormalizedSplits {
-  readonly train: SplitArrays;
-  readonly val: SplitArrays;
+/** The splits that training looks at. */
+export interface TrainingSplits {
+  readonly train: TrainingRows;
+  readonly val: TrainingRows;
 }
 
 /** A probe as trained: weights for normalised features, and its figures epoch by epoch. */
@@ -29,7 +29,7 @@ export interface FittedProbe extends LinearWeights {
  * @returns the probes in the order of the input
  * @throws TrainingCancelled, OutOfMemory
  */
-export async function fit(input: PackInput, splits: NormalizedSplits, hooks: TrainingHooks): Promise<FittedProbe[]> {
+export async function fit(input: PackInput, splits: TrainingSplits, hooks: TrainingHooks): Promise<FittedProbe[]> {
   const { program: settings, probes } = input;
   const ordered = settings.batchSize !== 'full' && settings.batchSize < splits.train.rows;
   const layout = packLayout(probes, ordered);
@@ -40,8 +40,8 @@ export async function fit(input: PackInput, splits: NormalizedSplits, hooks: Tra
 
   return programs.with(shape, async (program) => {
     const data = {
-      train: transfer.split(splits.train, 'train'),
-      val: transfer.split(splits.val, 'val'),
+      train: transfer.rows(splits.train, 'train'),
+      val: transfer.rows(splits.val, 'val'),
       probes: transfer.probes(probes),
     };
     let state = transfer.start(startOf(input));
@@ -52,7 +52,7 @@ export async function fit(input: PackInput, splits: NormalizedSplits, hooks: Tra
         const after = tf.tidy(() => program.run({ ...data, steps: transfer.steps(call), state: before }));
         tf.dispose(before);
         state = after.state;
-        transfer.figures(after.report).forEach((news, probe) => figures[probe]?.push(...news));
+        transfer.figures(after.report, call).forEach((news, probe) => figures[probe]?.push(...news));
         tf.dispose(after.report);
         hooks.onProgress?.({ epoch: call.epochsDone, epochs: settings.epochs });
         await nextTurn();
@@ -76,7 +76,7 @@ function startOf({ initialWeights: written, program, probes, columns }: PackInpu
 
 function shapeOf(
   { program, columns }: PackInput,
-  { train, val }: NormalizedSplits,
+  { train, val }: TrainingSplits,
   layout: PackLayout,
   ordered: boolean,
 ): TrainingShape {
@@ -86,7 +86,7 @@ function shapeOf(
     groups: layout.seeds.length,
     slots: layout.slots,
     classes: program.classes,
-    columns,
+    columns: columns + 1,
     targets: train.labels.length,
     trainRows: train.rows,
     valRows: val.rows,

@@ -43,14 +43,21 @@ export function standardization(features: Float32Array, columns: number, constan
   return { mean, scale };
 }
 
-/** (features - mean) / scale, computed in float64 and rounded to float32 once. */
-export function standardize(features: Float32Array, { mean, scale }: Standardization): Float32Array {
-  const columns = mean.length;
-  const standardized = new Float32Array(features.length);
-  for (let row = 0; row < features.length; row += columns) {
+/**
+ * What the training program takes of features: (features - mean) / scale, or the features themselves, and a last column
+ * of ones, whose weight is the bias. Computed in float64 and rounded to float32 once.
+ * @returns [rows, columns + 1]
+ */
+export function normalizedRows(features: Float32Array, columns: number, scaling: Standardization | null): Float32Array {
+  const rows = features.length / columns;
+  const normalized = new Float32Array(rows * (columns + 1)).fill(1);
+  for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      standardized[row + column] = (features[row + column]! - mean[column]!) / scale[column]!;
+      const value = features[row * columns + column]!;
+      normalized[row * (columns + 1) + column] = scaling
+        ? (value - scaling.mean[column]!) / scaling.scale[column]!
+        : value;
     }
   }
-  return standardized;
+  return normalized;
 }

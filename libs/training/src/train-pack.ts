@@ -13,7 +13,7 @@ import {
   type TrainedProbe,
   type TrainingHooks,
 } from './pack';
-import { constantColumns, standardization, standardize, type Standardization } from './preprocess';
+import { constantColumns, normalizedRows, standardization, type Standardization } from './preprocess';
 
 /**
  * Trains all probes of a pack as one compiled program and scores them on every split.
@@ -30,8 +30,10 @@ export async function trainPack(input: PackInput, hooks: TrainingHooks = {}): Pr
   const { columns, program } = input;
   const constant = constantColumns(train.features, columns);
   const scaling = program.normalization === 'standardize' ? standardization(train.features, columns, constant) : null;
-  const normalized = (split: SplitArrays): SplitArrays =>
-    scaling ? { ...split, features: standardize(split.features, scaling) } : split;
+  const normalized = (split: SplitArrays): SplitArrays => ({
+    ...split,
+    features: normalizedRows(split.features, columns, scaling),
+  });
 
   const fitted = await fit(input, { train: normalized(train), val: normalized(val) }, hooks);
   return {

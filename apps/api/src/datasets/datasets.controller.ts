@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { DatasetPage, DatasetView, NotFound, RegisterDataset } from '@sonde/contracts';
+import { BadInput, DatasetPage, DatasetView, NotFound, RegisterDataset } from '@sonde/contracts';
 import { checkDataset, openDataset } from '@sonde/features';
 import { findDataset, listDatasets, registerDataset, type DatasetVersion } from '@sonde/persistence';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
@@ -32,14 +32,14 @@ export class DatasetsController {
     const dataset = await openDataset(path, {
       allowedRoots: await this.roots.list(),
       ...(cacheDir ? { cacheDir } : {}),
-    });
+    }).catch(pointAtPath);
     const description = await checkDataset(dataset);
     return toDatasetView(await registerDataset(this.postgres.database, dataset.folder, description));
   }
 
   @Get()
   @ApiOperation({ summary: 'List datasets by name, each in its newest version' })
-  @ZodResponse({ type: DatasetPageDto })
+  @ZodResponse({ type: DatasetPageDto, status: 200 })
   async list(@Query() { limit, cursor }: PageQueryDto) {
     const found = await listDatasets(this.postgres.database, limit, decodeCursor(z.string(), cursor));
     const last = found.length === limit ? found.at(-1) : undefined;
@@ -48,12 +48,21 @@ export class DatasetsController {
 
   @Get(':reference')
   @ApiOperation({ summary: 'One dataset: its newest version, or name@digest' })
-  @ZodResponse({ type: DatasetViewDto })
+  @ZodResponse({ type: DatasetViewDto, status: 200 })
   async show(@Param('reference') reference: string) {
     const dataset = await findDataset(this.postgres.database, reference);
     if (!dataset) throw new NotFound(`no dataset ${JSON.stringify(reference)} is registered`);
     return toDatasetView(dataset);
   }
+}
+
+/** A dataset's own mistakes name its files; any other is about the path. */
+function pointAtPath(error: unknown): never {
+  if (!(error instanceof BadInput)) throw error;
+  throw new BadInput(
+    error.message,
+    error.issues.map((issue) => (issue.file === undefined ? { ...issue, pointer: '/path' } : issue)),
+  );
 }
 
 function toDatasetView({ name, version, digest, root, registeredAt, description }: DatasetVersion): DatasetView {

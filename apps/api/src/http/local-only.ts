@@ -7,7 +7,7 @@ import type { NextFunction, Request, Response } from 'express';
  * @param names further host names under which the api may be called
  */
 export function localOnly(names: readonly string[]) {
-  const allowed = new Set(['localhost', '127.0.0.1', '[::1]', ...names]);
+  const allowed = new Set(['localhost', '127.0.0.1', '[::1]', ...names.map((name) => name.trim().toLowerCase())]);
   return (request: Request, response: Response, next: NextFunction): void => {
     const { host, origin } = request.headers;
     if (allowed.has(nameOf(host)) && (origin === undefined || allowed.has(nameOf(origin.replace(/^\w+:\/\//, ''))))) {

@@ -1,9 +1,11 @@
 import { BadInput } from '@sonde/contracts';
 import { z } from 'zod';
 
+const LIMIT = 'expected a whole number from 1 to 500';
+
 /** How long a page is, and where it starts. */
 export const PageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: z.coerce.number(LIMIT).int(LIMIT).min(1, LIMIT).max(500, LIMIT).default(50),
   cursor: z.string().optional().describe('next_cursor of the page before'),
 });
 
@@ -18,6 +20,11 @@ export function decodeCursor<Schema extends z.ZodType>(schema: Schema, cursor: s
   try {
     return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
-    throw new BadInput('cursor: not a next_cursor of this list');
+    throw wrongCursor();
   }
+}
+
+export function wrongCursor(): BadInput {
+  const message = 'not a next_cursor of this list';
+  return new BadInput(`cursor: ${message}`, [{ message, pointer: '/cursor' }]);
 }

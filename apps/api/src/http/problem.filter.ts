@@ -2,6 +2,7 @@ import { Problem, SondeError, BadInput, type Issue } from '@sonde/contracts';
 import type { ErrorCode } from '@sonde/contracts/temporal';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Response } from 'express';
+import { fromPostgres } from './postgres-errors';
 
 /** HTTP status of each code. */
 const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
@@ -20,7 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const problem = toProblem(error);
+    const problem = toProblem(fromPostgres(error));
     if (problem.status >= 500) this.logger.error(error);
     const response = host.switchToHttp().getResponse<Response>();
     if (response.headersSent) response.destroy();

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { NotFound, PROBE_SORTS, ProbeDetail, ProbePage } from '@sonde/contracts';
+import { BadInput, NotFound, PROBE_SORTS, ProbeDetail, ProbePage } from '@sonde/contracts';
 import { encodeProbeWeights } from '@sonde/features';
 import { findProbe, findSweep, listProbes } from '@sonde/persistence';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
@@ -40,7 +40,7 @@ export class ProbesController {
 
   @Get('sweeps/:id/probes')
   @ApiOperation({ summary: 'The probes of a sweep, sorted by a figure of val or train; diverged ones last' })
-  @ZodResponse({ type: ProbePageDto })
+  @ZodResponse({ type: ProbePageDto, status: 200 })
   async list(@Param('id') id: string, @Query() { limit, cursor, layer, target, sort, order }: ProbeQueryDto) {
     if (!(await findSweep(this.postgres.database, id))) throw new NotFound(`no sweep ${JSON.stringify(id)}`);
     const filter = {
@@ -55,7 +55,7 @@ export class ProbesController {
 
   @Get('probes/:key')
   @ApiOperation({ summary: 'One probe, with its learning curve' })
-  @ZodResponse({ type: ProbeDetailDto })
+  @ZodResponse({ type: ProbeDetailDto, status: 200 })
   async show(@Param('key') key: string) {
     return toProbeDetail(await this.find(key));
   }
@@ -76,6 +76,9 @@ export class ProbesController {
       layer: probe.layerName,
       target: probe.target,
       classes: JSON.stringify(probe.classes),
+    }).catch((error: unknown) => {
+      // An artifact that is gone or damaged is no mistake of who asks for it.
+      throw error instanceof BadInput ? new NotFound(`the weights of probe ${key} are lost: ${error.message}`) : error;
     });
     return new StreamableFile(file, { disposition: `attachment; filename="${probe.key.slice(0, 16)}.safetensors"` });
   }

@@ -78,8 +78,8 @@ function notesOf(sweep: StoredSweep, view: SweepView, layers: readonly RankedRow
   return [
     ...(ended ? [] : ['the sweep has not ended: figures may change, and test stays sealed until then']),
     ...(sweep.failure === null ? [] : [`the sweep failed: ${sweep.failure}`]),
-    ...(failed > 0 ? [`${failed} trials failed: GET /v1/sweeps/${sweep.id}/trials?state=failed says why`] : []),
-    ...(diverged > 0 ? [`${diverged} trials diverged: NaN or infinity in their weights`] : []),
+    ...(failed > 0 ? [`${trials(failed)} failed: GET /v1/sweeps/${sweep.id}/trials?state=failed says why`] : []),
+    ...(diverged > 0 ? [`${trials(diverged)} diverged: NaN or infinity in the weights`] : []),
     ...constant.map(
       ({ name, constantColumns }) =>
         `${name}: ${constantColumns.length === 1 ? 'column' : 'columns'} ${constantColumns.slice(0, 10).join(', ')}` +
@@ -87,4 +87,8 @@ function notesOf(sweep: StoredSweep, view: SweepView, layers: readonly RankedRow
     ),
     ...description.warnings,
   ];
+}
+
+function trials(count: number): string {
+  return `${count} ${count === 1 ? 'trial' : 'trials'}`;
 }

@@ -1,21 +1,13 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
-import {
-  SweepDetail,
-  SweepPage,
-  SweepReport,
-  SweepSpec,
-  SweepView,
-  TrialPage,
-  parseSweepFile,
-  parseWith,
-} from '@sonde/contracts';
+import { SweepDetail, SweepPage, SweepReport, SweepSpec, SweepView, TrialPage } from '@sonde/contracts';
 import { TRIAL_STATES } from '@sonde/contracts/temporal';
 import { listTrials } from '@sonde/persistence';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { DatabaseProvider } from '../database.provider';
 import { PageQuery, decodeCursor, encodeCursor } from '../http/paging';
+import { readSweep } from './sweep-request';
 import { SweepsService } from './sweeps.service';
 import { toTrialView } from './sweep-view';
 
@@ -41,17 +33,16 @@ export class SweepsController {
   @ApiOperation({ summary: 'Submit a sweep; the file itself as YAML, or its content as JSON' })
   @ApiConsumes('application/json', 'application/yaml')
   @ApiBody({ type: SweepSpecDto })
-  @ApiHeader({ name: 'Idempotency-Key', required: false, description: 'the same key and file: the same sweep' })
+  @ApiHeader({ name: 'idempotency-key', required: false, description: 'the same key and file: the same sweep' })
   @ZodResponse({ type: SweepViewDto, status: 202 })
   submit(@Body() body: unknown, @Headers('idempotency-key') key?: string) {
-    const spec =
-      typeof body === 'string' ? parseSweepFile(body, 'the sweep file').spec : parseWith(SweepSpec, body, 'the sweep');
-    return this.sweeps.submit(spec, key ?? null);
+    const { spec, withPlaces } = readSweep(body);
+    return withPlaces(() => this.sweeps.submit(spec, key ?? null));
   }
 
   @Get()
   @ApiOperation({ summary: 'List sweeps, newest first' })
-  @ZodResponse({ type: SweepPageDto })
+  @ZodResponse({ type: SweepPageDto, status: 200 })
   async list(@Query() { limit, cursor }: PageQueryDto) {
     const items = await this.sweeps.list(limit, decodeCursor(z.string(), cursor));
     const last = items.length === limit ? items.at(-1) : undefined;
@@ -60,7 +51,7 @@ export class SweepsController {
 
   @Get(':id')
   @ApiOperation({ summary: 'One sweep: its state, counts and file' })
-  @ZodResponse({ type: SweepDetailDto })
+  @ZodResponse({ type: SweepDetailDto, status: 200 })
   async show(@Param('id') id: string) {
     const sweep = await this.sweeps.find(id);
     return { ...(await this.sweeps.view(sweep)), spec: sweep.spec };
@@ -68,17 +59,17 @@ export class SweepsController {
 
   @Get(':id/report')
   @ApiOperation({ summary: 'Which layer, which probe: the best configurations, chosen on val' })
-  @ZodResponse({ type: SweepReportDto })
+  @ZodResponse({ type: SweepReportDto, status: 200 })
   report(@Param('id') id: string) {
     return this.sweeps.report(id);
   }
 
   @Get(':id/trials')
   @ApiOperation({ summary: 'The trials of a sweep, their states and failures' })
-  @ZodResponse({ type: TrialPageDto })
+  @ZodResponse({ type: TrialPageDto, status: 200 })
   async trials(@Param('id') id: string, @Query() { limit, cursor, state }: TrialQueryDto) {
     await this.sweeps.find(id);
-    const after = decodeCursor(z.int(), cursor) ?? -1;
+    const after = decodeCursor(z.int32(), cursor) ?? -1;
     const items = (await listTrials(this.postgres.database, id, limit, after, state)).map(toTrialView);
     const last = items.length === limit ? items.at(-1) : undefined;
     return { items, next_cursor: last ? encodeCursor(last.index) : null };

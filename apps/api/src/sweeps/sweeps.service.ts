@@ -11,6 +11,7 @@ import {
 } from '@sonde/contracts';
 import { digestOf, emptyCounts, selectLayers, selectTargets, sweepHasEnded } from '@sonde/domain';
 import {
+  closeTrials,
   countTrials,
   createSweep,
   findDataset,
@@ -20,6 +21,7 @@ import {
   type StoredSweep,
 } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
+import { wrongCursor } from '../http/paging';
 import { SweepWorkflows } from '../temporal/sweep-workflows';
 import { buildReport } from './report';
 import { toSweepView } from './sweep-view';
@@ -38,6 +40,9 @@ export class SweepsService {
    * @throws BadInput where dataset, layers or targets do not exist; Conflict when the key was used for another request
    */
   async submit(spec: SweepSpec, idempotencyKey: string | null): Promise<SweepView> {
+    if (idempotencyKey !== null && !/^.{1,255}$/.test(idempotencyKey)) {
+      throw new BadInput('Idempotency-Key: expected 1 to 255 characters');
+    }
     const dataset = await findDataset(this.postgres.database, spec.dataset);
     if (!dataset) {
       const message = `no dataset ${JSON.stringify(spec.dataset)} is registered; sonde dataset add FOLDER registers one`;
@@ -58,11 +63,13 @@ export class SweepsService {
     if (sweep.requestDigest !== requestDigest) {
       throw new Conflict(`this Idempotency-Key belongs to sweep ${sweep.id}, which was submitted with another file`);
     }
-    if (!sweepHasEnded(sweep.state)) await this.workflows.start(sweep);
+    if (sweep.state !== 'cancelling' && !sweepHasEnded(sweep.state)) await this.workflows.start(sweep);
     return this.view(sweep);
   }
 
+  /** @throws BadInput when there is no sweep to go on after */
   async list(limit: number, after?: string): Promise<SweepView[]> {
+    if (after !== undefined && !(await findSweep(this.postgres.database, after))) throw wrongCursor();
     const sweeps = await listSweeps(this.postgres.database, limit, after);
     const counts = await countTrials(
       this.postgres.database,
@@ -97,8 +104,11 @@ export class SweepsService {
     const { state } = await this.find(id);
     if (state === 'cancelling') {
       const runs = await this.workflows.cancel(id);
-      // A sweep whose workflow never started has nobody else to close it.
-      if (!runs) await moveSweep(this.postgres.database, id, ['cancelling'], 'cancelled');
+      // A sweep whose workflow never started, or is lost, has nobody else to close it.
+      if (!runs) {
+        await closeTrials(this.postgres.database, id, 'cancelled');
+        await moveSweep(this.postgres.database, id, ['cancelling'], 'cancelled');
+      }
     }
     return this.view(await this.find(id));
   }

@@ -6,6 +6,12 @@ import { Client, Connection, WorkflowExecutionAlreadyStartedError, WorkflowNotFo
 import { defineSearchAttributeKey, WorkflowIdReusePolicy } from '@temporalio/common';
 import { ENV, type Env } from '../env';
 
+/** Left alone, the client tries again for half a minute, and waits without end where nothing answers at all. */
+const PATIENCE_MS = 5_000;
+
+/** By default a client lets up to two minutes pass before it looks for a server again that was away. */
+const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 };
+
 /** Starts and signals the workflows of sweeps: the only place of the api that speaks to Temporal. */
 @Injectable()
 export class SweepWorkflows implements OnApplicationShutdown {
@@ -13,28 +19,31 @@ export class SweepWorkflows implements OnApplicationShutdown {
   private readonly client: Client;
 
   constructor(@Inject(ENV) private readonly env: Env) {
-    this.connection = Connection.lazy({ address: env.SONDE_TEMPORAL_ADDRESS });
+    this.connection = Connection.lazy({ address: env.SONDE_TEMPORAL_ADDRESS, channelArgs: RECONNECT });
     this.client = new Client({ connection: this.connection, namespace: env.SONDE_TEMPORAL_NAMESPACE });
   }
 
   /** Starts a sweep's workflow, unless it was started before. @throws StackUnavailable */
   async start(sweep: StoredSweep): Promise<void> {
     try {
-      await this.client.workflow.start(SWEEP_WORKFLOW, {
-        workflowId: sweepWorkflowId(sweep.id),
-        workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-        taskQueue: ORCHESTRATOR_QUEUE,
-        args: [{ sweepId: sweep.id }],
-        staticSummary: `${sweep.name} on ${sweep.dataset.name}`.slice(0, 200),
-        ...(sweep.description ? { staticDetails: sweep.description } : {}),
-        typedSearchAttributes: [
-          { key: defineSearchAttributeKey('SweepId', SEARCH_ATTRIBUTES.SweepId), value: sweep.id },
-          { key: defineSearchAttributeKey('SweepName', SEARCH_ATTRIBUTES.SweepName), value: sweep.name },
-          { key: defineSearchAttributeKey('SweepState', SEARCH_ATTRIBUTES.SweepState), value: sweep.state },
-          { key: defineSearchAttributeKey('Dataset', SEARCH_ATTRIBUTES.Dataset), value: sweep.dataset.name },
-          { key: defineSearchAttributeKey('Pool', SEARCH_ATTRIBUTES.Pool), value: sweep.pool },
-        ],
-      });
+      const { id, name, description, state, dataset, pool } = sweep;
+      await this.patiently(() =>
+        this.client.workflow.start(SWEEP_WORKFLOW, {
+          workflowId: sweepWorkflowId(id),
+          workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+          taskQueue: ORCHESTRATOR_QUEUE,
+          args: [{ sweepId: id }],
+          staticSummary: `${name} on ${dataset.name}`.slice(0, 200),
+          ...(description ? { staticDetails: description } : {}),
+          typedSearchAttributes: [
+            { key: defineSearchAttributeKey('SweepId', SEARCH_ATTRIBUTES.SweepId), value: id },
+            { key: defineSearchAttributeKey('SweepName', SEARCH_ATTRIBUTES.SweepName), value: name },
+            { key: defineSearchAttributeKey('SweepState', SEARCH_ATTRIBUTES.SweepState), value: state },
+            { key: defineSearchAttributeKey('Dataset', SEARCH_ATTRIBUTES.Dataset), value: dataset.name },
+            { key: defineSearchAttributeKey('Pool', SEARCH_ATTRIBUTES.Pool), value: pool },
+          ],
+        }),
+      );
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return;
       throw new StackUnavailable(
@@ -47,7 +56,7 @@ export class SweepWorkflows implements OnApplicationShutdown {
   /** Asks a sweep's workflow to stop. @returns false when there is none that runs */
   async cancel(sweepId: string): Promise<boolean> {
     try {
-      await this.client.workflow.getHandle(sweepWorkflowId(sweepId)).cancel();
+      await this.patiently(() => this.client.workflow.getHandle(sweepWorkflowId(sweepId)).cancel());
       return true;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;
@@ -55,9 +64,9 @@ export class SweepWorkflows implements OnApplicationShutdown {
     }
   }
 
-  /** @throws when Temporal does not answer within 3 s */
+  /** @throws when Temporal does not answer */
   async ping(): Promise<void> {
-    await this.connection.withDeadline(Date.now() + 3_000, () => this.connection.healthService.check({}));
+    await this.patiently(() => this.connection.healthService.check({}));
   }
 
   /** Address of the sweep's workflow in the Temporal UI. */
@@ -68,5 +77,9 @@ export class SweepWorkflows implements OnApplicationShutdown {
 
   onApplicationShutdown(): Promise<void> {
     return this.connection.close();
+  }
+
+  private patiently<Result>(call: () => Promise<Result>): Promise<Result> {
+    return this.connection.withDeadline(Date.now() + PATIENCE_MS, call);
   }
 }

@@ -1,8 +1,9 @@
-import { DatasetView, seedsOf } from '@sonde/contracts';
+import { BadInput, DatasetView, NotFound, seedsOf } from '@sonde/contracts';
 import { planTrials, type DatasetDescription, type PlannedTrial } from '@sonde/domain';
 import { openDataset } from '@sonde/features';
 import { print, printJson } from '../output/console';
 import { table } from '../output/table';
+import { counted } from '../output/words';
 import { connect } from '../stack';
 import { readSweepSource, withPlaces, type SweepSource } from '../sweep-source';
 
@@ -26,8 +27,8 @@ export async function plan(file: string, options: { readonly json?: boolean }): 
     return;
   }
   print(
-    `${source.spec.name}: ${trials.length} trials (${configurations} configurations, ${seedsOf(source.spec).length} seeds) ` +
-      `in ${packs} packs on pool ${source.spec.pool}\n`,
+    `${source.spec.name}: ${counted(trials.length, 'trial')} (${counted(configurations, 'configuration')}, ` +
+      `${counted(seedsOf(source.spec).length, 'seed')}) in ${counted(packs, 'pack')} on pool ${source.spec.pool}\n`,
   );
   print(
     table(
@@ -50,7 +51,7 @@ async function describeDataset(source: SweepSource): Promise<DatasetDescription>
       warnings: [],
     };
   }
-  const view = await withPlaces(source, () => connect().call(DatasetView, `/v1/datasets/${source.spec.dataset}`));
+  const view = await withPlaces(source, () => registeredDataset(source.spec.dataset));
   return {
     manifest: { name: view.name, task: 'classification', classes: [], layers: [], labels: '' },
     digest: view.digest,
@@ -59,6 +60,16 @@ async function describeDataset(source: SweepSource): Promise<DatasetDescription>
     splits: view.splits,
     warnings: view.warnings,
   };
+}
+
+/** What the api knows of a dataset; a name that it does not know is a mistake of the sweep file. */
+async function registeredDataset(reference: string): Promise<DatasetView> {
+  try {
+    return await connect().call(DatasetView, `/v1/datasets/${reference}`);
+  } catch (error) {
+    if (!(error instanceof NotFound)) throw error;
+    throw new BadInput(error.message, [{ message: error.message, pointer: '/dataset' }]);
+  }
 }
 
 function layersOf(trials: readonly PlannedTrial[]): { layer: string; trials: number; packs: number }[] {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DatasetView, SweepReport, SweepView, type SweepSpec } from '@sonde/contracts';
+import { DatasetView, StackUnavailable, SweepReport, SweepView, type SweepSpec } from '@sonde/contracts';
 import { sweepHasEnded } from '@sonde/domain';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiClient } from '../api-client';
@@ -18,12 +18,16 @@ export interface RunOptions {
   readonly keepStack?: boolean;
 }
 
+/** A part of the stack that ended is started again within this. */
+const PATIENCE_MS = 20_000;
+
 /** Submits a sweep, shows its progress and ends with the report; starts a stack for the time of it where none runs. */
 export async function run(file: string, options: RunOptions, interrupted: AbortSignal): Promise<ExitCode> {
   const source = await readSweepSource(file);
   const remote = process.env['SONDE_API_URL'];
   if (remote) return await runOn(new ApiClient(remote.replace(/\/$/, '')), source, options, interrupted);
-  const stack = await start(options.detach ? 'detached' : 'attached', [source.folder], interrupted);
+  const roots = [source.folder, ...(source.datasetFolder === undefined ? [] : [source.datasetFolder])];
+  const stack = await start(options.detach ? 'detached' : 'attached', roots, interrupted);
   try {
     if (options.keepStack) stack.keep();
     for (const line of addressLines(stack)) say(line);
@@ -40,7 +44,7 @@ async function runOn(
   options: RunOptions,
   interrupted: AbortSignal,
 ): Promise<ExitCode> {
-  const sweep = await submit(api, source);
+  const sweep = await submit(api, source, interrupted);
   say(`sweep ${sweep.id}${sweep.temporal_url ? `  ${sweep.temporal_url}` : ''}`);
   if (options.detach) {
     if (options.json) printJson(sweep);
@@ -58,11 +62,13 @@ async function runOn(
   return ended.state === 'completed' && ended.counts.failed === 0 ? EXIT.done : EXIT.unsuccessful;
 }
 
-async function submit(api: ApiClient, source: SweepSource): Promise<SweepView> {
+async function submit(api: ApiClient, source: SweepSource, interrupted: AbortSignal): Promise<SweepView> {
   const spec =
     source.datasetFolder === undefined ? source.spec : await registered(api, source.spec, source.datasetFolder);
+  // However often it is sent, it is one sweep.
+  const headers = { 'idempotency-key': randomUUID() };
   return withPlaces(source, () =>
-    api.call(SweepView, '/v1/sweeps', { method: 'POST', body: spec, headers: { 'idempotency-key': randomUUID() } }),
+    patiently(interrupted, () => api.call(SweepView, '/v1/sweeps', { method: 'POST', body: spec, headers })),
   );
 }
 
@@ -78,13 +84,30 @@ async function follow(api: ApiClient, id: string, interrupted: AbortSignal): Pro
   const progress = createProgress();
   try {
     while (!interrupted.aborted) {
-      const sweep = await api.call(SweepView, `/v1/sweeps/${id}`);
+      const sweep = await patiently(interrupted, () => api.call(SweepView, `/v1/sweeps/${id}`));
       progress.show(sweep);
       if (sweepHasEnded(sweep.state)) return sweep;
       await delay(400, undefined, { signal: interrupted }).catch(() => undefined);
     }
     return undefined;
+  } catch (error) {
+    if (interrupted.aborted) return undefined;
+    throw error;
   } finally {
     progress.stop();
+  }
+}
+
+/** Calls again while the stack, or a part of it, is away. */
+async function patiently<Result>(interrupted: AbortSignal, call: () => Promise<Result>): Promise<Result> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (let said = false; ; said = true) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof StackUnavailable) || interrupted.aborted || performance.now() > deadline) throw error;
+      if (!said) say(`${error.message}; trying again`);
+      await delay(500, undefined, { signal: interrupted }).catch(() => undefined);
+    }
   }
 }

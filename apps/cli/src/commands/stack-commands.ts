@@ -9,15 +9,12 @@ export interface UpOptions {
 }
 
 export interface LogOptions {
-  readonly lines: string;
+  readonly lines: number;
   readonly follow?: boolean;
 }
 
 /** Starts the embedded stack, or finds the one that runs; ends with Ctrl-C unless detached. */
-export async function up(
-  options: UpOptions,
-  interrupted: AbortSignal,
-): Promise<ExitCode> {
+export async function up(options: UpOptions, interrupted: AbortSignal): Promise<ExitCode> {
   const stack = await start(options.detach ? 'detached' : 'attached', [process.cwd()], interrupted);
   if (stack.joined) say('a stack runs here already');
   if (options.json) {
@@ -44,14 +41,10 @@ export async function down(): Promise<void> {
   say(stopped ? 'the stack is stopped' : `no stack runs in ${home()}`);
 }
 
-export async function logs(
-  parts: readonly string[],
-  options: LogOptions,
-  interrupted: AbortSignal,
-): Promise<void> {
+export async function logs(parts: readonly string[], options: LogOptions, interrupted: AbortSignal): Promise<void> {
   const chosen = parts.length > 0 ? { parts } : {};
   const follow = options.follow ? { follow: interrupted } : {};
-  for await (const { part, line } of stackLogs(home(), { ...chosen, ...follow, lines: Number(options.lines) })) {
+  for await (const { part, line } of stackLogs(home(), { ...chosen, ...follow, lines: options.lines })) {
     print(`${part.padEnd(12)} ${line}`);
   }
 }

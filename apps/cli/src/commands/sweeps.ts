@@ -10,8 +10,8 @@ interface Options {
 }
 
 /** Sweeps, newest first. */
-export async function list(options: Options & { readonly limit: string }): Promise<void> {
-  const page = await connect().call(SweepPage, `/v1/sweeps?limit=${encodeURIComponent(options.limit)}`);
+export async function list(options: Options & { readonly limit: number }): Promise<void> {
+  const page = await connect().call(SweepPage, `/v1/sweeps?limit=${options.limit}`);
   if (options.json) return printJson(page);
   const rows = page.items.map(({ id, name, state, counts, dataset, created_at }) => {
     const ended = counts.planned - counts.pending - counts.running;

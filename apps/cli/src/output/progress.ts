@@ -1,6 +1,5 @@
 import type { SweepView } from '@sonde/contracts';
 import { SingleBar } from 'cli-progress';
-import { say } from './console';
 
 /** Shows how far a sweep is. */
 export interface Progress {
@@ -10,7 +9,7 @@ export interface Progress {
 
 /** A bar in a terminal, plain lines elsewhere. */
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
-  return stream.isTTY ? bar(stream) : lines();
+  return stream.isTTY ? bar(stream) : lines(stream);
 }
 
 function bar(stream: NodeJS.WriteStream): Progress {
@@ -33,12 +32,12 @@ function bar(stream: NodeJS.WriteStream): Progress {
   };
 }
 
-function lines(): Progress {
+function lines(stream: NodeJS.WriteStream): Progress {
   let last = '';
   return {
     show: (sweep) => {
       const line = `${sweep.state}: ${ended(sweep)} of ${sweep.counts.planned} trials ended, ${extras(sweep)}`;
-      if (line !== last) say(line);
+      if (line !== last) stream.write(`${line}\n`);
       last = line;
     },
     stop: () => undefined,

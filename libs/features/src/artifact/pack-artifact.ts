@@ -66,7 +66,7 @@ export async function encodeProbeWeights(
       await readRow(arrays, path, name, row),
     ]),
   );
-  const standardised = arrays.has('mean')
+  const standardised: Record<string, WritableArray> = arrays.has('mean')
     ? { mean: await readDoubles(arrays, path, 'mean'), scale: await readDoubles(arrays, path, 'scale') }
     : {};
   return encodeSafetensors({ ...Object.fromEntries(entries), ...standardised }, metadata);

@@ -32,7 +32,7 @@ export function appPart(name: string, { script, env }: PartCommand, folder: stri
       }),
     whenReady: async (child, signal) => {
       for (;;) {
-        const [message]: unknown[] = await once(child, 'message', { signal });
+        const [message] = (await once(child, 'message', { signal })) as unknown[];
         if (message === 'ready') return;
       }
     },

@@ -41,7 +41,7 @@ export function temporalPart(options: TemporalOptions): PartDefinition {
       const look = (): boolean => pid !== undefined && ports.every((port) => listens(pid, port));
       await until('Temporal to listen', look, { within: Infinity, signal });
       await until('Temporal to answer', () => knowsNamespace(options), { within: Infinity, signal });
-      await registerSearchAttributes(options);
+      await configureNamespace(options);
     },
   };
 }
@@ -73,11 +73,19 @@ function knowsNamespace({ port }: TemporalOptions): Promise<boolean> {
   return grpcCallSucceeds(temporalAddress(port), method, request);
 }
 
-/** Adds what is missing and leaves the rest: start-dev's own flag for it does nothing to a database that exists. */
-async function registerSearchAttributes(options: TemporalOptions): Promise<void> {
-  const attributes = Object.entries(options.configuration.searchAttributes);
+/** Brings the namespace to what is configured, also that of a database from an earlier version. */
+async function configureNamespace(options: TemporalOptions): Promise<void> {
+  const { namespace, searchAttributes } = options.configuration;
+  const attributes = Object.entries(searchAttributes).flatMap(([name, type]) => ['--name', name, '--type', type]);
+  await Promise.all([
+    operator(options, ['namespace', 'update', '--retention', namespace.retention]),
+    // Adds what is missing and leaves the rest: start-dev's own flag for it does nothing to a database that exists.
+    operator(options, ['search-attribute', 'create', ...attributes]),
+  ]);
+}
+
+async function operator(options: TemporalOptions, args: readonly string[]): Promise<void> {
   const where = ['--address', temporalAddress(options.port), '--namespace', NAMESPACE];
-  const named = attributes.flatMap(([name, type]) => ['--name', name, '--type', type]);
-  const command = ['operator', 'search-attribute', 'create', ...where, ...named];
+  const command = ['operator', ...args, ...where];
   await promisify(execFile)(options.binary, command, { env: environment(options), timeout: 60_000 });
 }

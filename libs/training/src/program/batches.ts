@@ -47,7 +47,6 @@ function orderedRows(
     features: gather(train.features, rows),
     labels: gather(reshape(train.labels, [targets * trainRows]), labelPlace),
     rows: cast(real, 'float32'),
-    // Chosen, not multiplied by 0: a probe that diverges would make its neighbours' batches no worse, but its own NaN.
     onlyReal: (contributions) => select(isReal, contributions, 0),
   };
 }

@@ -1,5 +1,5 @@
 import { optimizerRule } from './optimizers';
-import type { TrainingShape } from './training-shape';
+import { NO_REPORT, type TrainingShape } from './training-shape';
 
 /**
  * Work of a call in floating-point operations. At the 50 GFLOP/s that two cores make of such a program a call takes
@@ -42,10 +42,16 @@ export interface Call {
   readonly order: Int32Array;
   /** [callSteps]; empty where the batch is full */
   readonly orderRows: Int32Array;
-  readonly endsEpoch: Int32Array;
+  /** [callSteps] */
+  readonly startsEpoch: Int32Array;
+  /** [callSteps] */
+  readonly reportAt: Int32Array;
+  /** [callSteps] */
   readonly stepCorrection: Float32Array;
+  /** [callSteps] */
   readonly rootCorrection: Float32Array;
-  /** Epochs that are done after it. */
+  /** Epochs that end in it, and that are done after it. */
+  readonly epochsEnded: number;
   readonly epochsDone: number;
 }
 
@@ -54,23 +60,33 @@ export type GroupOrder = (group: number, epoch: number) => Int32Array;
 
 /** A training of `epochs` epochs, cut into calls. */
 export function* callsOf(shape: TrainingShape, epochs: number, orderOf: GroupOrder): Generator<Call> {
-  const perEpoch = stepsPerEpoch(shape);
-  const steps = epochs * perEpoch;
+  const steps = epochs * stepsPerEpoch(shape);
   const batches = shape.batchRows === 'full' ? null : new Batches(shape, shape.batchRows, orderOf);
-  const { corrections } = optimizerRule(shape);
   for (let first = 0; first < steps; first += shape.callSteps) {
-    const numbers = Array.from({ length: Math.min(shape.callSteps, steps - first) }, (_, at) => first + at);
-    const padded = (values: number[]) => [...values, ...Array<number>(shape.callSteps - values.length).fill(0)];
-    yield {
-      count: numbers.length,
-      order: batches ? batches.rowsOf(numbers) : new Int32Array(0),
-      orderRows: batches ? Int32Array.from(padded(numbers.map((step) => batches.sizeOf(step)))) : new Int32Array(0),
-      endsEpoch: Int32Array.from(padded(numbers.map((step) => ((step + 1) % perEpoch === 0 ? 1 : 0)))),
-      stepCorrection: Float32Array.from(padded(numbers.map((step) => corrections(step + 1).step))),
-      rootCorrection: Float32Array.from(padded(numbers.map((step) => corrections(step + 1).root))),
-      epochsDone: Math.floor((first + numbers.length) / perEpoch),
-    };
+    yield callFrom(first, Math.min(shape.callSteps, steps - first), shape, batches);
   }
+}
+
+function callFrom(first: number, count: number, shape: TrainingShape, batches: Batches | null): Call {
+  const perEpoch = stepsPerEpoch(shape);
+  const { corrections } = optimizerRule(shape);
+  const epochsBefore = Math.floor(first / perEpoch);
+  const epochsDone = Math.floor((first + count) / perEpoch);
+  const ofEach = (valueOf: (step: number) => number) =>
+    Array.from({ length: shape.callSteps }, (_, at) => (at < count ? valueOf(first + at) : 0));
+  const reportAt = (step: number) =>
+    (step + 1) % perEpoch === 0 ? Math.floor(step / perEpoch) - epochsBefore : NO_REPORT;
+  return {
+    count,
+    order: batches ? batches.rowsFrom(first, count) : new Int32Array(0),
+    orderRows: Int32Array.from(batches ? ofEach((step) => batches.sizeOf(step)) : []),
+    startsEpoch: Int32Array.from(ofEach((step) => (step % perEpoch === 0 ? 1 : 0))),
+    reportAt: Int32Array.from(ofEach(reportAt)),
+    stepCorrection: Float32Array.from(ofEach((step) => corrections(step + 1).step)),
+    rootCorrection: Float32Array.from(ofEach((step) => corrections(step + 1).root)),
+    epochsEnded: epochsDone - epochsBefore,
+    epochsDone,
+  };
 }
 
 /** The rows of each step's batches, cut from the groups' orders one epoch after another. */
@@ -90,15 +106,15 @@ class Batches {
   }
 
   /** [callSteps, groups, batchRows]; row 0 stands where a batch is short and beyond the last step. */
-  rowsOf(steps: readonly number[]): Int32Array {
+  rowsFrom(first: number, count: number): Int32Array {
     const { groups, callSteps } = this.shape;
     const rows = new Int32Array(callSteps * groups * this.batchRows);
-    steps.forEach((step, at) => {
-      const offset = this.offsetOf(step);
-      this.ordersOf(step).forEach((order, group) => {
-        rows.set(order.subarray(offset, offset + this.sizeOf(step)), (at * groups + group) * this.batchRows);
+    for (let at = 0; at < count; at++) {
+      const offset = this.offsetOf(first + at);
+      this.ordersOf(first + at).forEach((order, group) => {
+        rows.set(order.subarray(offset, offset + this.sizeOf(first + at)), (at * groups + group) * this.batchRows);
       });
-    });
+    }
     return rows;
   }
 

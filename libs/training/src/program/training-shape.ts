@@ -11,6 +11,7 @@ export interface TrainingShape {
   /** Probes of a group, ghosts included. */
   readonly slots: number;
   readonly classes: number;
+  /** Columns of the features and a last one of ones, whose weight is the bias. */
   readonly columns: number;
   readonly targets: number;
   readonly trainRows: number;
@@ -22,51 +23,50 @@ export interface TrainingShape {
   readonly callEpochs: number;
 }
 
-export type TrainingInputs = ReturnType<typeof trainingInputs>;
-export type TrainingValues = Mapped<TrainingInputs, TensorSpec, Value>;
+/** What stands in `steps.reportAt` of a step that ends no epoch. */
+export const NO_REPORT = -1;
 
 /**
- * What the program takes. *Outputs* are slots x classes, a probe's classes side by side: weights are stacked as
- * nn.Linear has them. Of [out, in] and [in, out] it is also the faster: a step of 24 probes of 2 classes in 6 groups
- * took 0.63 ms to 1.01, since the gradient's product then transposes the narrow factor instead of the features.
+ * What the program takes. *Outputs* are slots x classes, a probe's classes side by side, so weights are stacked as
+ * nn.Linear has them. That is also the faster way round: the gradient's product then transposes the narrow slopes
+ * instead of the wide features (24 probes of 2 classes in 6 groups: 0.63 ms a step to 1.01).
  */
 export function trainingInputs(shape: TrainingShape) {
-  const { groups, slots, columns, callSteps, batchRows } = shape;
+  const { groups, slots, columns, targets, callSteps, batchRows } = shape;
   const outputs = slots * shape.classes;
-  const parameters = { weight: float32(groups, outputs, columns), bias: float32(groups, outputs, 1) };
+  const weight = float32(groups, outputs, columns);
+  const memory: Readonly<Record<string, TensorSpec>> = Object.fromEntries(
+    optimizerRule(shape).memory.map((name) => [name, weight]),
+  );
   const ofEach = float32(groups, outputs, 1);
   return {
-    train: { features: float32(shape.trainRows, columns), labels: int32(shape.targets, shape.trainRows) },
-    val: { features: float32(shape.valRows, columns), labels: int32(shape.targets, shape.valRows) },
+    train: { features: float32(shape.trainRows, columns), labels: int32(targets, shape.trainRows) },
+    val: { features: float32(shape.valRows, columns), labels: int32(targets, shape.valRows) },
     probes: { target: int32(groups, slots), learningRate: ofEach, weightDecay: ofEach, momentum: ofEach },
     steps: {
       /** How many of callSteps are to be made. */
       count: int32(),
-      /** Rows of train by batch, and how many of each count: what a short batch lacks is filled up. Empty if full. */
+      /** Rows of train by batch, and how many of each count: short batches are filled up. Empty if batches are full. */
       order: batchRows === 'full' ? int32(0) : int32(callSteps, groups, batchRows),
       orderRows: batchRows === 'full' ? int32(0) : int32(callSteps),
-      /** 1 where the step is its epoch's last. */
-      endsEpoch: int32(callSteps),
+      /** 1 where the step is its epoch's first. */
+      startsEpoch: int32(callSteps),
+      /** Place in the report of the epoch that ends with the step, or NO_REPORT. */
+      reportAt: int32(callSteps),
       stepCorrection: float32(callSteps),
       rootCorrection: float32(callSteps),
     },
     state: {
-      parameters,
-      memory: memoryOf(parameters, shape),
-      /** Mean train loss of the epoch so far, as a part of the whole epoch's. */
+      weight,
+      memory,
+      /** The epoch's mean train loss, as far as its steps are made. */
       epochLoss: float32(groups, slots),
     },
   };
 }
 
-function memoryOf(
-  parameters: Readonly<Record<'weight' | 'bias', TensorSpec>>,
-  shape: TrainingShape,
-): Readonly<Record<'weight' | 'bias', Readonly<Record<string, TensorSpec>>>> {
-  const { memory } = optimizerRule(shape);
-  const ofParameter = (spec: TensorSpec) => Object.fromEntries(memory.map((name) => [name, spec]));
-  return { weight: ofParameter(parameters.weight), bias: ofParameter(parameters.bias) };
-}
+export type TrainingInputs = ReturnType<typeof trainingInputs>;
+export type TrainingValues = Mapped<TrainingInputs, TensorSpec, Value>;
 
 function float32(...shape: number[]): TensorSpec {
   return new TensorSpec('float32', shape);

@@ -2,15 +2,24 @@ import type { EpochFigures } from '../curve';
 import type { Tensors } from '../graph/loaded-program';
 import { mapTree } from '../graph/tree';
 import { TensorSpec } from '../graph/value';
-import type { LinearWeights, PackProbe, SplitArrays } from '../pack';
+import type { LinearWeights, PackProbe } from '../pack';
 import { tf, type Tensor } from '../tensorflow';
+import { withBias, withoutBias } from './bias-column';
 import type { Call } from './calls';
 import { stacked, unstacked, type PackLayout } from './pack-layout';
-import type { TrainingOutputs } from './training-program';
+import { FIGURES } from './training-program';
 import { trainingInputs, type TrainingInputs, type TrainingShape } from './training-shape';
 
 type Inputs = Tensors<TrainingInputs>;
-type Outputs = Tensors<TrainingOutputs>;
+
+/** A split as the training program takes it. */
+export interface TrainingRows {
+  readonly rows: number;
+  /** [rows, columns], normalised, the last column ones */
+  readonly features: Float32Array;
+  /** For each target [rows] */
+  readonly labels: readonly Int32Array[];
+}
 
 /** Brings a pack's numbers into tensors for the training program, and back. The tensors are the caller's to dispose of. */
 export class Transfer {
@@ -23,100 +32,83 @@ export class Transfer {
     this.specs = trainingInputs(shape);
   }
 
-  split(split: SplitArrays, name: 'train' | 'val'): Inputs['train'] {
-    const { features, labels } = this.specs[name];
-    const stackedLabels = new Int32Array(split.labels.length * split.rows);
-    split.labels.forEach((ofTarget, target) => stackedLabels.set(ofTarget, target * split.rows));
-    return { features: upload(features, split.features), labels: upload(labels, stackedLabels) };
+  rows({ rows, features, labels }: TrainingRows, split: 'train' | 'val'): Inputs['train'] {
+    const specs = this.specs[split];
+    const allLabels = new Int32Array(labels.length * rows);
+    labels.forEach((ofTarget, target) => allLabels.set(ofTarget, target * rows));
+    return { features: upload(specs.features, features), labels: upload(specs.labels, allLabels) };
   }
 
   probes(probes: readonly PackProbe[]): Inputs['probes'] {
-    const { target, learningRate, weightDecay, momentum } = this.specs.probes;
-    const ofEach = (width: number, value: (probe: PackProbe) => number) =>
-      stacked(
-        this.layout,
-        width,
-        probes.map((probe) => Array<number>(width).fill(value(probe))),
-      );
+    const specs = this.specs.probes;
     const { classes } = this.shape;
+    const perOutput = (valueOf: (probe: PackProbe) => number) => {
+      const rows = probes.map((probe) => new Float32Array(classes).fill(valueOf(probe)));
+      return stacked(this.layout, classes, rows);
+    };
+    const targets = stacked(
+      this.layout,
+      1,
+      probes.map(({ target }) => [target]),
+    );
     return {
-      target: upload(target, Int32Array.from(ofEach(1, (probe) => probe.target))),
+      target: upload(specs.target, Int32Array.from(targets)),
       learningRate: upload(
-        learningRate,
-        ofEach(classes, (probe) => probe.learningRate),
+        specs.learningRate,
+        perOutput((probe) => probe.learningRate),
       ),
       weightDecay: upload(
-        weightDecay,
-        ofEach(classes, (probe) => probe.weightDecay),
+        specs.weightDecay,
+        perOutput((probe) => probe.weightDecay),
       ),
       momentum: upload(
-        momentum,
-        ofEach(classes, (probe) => probe.momentum),
+        specs.momentum,
+        perOutput((probe) => probe.momentum),
       ),
     };
   }
 
   /** The state before the first step. */
   start(weights: readonly LinearWeights[]): Inputs['state'] {
-    const { parameters, memory, epochLoss } = this.specs.state;
+    const { weight, memory, epochLoss } = this.specs.state;
     const { classes, columns } = this.shape;
     return {
-      parameters: {
-        weight: upload(
-          parameters.weight,
-          stacked(
-            this.layout,
-            classes * columns,
-            weights.map(({ weight }) => weight),
-          ),
-        ),
-        bias: upload(
-          parameters.bias,
-          stacked(
-            this.layout,
-            classes,
-            weights.map(({ bias }) => bias),
-          ),
-        ),
-      },
-      memory: mapTree(memory, TensorSpec, ({ shape }) => tf.zeros([...shape])),
-      epochLoss: tf.zeros([...epochLoss.shape]),
+      weight: upload(weight, stacked(this.layout, classes * columns, weights.map(withBias))),
+      memory: mapTree(memory, TensorSpec, zeros),
+      epochLoss: zeros(epochLoss),
     };
   }
 
   steps(call: Call): Inputs['steps'] {
-    const { steps } = this.specs;
+    const specs = this.specs.steps;
     return {
-      count: upload(steps.count, Int32Array.of(call.count)),
-      order: upload(steps.order, call.order),
-      orderRows: upload(steps.orderRows, call.orderRows),
-      endsEpoch: upload(steps.endsEpoch, call.endsEpoch),
-      stepCorrection: upload(steps.stepCorrection, call.stepCorrection),
-      rootCorrection: upload(steps.rootCorrection, call.rootCorrection),
+      count: upload(specs.count, Int32Array.of(call.count)),
+      order: upload(specs.order, call.order),
+      orderRows: upload(specs.orderRows, call.orderRows),
+      startsEpoch: upload(specs.startsEpoch, call.startsEpoch),
+      reportAt: upload(specs.reportAt, call.reportAt),
+      stepCorrection: upload(specs.stepCorrection, call.stepCorrection),
+      rootCorrection: upload(specs.rootCorrection, call.rootCorrection),
     };
   }
 
-  /** Each probe's weights, for normalised features. */
-  weights({ parameters }: Outputs['state']): LinearWeights[] {
+  /** Each probe's weights, in the order of the pack. */
+  weights(state: Inputs['state']): LinearWeights[] {
     const { classes, columns } = this.shape;
-    const biases = unstacked(this.layout, classes, parameters.bias.dataSync<'float32'>());
-    const weights = unstacked(this.layout, classes * columns, parameters.weight.dataSync<'float32'>());
-    return weights.map((weight, probe) => ({ weight, bias: biases[probe] ?? new Float32Array(0) }));
+    const rows = unstacked(this.layout, classes * columns, state.weight.dataSync<'float32'>());
+    return rows.map((row) => withoutBias(row, classes));
   }
 
   /** Each probe's figures of the epochs that ended in a call. */
-  figures({ ended, trainLoss, valLoss, valCorrect }: Outputs['report']): EpochFigures[][] {
+  figures(report: Tensor, { epochsEnded }: Call): EpochFigures[][] {
     const { groups, slots, valRows } = this.shape;
-    const [epochs = 0] = ended.dataSync();
-    const [train, val, correct] = [trainLoss.dataSync(), valLoss.dataSync(), valCorrect.dataSync()];
+    const figures = report.dataSync<'float32'>();
     return this.layout.places.map((place) =>
-      Array.from({ length: epochs }, (_, epoch) => {
-        const at = epoch * groups * slots + place;
-        return {
-          trainLoss: train[at] ?? NaN,
-          valLoss: val[at] ?? NaN,
-          valAccuracy: (correct[at] ?? NaN) / valRows,
-        };
+      Array.from({ length: epochsEnded }, (_, epoch) => {
+        const [trainLoss = NaN, valLoss = NaN, valCorrect = NaN] = FIGURES.map(
+          (_, figure) => figures[(epoch * FIGURES.length + figure) * groups * slots + place],
+        );
+        return { trainLoss, valLoss, valAccuracy: valCorrect / valRows };
       }),
     );
   }
@@ -124,4 +116,8 @@ export class Transfer {
 
 function upload(spec: TensorSpec, values: Float32Array | Int32Array): Tensor {
   return tf.tensor(values, [...spec.shape], spec.type === 'int32' ? 'int32' : 'float32');
+}
+
+function zeros({ shape }: TensorSpec): Tensor {
+  return tf.zeros([...shape]);
 }

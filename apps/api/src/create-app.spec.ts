@@ -1,0 +1,165 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { Problem, SweepPage } from '@sonde/contracts';
+import { createGate, type Gate } from './__fixtures__/gate';
+import { startApi, type TestApi } from './__fixtures__/test-api';
+
+let postgresGate: Gate;
+let api: TestApi;
+beforeAll(async () => {
+  const servers = new URL(process.env['SONDE_TEST_POSTGRES_URL'] ?? '');
+  postgresGate = await createGate(servers.host);
+  api = await startApi(({ databaseUrl }) => ({
+    SONDE_DATABASE_URL: databaseUrl.replace(servers.host, postgresGate.address),
+    SONDE_API_NAMES: 'Sonde.lab, probes.lab',
+  }));
+});
+afterAll(async () => {
+  await api.stop();
+  await postgresGate.close();
+});
+
+describe('the Host check', () => {
+  /** Asks under a name; fetch would not let it be chosen. */
+  async function ask(host: string, headers: Readonly<Record<string, string>> = {}, path = '/v1/sweeps') {
+    const [response] = (await once(request(api.url + path, { headers: { host, ...headers } }).end(), 'response')) as [
+      IncomingMessage,
+    ];
+    return { status: response.statusCode, type: response.headers['content-type'], body: await json(response) };
+  }
+
+  it.each(['localhost', 'localhost:1', 'LOCALHOST:65535', '127.0.0.1', '127.0.0.1:8080', '[::1]', '[::1]:8080'])(
+    'lets %s pass',
+    async (host) => {
+      expect(await ask(host)).toMatchObject({ status: 200 });
+    },
+  );
+
+  it('lets the names of SONDE_API_NAMES pass', async () => {
+    expect(await ask('sonde.lab')).toMatchObject({ status: 200 });
+    expect(await ask('probes.lab:8080', { origin: 'https://Probes.Lab' })).toMatchObject({ status: 200 });
+  });
+
+  it.each(['evil.example', 'evil.example:8080', 'localhost.evil.example', 'evil-localhost', 'lab', '::1', '127.0.0.2'])(
+    'refuses %j, whatever is asked for',
+    async (host) => {
+      for (const path of ['/v1/sweeps', '/health/live', '/docs', '/docs/openapi.json', '/nothing']) {
+        const { status, type, body } = await ask(host, {}, path);
+        expect([status, type]).toEqual([403, 'application/problem+json; charset=utf-8']);
+        expect(Problem.parse(body)).toMatchObject({ status: 403, code: 'host' });
+        expect(Problem.parse(body).detail).toContain(JSON.stringify(host));
+      }
+    },
+  );
+
+  it.each([
+    'http://evil.example',
+    'https://evil.example:8080',
+    'null',
+    'http://localhost.evil.example',
+    'localhost@evil',
+  ])('refuses the origin %s under a name of this machine', async (origin) => {
+    const { status, body } = await ask('localhost', { origin });
+    expect(status).toBe(403);
+    expect(Problem.parse(body).detail).toContain(JSON.stringify(origin));
+  });
+
+  it('lets a page of this machine ask', async () => {
+    for (const origin of ['http://localhost:4200', 'http://127.0.0.1', 'http://[::1]:8080']) {
+      expect(await ask('localhost', { origin })).toMatchObject({ status: 200 });
+    }
+  });
+});
+
+describe('GET /health', () => {
+  const health = async (path: string) => {
+    const response = await api.send(`/health/${path}`);
+    return { status: response.status, body: await response.json() };
+  };
+
+  it('says that the api lives, and that its servers answer', async () => {
+    expect(await health('live')).toEqual({ status: 200, body: { status: 'ok' } });
+    expect(await health('ready')).toEqual({ status: 200, body: { status: 'ok', postgres: true, temporal: true } });
+  });
+
+  it('is not ready while Postgres is away, and ready when it is back', async () => {
+    postgresGate.shut();
+    const body = { status: 'unavailable', postgres: false, temporal: true };
+    expect(await health('ready')).toEqual({ status: 503, body });
+    expect(await health('live')).toMatchObject({ status: 200 });
+    expect(await api.refused('/v1/sweeps')).toMatchObject({
+      status: 503,
+      code: 'unavailable',
+      detail: 'Postgres does not answer',
+    });
+    postgresGate.open();
+    expect(await health('ready')).toMatchObject({ status: 200 });
+    expect(await api.ask(SweepPage, '/v1/sweeps')).toMatchObject({ items: [] });
+  });
+});
+
+describe('GET /docs/openapi.json', () => {
+  interface Operation {
+    readonly parameters: readonly { name: string; in: string; required: boolean }[];
+    readonly requestBody?: { readonly content: Record<string, { schema: { $ref: string } }> };
+    readonly responses: Readonly<Record<string, { content?: Record<string, { schema: object }> }>>;
+  }
+  interface Document {
+    readonly paths: Readonly<Record<string, Record<string, Operation>>>;
+    readonly components: { readonly schemas: Readonly<Record<string, Record<string, unknown>>> };
+  }
+  let document: Document;
+  beforeAll(async () => {
+    document = (await (await api.send('/docs/openapi.json')).json()) as Document;
+  });
+
+  it('lists all routes, each with what it answers', () => {
+    const routes = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, { responses }]) => [`${method} ${path}`, Object.keys(responses)]),
+    );
+    expect(Object.fromEntries(routes)).toEqual({
+      'get /v1/sweeps': ['200'],
+      'post /v1/sweeps': ['202'],
+      'get /v1/sweeps/{id}': ['200'],
+      'get /v1/sweeps/{id}/report': ['200'],
+      'get /v1/sweeps/{id}/trials': ['200'],
+      'get /v1/sweeps/{id}/probes': ['200'],
+      'post /v1/sweeps/{id}/cancel': ['202'],
+      'get /v1/probes/{key}': ['200'],
+      'get /v1/probes/{key}/weights': ['200'],
+      'get /v1/datasets': ['200'],
+      'post /v1/datasets': ['201'],
+      'get /v1/datasets/{reference}': ['200'],
+      'get /health/live': ['200'],
+      'get /health/ready': ['200'],
+    });
+  });
+
+  it('has the schema of the sweep file, as JSON and as YAML', () => {
+    const { requestBody, parameters } = document.paths['/v1/sweeps']?.['post'] ?? { parameters: [] };
+    const content = requestBody?.content ?? {};
+    expect(Object.keys(content)).toEqual(['application/json', 'application/yaml']);
+    const name = content['application/yaml']?.schema.$ref.split('/').at(-1) ?? '';
+    expect(document.components.schemas[name]).toMatchObject({
+      type: 'object',
+      required: ['name', 'dataset'],
+      additionalProperties: false,
+      properties: { layers: { type: 'array', default: ['*'] }, parameters: {}, replicates: {}, metric: {} },
+    });
+    expect(parameters).toMatchObject([{ name: 'idempotency-key', in: 'header', required: false }]);
+  });
+
+  it('is shown as a page', async () => {
+    const page = await api.send('/docs');
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(await page.text()).toContain('swagger-ui');
+  });
+});
+
+describe('what there is not', () => {
+  it('is a problem too', async () => {
+    expect(await api.refused('/v2/sweeps')).toMatchObject({ status: 404, detail: 'Cannot GET /v2/sweeps' });
+    expect(await api.refused('/v1/sweeps/%E0')).toMatchObject({ status: 400 });
+  });
+});

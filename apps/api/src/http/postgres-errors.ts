@@ -1,0 +1,14 @@
+import { BadInput, StackUnavailable } from '@sonde/contracts';
+
+/** Texts and JSON of Postgres hold every character but this one, which addresses, cursors and files may have. */
+const NUL = /invalid byte sequence for encoding "UTF8": 0x00|unsupported Unicode escape sequence/;
+
+const AWAY = /Can't reach database server|Connection terminated|the database system is/;
+
+/** What Postgres' errors mean to a caller; anything else comes back as it is. */
+export function fromPostgres(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : '';
+  if (NUL.test(message)) return new BadInput('a NUL character cannot stand in any name, id or text');
+  if (AWAY.test(message)) return new StackUnavailable('Postgres does not answer', { cause: error });
+  return error;
+}

@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+export interface Asked {
+  /** `GET /v1/sweeps` */
+  readonly what: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+}
+
+/** An answer: JSON, with status 200 unless it says otherwise; or `broken`, which ends the connection. */
+export type Answer = 'broken' | { readonly status?: number; readonly json?: unknown; readonly text?: string };
+
+export interface FakeApi {
+  readonly url: string;
+  /** All that was asked so far. */
+  readonly asked: readonly Asked[];
+  close(): Promise<void>;
+}
+
+/** A server that answers as a spec tells it to. */
+export async function startFakeApi(answer: (asked: Asked, count: number) => Answer): Promise<FakeApi> {
+  const asked: Asked[] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const { method, url, headers } = request;
+      const what = { what: `${method} ${url}`, headers, body: body === '' ? undefined : (JSON.parse(body) as unknown) };
+      asked.push(what);
+      const given = answer(what, asked.length);
+      if (given === 'broken') response.destroy();
+      else response.writeHead(given.status ?? 200).end(given.text ?? JSON.stringify(given.json));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { BadInput, Conflict, NotFound, StackUnavailable } from '@sonde/contracts';
+import { sayError } from './console';
+
+/** What an error makes the command say, and the exit code. */
+function said(error: unknown): { code: number; lines: string[] } {
+  const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const code = sayError(error);
+  const lines = write.mock.calls.map(([text]) => String(text).trimEnd());
+  write.mockRestore();
+  return { code, lines };
+}
+
+describe('sayError', () => {
+  it('names every place of bad input, as editors jump to it', () => {
+    const file = { file: 'sweep.yaml', line: 9, column: 18, pointer: '/parameters/learning_rate/0' };
+    const issues = [
+      { message: 'expected a number above 0', ...file },
+      { message: 'is NaN', file: 'layer.npz', split: 'val', row: 0 },
+      { message: 'is missing', pointer: '/name' },
+      { message: 'no place at all' },
+    ];
+    expect(said(new BadInput('sweep.yaml cannot be used', issues))).toEqual({
+      code: 2,
+      lines: [
+        'error: sweep.yaml cannot be used',
+        '  sweep.yaml:9:18 /parameters/learning_rate/0: expected a number above 0',
+        '  layer.npz split val row 0: is NaN',
+        '  /name: is missing',
+        '  no place at all',
+      ],
+    });
+  });
+
+  it('says nothing twice', () => {
+    expect(said(new BadInput('the folder is empty'))).toEqual({ code: 2, lines: ['error: the folder is empty'] });
+  });
+
+  it('gives each kind of error its exit code', () => {
+    const away = new StackUnavailable('no api answers', { cause: new Error('fetch failed') });
+    expect(said(away)).toEqual({ code: 3, lines: ['error: no api answers', '  fetch failed'] });
+    expect(said(new NotFound('no sweep "a"'))).toEqual({ code: 2, lines: ['error: no sweep "a"'] });
+    expect(said(new Conflict('taken')).code).toBe(2);
+    expect(said(new TypeError('x is not a function'))).toMatchObject({
+      code: 1,
+      lines: [expect.stringContaining('x is')],
+    });
+  });
+});

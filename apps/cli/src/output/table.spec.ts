@@ -1,0 +1,32 @@
+import { table } from './table';
+
+describe('table', () => {
+  it('puts numbers to the right and everything else to the left, two spaces apart', () => {
+    const rows = [
+      ['first', 3, '0.9', '0.1 … 0.2'],
+      ['a longer one', 12, '–', ''],
+    ];
+    expect(table(['layer', 'n', 'score', 'interval'], rows).split('\n')).toEqual([
+      'layer          n  score   interval',
+      'first          3    0.9  0.1 … 0.2',
+      'a longer one  12      –',
+    ]);
+  });
+
+  it('keeps a column with a single word to the left', () => {
+    expect(table(['score'], [['0.9000'], ['diverged']]).split('\n')).toEqual(['score', '0.9000', 'diverged']);
+    expect(
+      table(
+        ['layer', 'n'],
+        [
+          ['10', 1],
+          ['encoder', 2],
+        ],
+      ).split('\n'),
+    ).toEqual(['layer    n', '10       1', 'encoder  2']);
+  });
+
+  it('is its head where there is nothing to show', () => {
+    expect(table(['id', 'name'], [])).toBe('id  name');
+  });
+});

@@ -1,0 +1,50 @@
+import { RandomStream } from '@sonde/domain';
+import type { PackInput, PackProbe, PackProgram, SplitArrays } from '../pack';
+
+/** Rows of normal features whose class a hidden linear map decides, mostly. The same arguments give the same rows. */
+export function blobs(rows: number, columns: number, classes: number, seed = 0): SplitArrays {
+  const map = normals(columns * classes, 1_000_000);
+  const features = normals(rows * columns, seed);
+  const noise = normals(rows * classes, seed + 2_000_000);
+  const label = (row: number) => {
+    const scores = Array.from({ length: classes }, (_, label) =>
+      features
+        .subarray(row * columns, (row + 1) * columns)
+        .reduce(
+          (sum, value, column) => sum + value * (map[column * classes + label] ?? 0),
+          noise[row * classes + label] ?? 0,
+        ),
+    );
+    return scores.indexOf(Math.max(...scores));
+  };
+  return { rows, features, labels: [Int32Array.from({ length: rows }, (_, row) => label(row))] };
+}
+
+function normals(count: number, seed: number): Float32Array {
+  const stream = new RandomStream(seed, 'resample');
+  // Irwin and Hall: twelve uniforms are normal enough.
+  const normal = () => Array.from({ length: 12 }, () => stream.nextUniform()).reduce((sum, u) => sum + u, -6);
+  return Float32Array.from({ length: count }, normal);
+}
+
+export const ADAM: PackProgram = {
+  optimizer: 'adam',
+  nesterov: false,
+  batchSize: 32,
+  epochs: 5,
+  normalization: 'standardize',
+  init: 'torch',
+  classes: 3,
+};
+
+export const PROBE: PackProbe = { seed: 0, target: 0, learningRate: 0.01, weightDecay: 0, momentum: 0 };
+
+/** A small pack: 100 rows of 7 columns in 3 classes, batches of 32 of which the last has 4. */
+export function smallPack(probes: readonly Partial<PackProbe>[], program: Partial<PackProgram> = {}): PackInput {
+  return {
+    columns: 7,
+    program: { ...ADAM, ...program },
+    probes: probes.map((probe) => ({ ...PROBE, ...probe })),
+    splits: { train: blobs(100, 7, 3, 1), val: blobs(40, 7, 3, 2), test: blobs(50, 7, 3, 3) },
+  };
+}

@@ -1,0 +1,90 @@
+import { callSize, callsOf, stepsPerEpoch } from './calls';
+import type { TrainingShape } from './training-shape';
+
+const SHAPE: TrainingShape = {
+  optimizer: 'adam',
+  nesterov: false,
+  groups: 2,
+  slots: 1,
+  classes: 2,
+  columns: 3,
+  targets: 1,
+  trainRows: 5,
+  valRows: 4,
+  batchRows: 2,
+  callSteps: 4,
+  callEpochs: 2,
+};
+
+const order = (group: number, epoch: number) =>
+  Int32Array.of(0, 1, 2, 3, 4).map((row) => row + 10 * group + 100 * epoch);
+
+describe('callsOf', () => {
+  const calls = [...callsOf(SHAPE, 3, order)];
+
+  it('cuts all steps of all epochs into calls of at most callSteps', () => {
+    expect(stepsPerEpoch(SHAPE)).toBe(3);
+    expect(calls.map(({ count, epochsDone }) => [count, epochsDone])).toEqual([
+      [4, 1],
+      [4, 2],
+      [1, 3],
+    ]);
+    expect(calls.map(({ endsEpoch }) => [...endsEpoch])).toEqual([
+      [0, 0, 1, 0],
+      [0, 1, 0, 0],
+      [1, 0, 0, 0],
+    ]);
+  });
+
+  it('hands each group its own rows, each once an epoch, the short batch last', () => {
+    const batches = calls.flatMap(({ order, orderRows, count }) =>
+      Array.from({ length: count }, (_, step) =>
+        [0, 1].map((group) => {
+          const from = (step * 2 + group) * 2;
+          return [...order.subarray(from, from + orderRows[step]!)];
+        }),
+      ),
+    );
+    const rowsOf = (group: number, epoch: number) =>
+      batches.slice(epoch * 3, epoch * 3 + 3).flatMap((batch) => batch[group]!);
+    for (const group of [0, 1])
+      for (const epoch of [0, 1, 2]) expect(rowsOf(group, epoch)).toEqual([...order(group, epoch)]);
+    expect(batches[2]).toEqual([[4], [14]]);
+  });
+
+  it('fills short batches and calls up with row 0', () => {
+    expect([...calls[2]!.order]).toEqual([204, 0, 214, 0, ...Array<number>(12).fill(0)]);
+  });
+
+  it('counts Adam’s steps on over the calls', () => {
+    expect(calls[2]!.stepCorrection[0]).toBeCloseTo(1 / (1 - 0.9 ** 9), 6);
+    expect(calls[2]!.rootCorrection[0]).toBeCloseTo(Math.sqrt(1 - 0.999 ** 9), 6);
+  });
+
+  it('needs no order for full batches', () => {
+    const [call] = callsOf({ ...SHAPE, batchRows: 'full' }, 2, () => {
+      throw new Error('asked for an order');
+    });
+    expect(call).toMatchObject({ count: 2, epochsDone: 2, order: new Int32Array(0), orderRows: new Int32Array(0) });
+  });
+});
+
+describe('callSize', () => {
+  it('lets a small training be one call', () => {
+    const small = { ...SHAPE, batchRows: 'full' as const, trainRows: 100, columns: 512 };
+    expect(callSize(small, 100)).toEqual({ callSteps: 100, callEpochs: 100 });
+  });
+
+  it('cuts a large epoch into calls of about a second', () => {
+    const large = { ...SHAPE, trainRows: 1_000_000, columns: 4096, groups: 10, slots: 10, batchRows: 1024 };
+    // 10 x 10 x 2 x 4096 weights: 3.4 GFLOP a step, so 7 steps at 50 GFLOP/s are half a second.
+    expect(callSize(large, 10)).toEqual({ callSteps: 7, callEpochs: 1 });
+  });
+
+  it('makes at least one step, and holds a bounded order', () => {
+    const huge = { ...SHAPE, trainRows: 10_000_000, columns: 4096, slots: 100, batchRows: 1_000_000 };
+    expect(callSize(huge, 10).callSteps).toBe(1);
+    const wide = { ...SHAPE, trainRows: 10_000_000, columns: 1, batchRows: 1_000_000 };
+    expect(callSize(wide, 1000).callSteps * 2 * 1_000_000).toBeLessThanOrEqual(2 ** 24);
+  });
+});
