@@ -71,7 +71,7 @@ function page(schema, parameters, limits, parse) {
   }
   return `# The sweep file
 
-<!-- Written by tools/docs/sweep-file.cjs from the schemas of libs/contracts: change it there. -->
+<!-- Written by npm run docs from the schemas of libs/contracts and tools/docs: change it there. -->
 
 A sweep file says which probes to train over one dataset. It is YAML or JSON. What it describes is a product:
 

@@ -48,7 +48,7 @@ async function main(check) {
   const stale = [...wanted].filter(([name, content]) => contentOf(path.join(root, name)) !== content);
   for (const [name, content] of stale) {
     if (!check) fs.writeFileSync(path.join(root, name), content);
-    console.log(`${name} ${check ? 'is stale: run node tools/docs/sweep-file.cjs' : 'written'}`);
+    console.log(`${name} ${check ? 'is stale: npm run docs writes it' : 'written'}`);
   }
   if (stale.length === 0) console.log(`${[...wanted.keys()].join(', ')}: up to date`);
   return check && stale.length > 0 ? 1 : 0;

@@ -6,7 +6,7 @@ const { describe: inWords } = require('./json-schema.cjs');
 
 describe('the reference of the sweep file', () => {
   // In a process of its own: prettier loads ES modules, which jest cannot do on every Node.
-  it('is what the schemas say: node tools/docs/sweep-file.cjs writes it', () => {
+  it('is what the schemas say: npm run docs writes it', () => {
     const script = path.join(__dirname, 'sweep-file.cjs');
     const { stdout, stderr, status } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
     expect(stdout + stderr).toMatch(/: up to date\n$/);
