@@ -39,7 +39,7 @@ function storeOf(fields: Partial<PlannableSweep> = {}) {
     goal: 'maximize',
     pool: 'cpu',
     planned: null,
-    dataset: { name: 'd', version: 3, description },
+    dataset: { name: 'd', description },
     ...fields,
   };
   const store: SweepStore = {
@@ -70,7 +70,7 @@ describe('planSweep', () => {
   it('writes the trials once and answers with the plan', async () => {
     const { activities, written } = storeOf();
     const plan = await activities.planSweep({ sweepId: 's' });
-    expect(plan).toMatchObject({ name: 'a', dataset: 'd v3', planned: 4, maxRetries: 5, metric: 'val/accuracy' });
+    expect(plan).toMatchObject({ name: 'a', dataset: 'd', planned: 4, maxRetries: 5, metric: 'val/accuracy' });
     expect(await activities.planSweep({ sweepId: 's' })).toEqual(plan);
     expect(written).toHaveLength(4);
   });

@@ -31,7 +31,7 @@ export interface PlannableSweep {
   readonly goal: 'maximize' | 'minimize';
   readonly pool: string;
   readonly planned: number | null;
-  readonly dataset: { readonly name: string; readonly version: number; readonly description: DatasetDescription };
+  readonly dataset: { readonly name: string; readonly description: DatasetDescription };
 }
 
 const OPEN: readonly SweepState[] = ['planning', 'running', 'paused', 'cancelling'];
@@ -51,7 +51,7 @@ export function createOrchestratorActivities(store: SweepStore): OrchestratorAct
         const layers = await store.plannedLayers(sweepId);
         return {
           name: sweep.name,
-          dataset: `${sweep.dataset.name} v${sweep.dataset.version}`,
+          dataset: sweep.dataset.name,
           pool: sweep.pool,
           metric: sweep.metric,
           goal: sweep.goal,

@@ -51,13 +51,16 @@ describe('planTrials', () => {
   });
 
   it('refuses a glob that matches nothing, with its place', () => {
-    const refused = () => plan({ layers: ['*', 'encodr.*'] });
-    expect(refused).toThrow(BadInput);
-    expect(refused).toThrow(
-      expect.objectContaining({
-        issues: [expect.objectContaining({ pointer: '/layers/1', message: expect.stringContaining('"encodr.*"') })],
-      }),
-    );
+    const refused = (): unknown => {
+      try {
+        return plan({ layers: ['*', 'encodr.*'] });
+      } catch (error) {
+        return error instanceof BadInput ? error.issues : error;
+      }
+    };
+    expect(refused()).toEqual([
+      { pointer: '/layers/1', message: `"encodr.*" matches none of the layers ${LAYERS.join(', ')}` },
+    ]);
   });
 
   it('wants a target named where there are several', () => {

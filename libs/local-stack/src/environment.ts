@@ -29,5 +29,6 @@ export function appEnvironment(home: Home, addresses: StackAddresses, dataRoots:
     SONDE_API_PORT: new URL(addresses.apiUrl).port,
     SONDE_DATA_ROOTS: dataRoots.map((root) => path.resolve(root)).join(path.delimiter),
     SONDE_DATA_ROOTS_FILE: home.dataRoots,
+    SONDE_CACHE: home.cache,
   };
 }

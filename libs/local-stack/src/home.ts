@@ -12,6 +12,8 @@ export interface Home {
   readonly temporal: string;
   readonly logs: string;
   readonly artifacts: string;
+  /** What was found in datasets, so that unchanged files are not read again; may be deleted at any time. */
+  readonly cache: string;
   /** Folders that the api may read datasets from, one a line, besides those it was started with. */
   readonly dataRoots: string;
   /** Who uses the stack. */
@@ -40,6 +42,7 @@ export function homeAt(folder: string): Home {
     temporal: inside('temporal'),
     logs: inside('logs'),
     artifacts: inside('artifacts'),
+    cache: inside('cache'),
     dataRoots: inside('data-roots'),
     users: inside('users'),
     kept: inside('kept'),

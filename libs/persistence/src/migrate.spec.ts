@@ -27,13 +27,23 @@ async function query<Row extends object>(url: string, text: string): Promise<Row
   }
 }
 
-/** Columns and indexes of all tables, as Postgres has them. */
+/** Columns, indexes, constraints and enums, as Postgres has them. */
 async function shapeOf(url: string) {
   return {
     columns: await query(
       url,
       `SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns
         WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' ORDER BY 1, 2`,
+    ),
+    constraints: await query(
+      url,
+      `SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> '_prisma_migrations' ORDER BY 1, 2`,
+    ),
+    enums: await query(
+      url,
+      `SELECT typname, string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum JOIN pg_type t ON t.oid = enumtypid
+        GROUP BY typname ORDER BY 1`,
     ),
     indexes: await query(
       url,

@@ -84,6 +84,11 @@ replicates: { seeds: [0, 7] }
       },
     ],
     [
+      'nesterov without momentum',
+      GOOD.replace('adam', 'sgd').replace('batch_size: full', 'nesterov: [true, false]'),
+      { line: 6, column: 3, pointer: '/parameters/nesterov', message: 'nesterov needs a momentum above 0' },
+    ],
+    [
       'a metric on test',
       GOOD.replace('parameters:', 'metric: { name: test/accuracy, goal: maximize }\nparameters:'),
       {

@@ -6,6 +6,7 @@ import {
   optimizersOf,
   searchedParameter,
   type ParameterName,
+  type ParameterValue,
   type Range,
 } from './parameters';
 import { distinct, strict, word } from './strict';
@@ -106,6 +107,10 @@ function checkBlock(
   complain: (path: PropertyKey[], message: string) => void,
 ): void {
   const optimizers = optimizersOf(block);
+  if (mayBe(block.nesterov, true) && mayBe(block.momentum ?? 0, 0)) {
+    // As torch.optim.SGD, which refuses it too.
+    complain([...path, 'nesterov'], 'nesterov needs a momentum above 0');
+  }
   for (const name of Object.keys(block) as ParameterName[]) {
     const written = block[name];
     if (written === undefined) continue;
@@ -119,6 +124,12 @@ function checkBlock(
     const searched = searchedParameter(written);
     if (searched.kind === 'range') checkRange(method, name, searched.range, [...path, name], complain);
   }
+}
+
+function mayBe(written: ParameterBlock[ParameterName], value: ParameterValue): boolean {
+  if (written === undefined) return false;
+  const searched = searchedParameter(written);
+  return searched.kind === 'values' ? searched.values.includes(value) : searched.range.min === value;
 }
 
 function checkRange(
