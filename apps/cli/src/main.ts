@@ -61,6 +61,7 @@ program.command('down').description('stop the stack').action(act(down));
 program
   .command('logs [parts...]')
   .description('show the logs of the stack')
+  .option(...json)
   .option('-n, --lines <count>', 'last lines of each part', wholeNumber, 20)
   .option('-f, --follow', 'go on with what is written from now on')
   .action(act((parts: string[], options: LogOptions) => logs(parts, options, interrupted)));

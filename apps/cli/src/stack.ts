@@ -23,18 +23,20 @@ export async function start(
   signal?: AbortSignal,
 ): Promise<RunningStack> {
   const began = performance.now();
+  // What a running stack has started is no news.
+  const runs = findStack(home())?.phase === 'ready';
   const stack = await startStack({
     home: home(),
     ownership,
     dataRoots,
-    onEvent: sayEvent,
+    ...(runs ? {} : { onEvent: sayEvent }),
     ...(signal ? { signal } : {}),
   });
   if (!stack.joined) say(`stack ready after ${((performance.now() - began) / 1000).toFixed(1)} s`);
   return stack;
 }
 
-export function sayEvent({ name, state, detail }: StackEvent): void {
+function sayEvent({ name, state, detail }: StackEvent): void {
   // Each part starts and stops once in a healthy run; only what is ready, or went wrong, is news.
   if (state === 'ready' || state === 'restarting' || state === 'failed')
     say(`  ${name} ${state}${detail ? `: ${detail}` : ''}`);

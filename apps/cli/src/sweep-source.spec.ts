@@ -37,17 +37,6 @@ describe('readSweepSource', () => {
     }
   });
 
-  it('takes ~ for the home folder', async () => {
-    const home = process.env['HOME'];
-    process.env['HOME'] = folder;
-    try {
-      const source = await readSweepSource(await sweepFile('name: a\ndataset: ~/data\n'));
-      expect(source.datasetFolder).toBe(data);
-    } finally {
-      process.env['HOME'] = home;
-    }
-  });
-
   it('leaves a name as it is', async () => {
     for (const name of ['data', 'tiny-words', 'tiny.v2@0123abcd']) {
       const source = await readSweepSource(await sweepFile(`name: a\ndataset: ${name}\n`));

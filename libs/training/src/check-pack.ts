@@ -45,7 +45,7 @@ function checkSplit(place: string, split: SplitArrays, { columns, program }: Pac
     features.length === rows * columns,
     `${place}: ${features.length} features are not ${rows} rows of ${columns} columns.`,
   );
-  const bad = features.findIndex((value) => !Number.isFinite(value));
+  const bad = firstNonFinite(features);
   demand(bad < 0, `${place}: row ${Math.floor(bad / columns)}, column ${bad % columns} is ${features[bad]}.`);
   demand(labels.length === targets, `${place} has labels for ${labels.length} targets, train for ${targets}.`);
   for (const ofTarget of labels) {
@@ -53,6 +53,12 @@ function checkSplit(place: string, split: SplitArrays, { columns, program }: Pac
     const row = ofTarget.findIndex((label) => label < 0 || label >= program.classes);
     demand(row < 0, `${place}: row ${row} has label ${ofTarget[row]}; classes go from 0 to ${program.classes - 1}.`);
   }
+}
+
+/** Its index, or -1. A plain loop: findIndex takes 30 ns an element, and there are millions. */
+function firstNonFinite(values: Float32Array): number {
+  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return at;
+  return -1;
 }
 
 function checkWeights(place: string, { weight, bias }: LinearWeights, { columns, program }: PackInput): void {

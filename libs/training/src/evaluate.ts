@@ -38,6 +38,12 @@ interface Block {
   readonly labels: Int32Array;
 }
 
+/** What the program says of each row of a block and each probe: [rows, probes]. */
+interface RowFigures {
+  readonly predicted: Int32Array;
+  readonly loss: Float32Array;
+}
+
 /** Scores each probe with its weights as exported: what anyone gets who applies them in float64. */
 export async function evaluate(evaluation: Evaluation): Promise<SplitScore[]> {
   const { probes, split, columns, classes } = evaluation;
@@ -75,15 +81,16 @@ function cutBlock({ split, columns }: Evaluation, firstRow: number, rows: number
   return { firstRow, features, labels };
 }
 
-/** @returns predicted class and loss of each row and probe, [rows, probes] */
 function runBlock(
   program: Program,
   { probes, split, columns }: Evaluation,
   stack: LinearWeights,
   { features, labels }: Block,
-): { predicted: Int32Array; loss: Float32Array } {
+): RowFigures {
   const targets = probes.map(({ target }) => target);
-  return tf.tidy(() => {
+  // Not tidy's own result: it would search the arrays for tensors, number by number (0.2 s for 12,000 rows, 24 probes).
+  let results: RowFigures = { predicted: new Int32Array(0), loss: new Float32Array(0) };
+  tf.tidy(() => {
     const outputs = program.run({
       features: tf.tensor2d(features, [features.length / columns, columns]),
       labels: tf.tensor2d(labels, [split.labels.length, labels.length / split.labels.length], 'int32'),
@@ -91,15 +98,16 @@ function runBlock(
       weight: tf.tensor2d(stack.weight, [stack.bias.length, columns]),
       bias: tf.tensor1d(stack.bias),
     });
-    return { predicted: outputs.predicted.dataSync<'int32'>(), loss: outputs.loss.dataSync<'float32'>() };
+    results = { predicted: outputs.predicted.dataSync<'int32'>(), loss: outputs.loss.dataSync<'float32'>() };
   });
+  return results;
 }
 
 function addUp(
   tallies: readonly ScoreTally[],
   { probes, split }: Evaluation,
   { firstRow }: Block,
-  { predicted, loss }: { predicted: Int32Array; loss: Float32Array },
+  { predicted, loss }: RowFigures,
 ): void {
   const rows = Math.min(predicted.length / probes.length, split.rows - firstRow);
   tallies.forEach((tally, probe) => {

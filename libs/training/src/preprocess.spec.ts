@@ -1,4 +1,4 @@
-import { constantColumns, standardization, standardize } from './preprocess';
+import { constantColumns, normalizedRows, standardization } from './preprocess';
 
 // Columns: 1 2 3, constant, constant but not exact in binary, nearly constant.
 const FEATURES = Float32Array.of(1, 5, 0.1, 1, 2, 5, 0.1, 1 + 2 ** -23, 3, 5, 0.1, 1);
@@ -24,20 +24,25 @@ describe('standardization', () => {
     expect(scale[3]! / 2 ** -23).toBeCloseTo(Math.sqrt(2) / 3, 8);
   });
 
-  it('divides constant columns by 1 and takes their very value off, where a sum of thousands is off by a rounding', () => {
+  it('divides constant columns by 1 and takes off their very value', () => {
     const thousands = new Float32Array(3000).fill(0.1);
     const constant = standardization(thousands, 1, constantColumns(thousands, 1));
     expect([constant.mean[0], constant.scale[0]]).toEqual([Math.fround(0.1), 1]);
     expect([mean[1], scale[1], mean[2], scale[2]]).toEqual([5, 1, Math.fround(0.1), 1]);
   });
+});
 
-  it('standardises in float64 and rounds once', () => {
-    const standardized = standardize(FEATURES, { mean, scale });
+describe('normalizedRows', () => {
+  it('standardises in float64, rounds once, and adds the column of ones', () => {
+    const rows = normalizedRows(FEATURES, 4, standardization(FEATURES, 4, [1, 2]));
     const root = Math.sqrt(1.5);
-    expect(Array.from(standardized)).toEqual(
-      [-root, 0, 0, -Math.SQRT1_2, 0, 0, 0, Math.SQRT2, root, 0, 0, -Math.SQRT1_2].map((value) =>
-        value === 0 ? 0 : (expect.closeTo(value, 6) as number),
-      ),
-    );
+    const expected = [-root, 0, 0, -Math.SQRT1_2, 1, 0, 0, 0, Math.SQRT2, 1, root, 0, 0, -Math.SQRT1_2, 1];
+    expected.forEach((value, at) => expect(rows[at]).toBeCloseTo(value, 6));
+    // Of constant columns nothing at all is left.
+    expect([1, 2, 6, 7, 11, 12].map((at) => rows[at])).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  it('only adds the column of ones where nothing is to be normalised', () => {
+    expect([...normalizedRows(Float32Array.of(1, 2, 3, 4), 2, null)]).toEqual([1, 2, 1, 3, 4, 1]);
   });
 });

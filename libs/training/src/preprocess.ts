@@ -20,10 +20,10 @@ export function constantColumns(features: Float32Array, columns: number): number
 
 /**
  * Mean and population standard deviation of each column, in float64, as scikit-learn's StandardScaler.
- * Constant columns are told by their values, not by a deviation of 0: the mean of n equal numbers can be off by a
- * rounding, and a deviation of 1e-17 would blow what is left up to 1.
+ * The mean of equal float32 numbers is that number (float64 holds their sum exactly, up to 2^29 rows), so nothing is
+ * left of constant columns; they are told by their values all the same, not by a deviation that happens to be 0.
  * @param features of train, [rows, columns], row-major
- * @param constant the columns of `constantColumns`; their mean is their value and their scale 1
+ * @param constant the columns of `constantColumns`, which get the scale 1
  */
 export function standardization(features: Float32Array, columns: number, constant: readonly number[]): Standardization {
   const rows = features.length / columns;
@@ -32,11 +32,13 @@ export function standardization(features: Float32Array, columns: number, constan
     for (let column = 0; column < columns; column++) mean[column]! += features[row + column]!;
   }
   for (let column = 0; column < columns; column++) mean[column]! /= rows;
-  for (const column of constant) mean[column] = features[column]!;
 
   const scale = new Float64Array(columns);
   for (let row = 0; row < features.length; row += columns) {
-    for (let column = 0; column < columns; column++) scale[column]! += (features[row + column]! - mean[column]!) ** 2;
+    for (let column = 0; column < columns; column++) {
+      const deviation = features[row + column]! - mean[column]!;
+      scale[column]! += deviation * deviation;
+    }
   }
   for (let column = 0; column < columns; column++) scale[column] = Math.sqrt(scale[column]! / rows);
   for (const column of constant) scale[column] = 1;

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { BadInput } from '@sonde/contracts';
 import { maxDifference } from './__fixtures__/oracle';
 import { blobs, smallPack } from './__fixtures__/packs';
@@ -6,202 +7,202 @@ import { TrainingCancelled, type PackInput, type PackProbe, type PackResult, typ
 import { tf } from './tensorflow';
 import { trainPack } from './train-pack';
 
-/** Float64 logits [rows, classes] of features as they come: what anyone gets who applies exported weights. */
+/** Seed 3 has one probe and seed 0 three, so two slots of its group are ghosts. */
+const PROBES: readonly Partial<PackProbe>[] = [
+  { seed: 0, learningRate: 0.01 },
+  { seed: 0, learningRate: 0.1 },
+  { seed: 3, learningRate: 0.03, weightDecay: 0.1 },
+  { seed: 0, learningRate: 0.03 },
+];
+
+/** Float64 logits [rows][classes] of features as they come: what anyone gets who applies the exported weights. */
 function logitsOf({ weight, bias }: TrainedProbe, features: Float32Array): number[][] {
   const columns = weight.length / bias.length;
   return Array.from({ length: features.length / columns }, (_, row) =>
     Array.from(bias, (start, label) => {
-      let logit = start;
-      for (let at = 0; at < columns; at++) logit += features[row * columns + at]! * weight[label * columns + at]!;
-      return logit;
+      const ofClass = weight.subarray(label * columns, (label + 1) * columns);
+      return ofClass.reduce((sum, factor, column) => sum + factor * features[row * columns + column]!, start);
     }),
   );
 }
 
-const weightsOf = ({ rawWeight, rawBias, weight, bias }: TrainedProbe) => ({ rawWeight, rawBias, weight, bias });
+describe.each([32, 'full'] as const)('a probe in a pack (batch %p)', (batchSize) => {
+  const val = blobs(40, 7, 3, 2).features;
+  let together: PackResult;
 
-describe('a probe in a pack', () => {
-  const PROBES: Partial<PackProbe>[] = [
-    { seed: 0, learningRate: 0.01 },
-    { seed: 0, learningRate: 0.1 },
-    { seed: 3, learningRate: 0.01, weightDecay: 0.1 },
-    { seed: 0, learningRate: 0.03 },
-  ];
+  beforeAll(async () => {
+    together = await trainPack(smallPack(PROBES, { batchSize }));
+  });
 
-  // Seed 3 has one probe, seed 0 three: two slots of its group are ghosts.
-  it.each([32, 'full'] as const)(
-    'is what it is when trained alone, beside ghosts too (batch %p)',
-    async (batchSize) => {
-      const together = await trainPack(smallPack(PROBES, { batchSize }));
-      for (const [at, probe] of PROBES.entries()) {
-        const alone = await trainPack(smallPack([probe], { batchSize }));
-        const expected = logitsOf(alone.probes[0]!, alone && blobs(40, 7, 3, 2).features).flat();
-        const actual = logitsOf(together.probes[at]!, blobs(40, 7, 3, 2).features).flat();
-        const size = Math.max(...expected.map(Math.abs));
-        // Measured: 2e-7.
-        expect(maxDifference(actual, expected) / size).toBeLessThan(1e-5);
-      }
-    },
-  );
+  it('is what it is when trained alone', async () => {
+    for (const [at, probe] of PROBES.entries()) {
+      const alone = await trainPack(smallPack([probe], { batchSize }));
+      const expected = logitsOf(alone.probes[0]!, val).flat();
+      const difference = maxDifference(logitsOf(together.probes[at]!, val).flat(), expected);
+      // Measured: 3e-7.
+      expect(difference / Math.max(...expected.map(Math.abs))).toBeLessThan(1e-5);
+    }
+  });
 
-  it('learns for its own target', async () => {
-    const input = smallPack([{ target: 0 }, { target: 1 }]);
-    const withTarget = (name: string) => {
-      const split = input.splits[name]!;
-      return { ...split, labels: [...split.labels, split.labels[0]!.map((label) => (label + 1) % 3)] };
-    };
-    const splits = { train: withTarget('train'), val: withTarget('val') };
-    const both = await trainPack({ ...input, program: { ...input.program, init: 'zeros' }, splits });
-    const [first, second] = both.probes;
-    // The second target is the first with its classes moved on by one, and so is what is learnt.
-    expect(Array.from(second!.bias)).toEqual(
-      [2, 0, 1].map((label) => expect.closeTo(first!.bias[label]!, 5) as number),
-    );
-    expect(second!.scores['val']).toEqual(expect.objectContaining({ correct: first!.scores['val']!.correct }));
-    expect(first!.scores['val']!.accuracy).toBeGreaterThan(0.6);
+  it('learns what is there to learn', () => {
+    // Of three classes; by chance a third is right. After 5 steps or 20 the fast ones are there.
+    expect(together.probes[1]!.scores['val']!.accuracy).toBeGreaterThan(0.7);
+    for (const { curve } of together.probes) expect(curve.trainLoss.at(-1)).toBeLessThan(curve.trainLoss[0]!);
+  });
+
+  it('is not changed by a bit when a neighbour diverges, which is reported', async () => {
+    const probes = PROBES.map((probe, at) => (at === 1 ? { ...probe, learningRate: 1e38 } : probe));
+    const { probes: beside } = await trainPack(smallPack(probes, { batchSize }));
+    expect(beside.map(({ diverged }) => diverged)).toEqual([false, true, false, false]);
+    for (const at of [0, 2, 3]) expect(beside[at]).toEqual(together.probes[at]);
+    expect(beside[1]!.scores).toEqual({});
+    expect(beside[1]!.curve.epoch.length).toBeLessThan(together.probes[1]!.curve.epoch.length);
+    expect([...beside[1]!.curve.trainLoss, ...beside[1]!.curve.valLoss].every(Number.isFinite)).toBe(true);
+  });
+
+  it('comes out with the same bits again', async () => {
+    expect(await trainPack(smallPack(PROBES, { batchSize }))).toEqual(together);
   });
 });
 
-describe('a probe that diverges', () => {
-  const probes = [{ learningRate: 0.01 }, { learningRate: 1e38, momentum: 0.9 }, { learningRate: 0.02, seed: 1 }];
-  let wild: PackResult;
-
-  beforeAll(async () => {
-    wild = await trainPack(smallPack(probes, { optimizer: 'sgd', batchSize: 'full', epochs: 20 }));
-  });
-
-  it('is reported, without scores and with its curve up to there', () => {
-    expect(wild.probes.map(({ diverged }) => diverged)).toEqual([false, true, false]);
-    expect(wild.probes[1]!.scores).toEqual({});
-    expect(wild.probes[1]!.curve.trainLoss.every(Number.isFinite)).toBe(true);
-    expect(wild.probes[1]!.curve.epoch.length).toBeLessThan(20);
-  });
-
-  it.each([32, 'full'] as const)('changes no bit of its neighbours (batch %p)', async (batchSize) => {
-    const program = { optimizer: 'sgd', batchSize, epochs: 20 } as const;
-    const tame = await trainPack(smallPack([probes[0]!, { learningRate: 0.1 }, probes[2]!], program));
-    const beside = await trainPack(smallPack(probes, program));
-    expect(beside.probes[1]!.diverged).toBe(true);
-    for (const at of [0, 2]) expect(beside.probes[at]).toEqual(tame.probes[at]);
+describe('targets', () => {
+  it('may differ inside a pack', async () => {
+    const input = smallPack([{ target: 0 }, { target: 1 }, { target: 1, seed: 8 }], { init: 'zeros' });
+    const splits = Object.fromEntries(
+      Object.entries(input.splits).map(([name, split]) => {
+        const moved = split.labels[0]!.map((label) => (label + 1) % 3);
+        return [name, { ...split, labels: [...split.labels, moved] }];
+      }),
+    );
+    const [first, second] = (await trainPack({ ...input, splits })).probes;
+    // The second target is the first with its classes moved on by one, and so is what is learnt from zeros.
+    [2, 0, 1].forEach((label, moved) => expect(second!.bias[moved]).toBeCloseTo(first!.bias[label]!, 5));
+    expect(second!.scores['test']!.correct).toBe(first!.scores['test']!.correct);
+    expect(second!.scores['test']!.accuracy).toBeGreaterThan(0.55);
   });
 });
 
 describe('what is exported', () => {
-  let result: PackResult;
   let input: PackInput;
+  let result: PackResult;
 
   beforeAll(async () => {
-    input = smallPack([{ learningRate: 0.03 }, { learningRate: 0.3, seed: 5 }], { epochs: 10 });
+    input = smallPack(PROBES);
+    const constant = (split: (typeof input.splits)[string]) => ({
+      ...split,
+      features: split.features.map((value, at) => (at % 7 === 4 ? 0.1 : value * 3 + 5)),
+    });
+    const splits = Object.fromEntries(Object.entries(input.splits).map(([name, split]) => [name, constant(split)]));
+    input = { ...input, splits };
     result = await trainPack(input);
   });
 
-  it.each(['train', 'val', 'test'])('gives exactly the reported score on %s when applied in plain code', (name) => {
-    const split = input.splits[name]!;
+  it.each(['train', 'val', 'test'])('gives exactly the score reported on %s when applied in plain code', (name) => {
+    const { rows, features, labels } = input.splits[name]!;
     for (const probe of result.probes) {
-      const logits = logitsOf(probe, split.features);
-      const losses = logits.map((row, at) =>
-        Math.log(row.reduce((sum, z) => sum + Math.exp(z - row[split.labels[0]![at]!]!), 0)),
-      );
-      const correct = logits.filter((row, at) => row.indexOf(Math.max(...row)) === split.labels[0]![at]).length;
-      const loss = losses.reduce((sum, value) => sum + value, 0) / split.rows;
-      const lossSd = Math.sqrt(losses.reduce((sum, value) => sum + (value - loss) ** 2, 0) / split.rows);
-      expect(probe.scores[name]).toEqual({
-        rows: split.rows,
-        correct,
-        accuracy: correct / split.rows,
-        loss: expect.closeTo(loss, 6) as number,
-        lossSd: expect.closeTo(lossSd, 6) as number,
+      const logits = logitsOf(probe, features);
+      const correct = logits.filter((row, at) => row.indexOf(Math.max(...row)) === labels[0]![at]).length;
+      const losses = logits.map((row, at) => {
+        const own = row[labels[0]![at]!]!;
+        return Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - own), 0));
       });
+      const loss = losses.reduce((sum, value) => sum + value, 0) / rows;
+      const variance = losses.reduce((sum, value) => sum + (value - loss) ** 2, 0) / rows;
+      const score = probe.scores[name]!;
+      expect(score).toMatchObject({ rows, correct, accuracy: correct / rows });
+      expect(score.loss).toBeCloseTo(loss, 6);
+      expect(score.lossSd).toBeCloseTo(Math.sqrt(variance), 6);
     }
   });
 
   it('agrees with the last point of the curve', () => {
     for (const { curve, scores } of result.probes) {
-      expect(curve.epoch).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      expect(curve.epoch).toEqual([1, 2, 3, 4, 5]);
       expect(curve.valAccuracy.at(-1)).toBe(scores['val']!.accuracy);
       expect(curve.valLoss.at(-1)).toBeCloseTo(scores['val']!.loss, 5);
     }
   });
-});
 
-describe('the same pack', () => {
-  const pack = () => smallPack([{ seed: 1 }, { seed: 2, learningRate: 0.1 }], { epochs: 8 });
-
-  it('gives the same bits twice in one process', async () => {
-    expect(await trainPack(pack())).toEqual(await trainPack(pack()));
+  it('comes with the weights for normalised features and what normalised them', () => {
+    const { mean, scale, constantColumns, probes } = result;
+    expect(constantColumns).toEqual([4]);
+    expect([mean![4], scale![4]]).toEqual([Math.fround(0.1), 1]);
+    for (const { rawWeight, weight } of probes) {
+      weight.forEach((value, at) => expect(value).toBe(Math.fround(rawWeight[at]! / scale![at % 7]!)));
+    }
   });
 
-  it('leaves no tensor behind, trained or cancelled', async () => {
+  it('is the weights as trained where nothing is normalised', async () => {
+    const { mean, scale, probes } = await trainPack({
+      ...input,
+      program: { ...input.program, normalization: 'none' },
+    });
+    expect([mean, scale]).toEqual([null, null]);
+    for (const { weight, bias, rawWeight, rawBias } of probes) expect([weight, bias]).toEqual([rawWeight, rawBias]);
+  });
+});
+
+describe('long splits', () => {
+  it('are summed with the digits that float32 has', async () => {
+    // Weights of zero: the loss of every row is log 2, and nothing is learnt at a learning rate of 0.
+    const rows = 100_000;
+    const split = { rows, features: new Float32Array(rows).fill(1), labels: [new Int32Array(rows)] };
+    const input = smallPack([{ learningRate: 0 }], { batchSize: 'full', epochs: 1, init: 'zeros', classes: 2 });
+    const { probes } = await trainPack({ ...input, columns: 1, splits: { train: split, val: split } });
+    const [{ curve, scores }] = probes as [TrainedProbe];
+    expect(curve.trainLoss[0]).toBeCloseTo(Math.LN2, 6);
+    expect(curve.valLoss[0]).toBeCloseTo(Math.LN2, 6);
+    expect(curve.valAccuracy[0]).toBe(1);
+    expect(scores['val']).toEqual({ rows, correct: rows, accuracy: 1, loss: Math.fround(Math.LN2), lossSd: 0 });
+  });
+});
+
+describe('a process', () => {
+  it('gives the same bits as another with as many threads', () => {
+    const script = path.join(__dirname, '__fixtures__', 'weights-digest.cjs');
+    const env = { ...process.env, TF_NUM_INTRAOP_THREADS: '2', TF_CPP_MIN_LOG_LEVEL: '2' };
+    const digest = () =>
+      execFileSync(process.execPath, ['--conditions=@sonde/source', script], { env, encoding: 'utf8' });
+    const first = digest();
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(digest()).toBe(first);
+  }, 60_000);
+
+  it('keeps no tensor of a training, whether it ended or was cancelled', async () => {
     const before = tf.memory().numTensors;
-    await trainPack(pack());
-    await expect(trainPack(pack(), { signal: AbortSignal.abort() })).rejects.toThrow(TrainingCancelled);
+    await trainPack(smallPack(PROBES));
+    await expect(trainPack(smallPack(PROBES), { signal: AbortSignal.abort() })).rejects.toThrow(TrainingCancelled);
     expect(tf.memory().numTensors).toBe(before);
   });
-});
 
-describe('progress and cancelling', () => {
-  it('reports each call and gives other work its turn', async () => {
+  it('gets on with its other work and hears how far the training is', async () => {
     const reports: unknown[] = [];
     let turns = 0;
-    const turn = () => {
+    const turn = (): void => {
       turns++;
       timer = setImmediate(turn);
     };
     let timer = setImmediate(turn);
-    await trainPack(smallPack([{}], { epochs: 3 }), { onProgress: (progress) => reports.push(progress) });
-    clearImmediate(timer);
-    expect(reports.at(-1)).toEqual({ epoch: 3, epochs: 3 });
+    try {
+      await trainPack(smallPack(PROBES), { onProgress: (progress) => reports.push(progress) });
+    } finally {
+      clearImmediate(timer);
+    }
+    expect(reports).toEqual([{ epoch: 5, epochs: 5 }]);
     expect(turns).toBeGreaterThan(0);
   });
 
-  it('stops when its signal is given while it runs', async () => {
+  it('can cancel a training between two calls', async () => {
     const cancel = new AbortController();
-    const reports: number[] = [];
-    // Rows enough for more than one call.
-    const split = blobs(4000, 64, 3);
-    const many = Array.from({ length: 40 }, (_, seed) => ({
-      seed,
-      target: 0,
-      learningRate: 0.01,
-      weightDecay: 0,
-      momentum: 0,
-    }));
-    const input = { ...smallPack([{}]), columns: 64, probes: many, splits: { train: split, val: split } };
-    const training = trainPack(
-      { ...input, program: { ...input.program, epochs: 500 } },
-      {
-        signal: cancel.signal,
-        onProgress: ({ epoch }) => {
-          reports.push(epoch);
-          cancel.abort();
-        },
-      },
-    );
+    const reported: number[] = [];
+    const onProgress = ({ epoch }: { epoch: number }): void => {
+      reported.push(epoch);
+      cancel.abort();
+    };
+    // Far more epochs than fit into one call.
+    const training = trainPack(smallPack([{}], { epochs: 20_000 }), { signal: cancel.signal, onProgress });
     await expect(training).rejects.toThrow(TrainingCancelled);
-    expect(reports).toHaveLength(1);
-    expect(reports[0]).toBeLessThan(500);
-  });
-});
-
-describe('a pack whose parts do not fit together', () => {
-  const pack = smallPack([{}]);
-  const train = pack.splits['train']!;
-  const broken = (change: Partial<typeof train>) => ({ splits: { ...pack.splits, train: { ...train, ...change } } });
-
-  it.each<[Partial<PackInput>, string]>([
-    [{ splits: { train } }, 'needs the splits train and val'],
-    [{ probes: [] }, 'at least one probe'],
-    [{ program: { ...pack.program, classes: 2 } }, 'has label 2; classes go from 0 to 1'],
-    [{ program: { ...pack.program, batchSize: 0 } }, 'batchSize is a whole number from 1 up, got 0'],
-    [{ probes: [{ ...pack.probes[0]!, target: 1 }] }, 'Probe 0: no target 1 among 1'],
-    [{ probes: [{ ...pack.probes[0]!, learningRate: NaN }] }, 'Probe 0: learningRate is a number from 0 up, got NaN'],
-    [broken({ rows: 99 }), 'Split train: 700 features are not 99 rows of 7 columns'],
-    [broken({ features: train.features.with(8, Infinity) }), 'Split train: row 1, column 1 is Infinity'],
-    [broken({ labels: [] }), 'Probe 0: no target 0 among 0'],
-    [{ initialWeights: [] }, '0 initial weights for 1 probes'],
-  ])('is refused: %#', async (change, message) => {
-    const training = trainPack({ ...pack, ...change });
-    await expect(training).rejects.toThrow(BadInput);
-    await expect(training).rejects.toThrow(message);
+    expect(reported).toHaveLength(1);
+    expect(reported[0]).toBeLessThan(20_000);
   });
 });

@@ -1,7 +1,7 @@
 import { diagnose, stackLogs, stopStack } from '@sonde/local-stack';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { print, printJson, say } from '../output/console';
-import { addressLines, home, sayEvent, start } from '../stack';
+import { addressLines, home, start } from '../stack';
 
 export interface UpOptions {
   readonly detach?: boolean;
@@ -11,6 +11,7 @@ export interface UpOptions {
 export interface LogOptions {
   readonly lines: number;
   readonly follow?: boolean;
+  readonly json?: boolean;
 }
 
 /** Starts the embedded stack, or finds the one that runs; ends with Ctrl-C unless detached. */
@@ -37,16 +38,19 @@ export async function up(options: UpOptions, interrupted: AbortSignal): Promise<
 
 /** Stops the stack and waits until all its processes are gone. */
 export async function down(): Promise<void> {
-  const stopped = await stopStack(home(), sayEvent);
+  const stopped = await stopStack(home());
   say(stopped ? 'the stack is stopped' : `no stack runs in ${home()}`);
 }
 
 export async function logs(parts: readonly string[], options: LogOptions, interrupted: AbortSignal): Promise<void> {
   const chosen = parts.length > 0 ? { parts } : {};
   const follow = options.follow ? { follow: interrupted } : {};
-  for await (const { part, line } of stackLogs(home(), { ...chosen, ...follow, lines: options.lines })) {
-    print(`${part.padEnd(12)} ${line}`);
+  const all = [];
+  for await (const { part, line } of stackLogs(home(), { ...chosen, ...follow, lines: Number(options.lines) })) {
+    if (options.json) all.push({ part, line });
+    else print(`${part.padEnd(12)} ${line}`);
   }
+  if (options.json) printJson(all);
 }
 
 /** Says what this machine lacks. */

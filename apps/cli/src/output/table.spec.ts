@@ -26,6 +26,18 @@ describe('table', () => {
     ).toEqual(['layer    n', '10       1', 'encoder  2']);
   });
 
+  it('takes no key and no date for a number', () => {
+    const rows = [
+      ['12ab', '2026-01-02', '3/12'],
+      ['1', '2026-01-02T03', '10/12'],
+    ];
+    expect(table(['probe', 'submitted', 'trials'], rows).split('\n')).toEqual([
+      'probe  submitted      trials',
+      '12ab   2026-01-02       3/12',
+      '1      2026-01-02T03   10/12',
+    ]);
+  });
+
   it('is its head where there is nothing to show', () => {
     expect(table(['id', 'name'], [])).toBe('id  name');
   });

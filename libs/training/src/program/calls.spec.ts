@@ -1,5 +1,5 @@
 import { callSize, callsOf, stepsPerEpoch } from './calls';
-import type { TrainingShape } from './training-shape';
+import { NO_REPORT, type TrainingShape } from './training-shape';
 
 const SHAPE: TrainingShape = {
   optimizer: 'adam',
@@ -29,11 +29,24 @@ describe('callsOf', () => {
       [4, 2],
       [1, 3],
     ]);
-    expect(calls.map(({ endsEpoch }) => [...endsEpoch])).toEqual([
+    expect(calls.map(({ startsEpoch }) => [...startsEpoch])).toEqual([
+      [1, 0, 0, 1],
       [0, 0, 1, 0],
-      [0, 1, 0, 0],
-      [1, 0, 0, 0],
+      [0, 0, 0, 0],
     ]);
+  });
+
+  it('says where in the report of its call an epoch stands', () => {
+    const [none, padding] = [NO_REPORT, 0];
+    expect(calls.map(({ reportAt }) => [...reportAt])).toEqual([
+      [none, none, 0, none],
+      [none, 0, none, none],
+      [0, padding, padding, padding],
+    ]);
+    expect(calls.map(({ epochsEnded }) => epochsEnded)).toEqual([1, 1, 1]);
+    const [whole] = callsOf({ ...SHAPE, callSteps: 9, callEpochs: 3 }, 3, order);
+    expect([...whole!.reportAt]).toEqual([none, none, 0, none, none, 1, none, none, 2]);
+    expect(whole!.epochsEnded).toBe(3);
   });
 
   it('hands each group its own rows, each once an epoch, the short batch last', () => {
@@ -72,7 +85,7 @@ describe('callsOf', () => {
 describe('callSize', () => {
   it('lets a small training be one call', () => {
     const small = { ...SHAPE, batchRows: 'full' as const, trainRows: 100, columns: 512 };
-    expect(callSize(small, 100)).toEqual({ callSteps: 100, callEpochs: 100 });
+    expect(callSize(small, 100)).toEqual({ callSteps: 128, callEpochs: 128 });
   });
 
   it('cuts a large epoch into calls of about a second', () => {

@@ -31,7 +31,9 @@ export function callSize(
   const stepOperations = STEP_OPERATIONS + 4 * batchRows * weights + (2 * shape.valRows * weights) / perEpoch;
   const affordable = Math.floor(CALL_OPERATIONS / stepOperations);
   const holdable = Math.floor(MAX_ORDER_ENTRIES / (shape.groups * batchRows));
-  const callSteps = Math.max(1, Math.min(affordable, holdable, epochs * perEpoch));
+  // To the power of two above, so that trainings of many lengths share few programs: one takes a second to compile.
+  const wanted = 2 ** Math.ceil(Math.log2(epochs * perEpoch));
+  const callSteps = Math.max(1, Math.min(affordable, holdable, wanted));
   return { callSteps, callEpochs: Math.ceil(callSteps / perEpoch) };
 }
 

@@ -1,15 +1,17 @@
 import { runProgram } from '../__fixtures__/run-program';
+import type { Value } from '../graph/value';
 import { tf } from '../tensorflow';
 import { crossEntropy } from './cross-entropy';
 
-async function entropyOf(logits: number[][], labels: number[]): Promise<{ loss: number[]; gradient: number[] }> {
-  const given = { logits: tf.tensor2d(logits), labels: tf.tensor1d(labels, 'int32') };
-  const { loss, gradient } = await runProgram(given, ({ logits, labels }) => crossEntropy(logits, labels));
-  tf.dispose(given);
-  return { loss: [...(loss?.values ?? [])], gradient: [...(gradient?.values ?? [])] };
-}
+describe.each([true, false])('crossEntropy (compiled: %p)', (compiled) => {
+  async function entropyOf(logits: number[][], labels: number[]): Promise<{ loss: number[]; gradient: number[] }> {
+    const given = { logits: tf.tensor2d(logits), labels: tf.tensor1d(labels, 'int32') };
+    const body = (values: Record<'logits' | 'labels', Value>) => crossEntropy(values.logits, values.labels);
+    const { loss, gradient } = await runProgram(given, body, { compiled });
+    tf.dispose(given);
+    return { loss: [...(loss?.values ?? [])], gradient: [...(gradient?.values ?? [])] };
+  }
 
-describe('crossEntropy', () => {
   it('is -log softmax of the label, its gradient softmax less one at the label', async () => {
     const { loss, gradient } = await entropyOf(
       [

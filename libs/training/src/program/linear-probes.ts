@@ -20,7 +20,7 @@ export function lossAndGradient(
   const entropy = crossEntropy(logits, batch.labels);
   const slope = divide(batch.onlyReal(entropy.gradient), batch.rows);
   return {
-    loss: reshape(divide(sum(batch.onlyReal(entropy.loss), 1), trainRows), [groups, slots]),
+    loss: reshape(shareOfMean(batch.onlyReal(entropy.loss), 1, trainRows), [groups, slots]),
     gradient: matMul(reshape(slope, [groups, rows, slots * classes]), batch.features, { a: true }),
   };
 }
@@ -39,7 +39,15 @@ export function evaluateOnVal(
   const together = reshape(weight, [groups * slots * classes, columns]);
   const logits = reshape(matMul(val.features, together, { b: true }), [valRows, groups * slots, classes]);
   const labels = labelsBySlot(val.labels, probes.target);
-  const loss = divide(sum(crossEntropy(logits, labels).loss, 0), valRows);
+  const loss = shareOfMean(crossEntropy(logits, labels).loss, 0, valRows);
   const correct = sum(cast(equal(argMax(logits, 2), labels), 'float32'), 0);
   return { loss: reshape(loss, [groups, slots]), correct: reshape(correct, [groups, slots]) };
+}
+
+/**
+ * What the rows along an axis add to a mean over `rows`. Summed in float64: float32, one row after another, was off by
+ * 6e-4 after 100,000 rows.
+ */
+function shareOfMean(losses: Value, axis: number, rows: number): Value {
+  return cast(divide(sum(cast(losses, 'float64'), axis), rows), 'float32');
 }

@@ -11,7 +11,7 @@ export class ProgramCache<Shape, Inputs extends Specs, Outputs extends Specs> {
 
   constructor(
     private readonly write: (shape: Shape) => GraphProgram<Inputs, Outputs>,
-    private readonly capacity = 4,
+    private readonly capacity = 8,
   ) {}
 
   /** Lends the program of a shape to `use`; nobody else gets that one meanwhile. */

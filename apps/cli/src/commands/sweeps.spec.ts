@@ -1,0 +1,80 @@
+import { startFakeApi, type FakeApi } from '../__fixtures__/fake-api';
+import type { ExitCode } from '../exit-codes';
+import { ranked, sweepReport, sweepView } from '../__fixtures__/samples';
+import { printed } from '../__fixtures__/printed';
+import { best, cancel, list, status } from './sweeps';
+
+const SWEEP = { ...sweepView('failed', { planned: 12, succeeded: 5, failed: 7 }), failure: 'the pool is empty' };
+const REPORT = sweepReport({
+  best: [ranked({ layer: 'second' })],
+  layers: [ranked({ layer: 'first' }), ranked({ layer: 'second' })],
+  notes: ['7 trials failed'],
+});
+
+let api: FakeApi;
+beforeAll(async () => {
+  api = await startFakeApi(({ what }) => {
+    if (what === 'GET /v1/sweeps?limit=3') return { json: { items: [SWEEP], next_cursor: null } };
+    if (what === 'GET /v1/sweeps/a%2Fb') return { json: SWEEP };
+    if (what === 'GET /v1/sweeps/a%2Fb/report') return { json: REPORT };
+    if (what === 'POST /v1/sweeps/a%2Fb/cancel') return { status: 202, json: sweepView('cancelling') };
+    return { status: 404 };
+  });
+  process.env['SONDE_API_URL'] = api.url;
+});
+afterAll(async () => {
+  delete process.env['SONDE_API_URL'];
+  await api.close();
+});
+
+/** What a command prints, in lines and as JSON. */
+async function both(command: (options: { json: boolean }) => Promise<ExitCode | void>) {
+  const plain = await printed(() => command({ json: false }));
+  const json = await printed(() => command({ json: true }));
+  expect([plain.code, json.code]).toEqual([0, 0]);
+  return { lines: plain.stdout.split('\n'), said: plain.stderr, json: JSON.parse(json.stdout) as unknown };
+}
+
+describe('sonde list', () => {
+  it('shows how far each sweep is', async () => {
+    const { lines, json } = await both((options) => list({ ...options, limit: 3 }));
+    expect(lines).toEqual([
+      'id      name     state   trials  dataset  submitted',
+      'abc123  a-sweep  failed   12/12  tiny     2026-01-02T03:04:05.000Z',
+      '',
+    ]);
+    expect(json).toEqual({ items: [SWEEP], next_cursor: null });
+  });
+});
+
+describe('sonde status', () => {
+  it('shows state, counts and why a sweep failed', async () => {
+    const { lines, json } = await both((options) => status('a/b', options));
+    expect(lines[0]).toBe('a-sweep (abc123) failed, 12.3 s');
+    expect(lines).toEqual(
+      expect.arrayContaining(['planned        12', 'failed          7', 'failed: the pool is empty']),
+    );
+    expect(json).toEqual(SWEEP);
+  });
+});
+
+describe('sonde best', () => {
+  it('shows the best configurations, or those of each layer, and the notes beside', async () => {
+    const sweep = await both((options) => best('a/b', options));
+    expect(sweep.lines).toHaveLength(3);
+    expect(sweep.lines[1]).toMatch(/^1 {2}second /);
+    expect(sweep.said).toBe('note: 7 trials failed\n');
+    expect(sweep.json).toEqual(REPORT.best);
+    const layers = await both((options) => best('a/b', { ...options, layers: true }));
+    expect(layers.lines.slice(1, 3).map((line) => line.split(' ')[0])).toEqual(['first', 'second']);
+    expect(layers.json).toEqual(REPORT.layers);
+  });
+});
+
+describe('sonde cancel', () => {
+  it('says what becomes of the sweep', async () => {
+    const { lines, json } = await both((options) => cancel('a/b', options));
+    expect(lines).toEqual(['abc123 cancelling', '']);
+    expect(json).toEqual(sweepView('cancelling'));
+  });
+});

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startFakeApi } from './__fixtures__/fake-api';
+import { sonde } from './e2e/sonde';
+
+/** A folder of state in which nothing runs. */
+let home: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'sonde-cli-'));
+});
+afterAll(() => rm(home, { recursive: true }));
+
+describe('sonde', () => {
+  it('ends with 2 and the help where it is called wrongly', async () => {
+    const wrong: [words: string[], complaint: string][] = [
+      [['reticulate'], "unknown command 'reticulate'"],
+      [['run'], "missing required argument 'file'"],
+      [['plan', 'a.yaml', 'b.yaml'], 'too many arguments'],
+      [['run', 'a.yaml', '--jsn'], "unknown option '--jsn'"],
+      [['list', '-n', 'ten'], 'expected a whole number above 0'],
+      [['logs', '--lines', '0'], 'expected a whole number above 0'],
+      [['dataset', 'remove'], "unknown command 'remove'"],
+      [['dataset'], 'Usage: sonde dataset'],
+      [[], 'Usage: sonde'],
+    ];
+    const results = await Promise.all(wrong.map(([words]) => sonde(home, ...words)));
+    results.forEach(({ code, stdout, stderr }, at) => {
+      expect([wrong[at]?.[0], code, stdout]).toEqual([wrong[at]?.[0], 2, '']);
+      expect(stderr).toContain(wrong[at]?.[1]);
+      expect(stderr).toContain('Usage: sonde');
+    });
+  });
+
+  it('shows its commands when it is asked for help', async () => {
+    const { code, stdout, stderr } = await sonde(home, '--help');
+    expect([code, stderr]).toEqual([0, '']);
+    for (const command of [
+      'run',
+      'plan',
+      'up',
+      'down',
+      'logs',
+      'doctor',
+      'dataset',
+      'list',
+      'status',
+      'best',
+      'cancel',
+    ])
+      expect(stdout).toMatch(new RegExp(`^ +${command}\\b`, 'm'));
+  });
+
+  it('ends with 3 where no stack runs, and says how to start one', async () => {
+    const commands = [
+      ['list'],
+      ['status', 'abc'],
+      ['best', 'abc'],
+      ['cancel', 'abc'],
+      ['dataset', 'list'],
+      ['dataset', 'add', '.'],
+    ];
+    for (const { code, stdout, stderr } of await Promise.all(commands.map((words) => sonde(home, ...words)))) {
+      expect([code, stdout, stderr]).toEqual([3, '', `error: no stack runs in ${home}: sonde up starts one\n`]);
+    }
+    expect(await sonde(home, 'down')).toEqual({ code: 0, stdout: '', stderr: `no stack runs in ${home}\n` });
+  });
+
+  it('ends quietly when nobody reads on', async () => {
+    const items = Array.from({ length: 20_000 }, () => ({}));
+    const api = await startFakeApi(() => ({ json: { items: [], next_cursor: JSON.stringify(items) } }));
+    try {
+      const child = spawn(process.execPath, [join(__dirname, '../bin/sonde.js'), 'list', '--json'], {
+        env: { ...process.env, SONDE_API_URL: api.url },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let stderr = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+      child.stdout.destroy();
+      expect(await once(child, 'close')).toEqual([0, null]);
+      expect(stderr).toBe('');
+    } finally {
+      await api.close();
+    }
+  });
+});
