@@ -2,6 +2,7 @@ import { builtinModules } from 'node:module';
 import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import jest from 'eslint-plugin-jest';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 /** The walls of the tree: who may import whom. ARCHITECTURE.md draws them. */
@@ -67,6 +68,7 @@ export default tseslint.config(
       '.nx/**',
       '.sonde/**',
       'docs/snippets/**',
+      'prisma.config.ts',
     ],
   },
   js.configs.recommended,
@@ -152,49 +154,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.cjs'],
-    languageOptions: {
-      sourceType: 'commonjs',
-      globals: {
-        require: 'readonly',
-        module: 'writable',
-        process: 'readonly',
-        console: 'readonly',
-        __dirname: 'readonly',
-        Buffer: 'readonly',
-        setTimeout: 'readonly',
-        clearTimeout: 'readonly',
-        setInterval: 'readonly',
-        clearInterval: 'readonly',
-        fetch: 'readonly',
-        AbortSignal: 'readonly',
-        URL: 'readonly',
-        performance: 'readonly',
-      },
-    },
+    files: ['**/*.cjs', 'apps/cli/bin/*.js'],
+    languageOptions: { sourceType: 'commonjs', globals: globals.node },
   },
   {
-    files: ['**/*.spec.cjs'],
-    languageOptions: {
-      globals: {
-        describe: 'readonly',
-        it: 'readonly',
-        test: 'readonly',
-        expect: 'readonly',
-        beforeEach: 'readonly',
-        afterEach: 'readonly',
-        beforeAll: 'readonly',
-        afterAll: 'readonly',
-        jest: 'readonly',
-      },
-    },
-  },
-  {
-    files: ['apps/cli/bin/*.js'],
-    languageOptions: {
-      sourceType: 'commonjs',
-      globals: { require: 'readonly', process: 'readonly', console: 'readonly', __dirname: 'readonly' },
-    },
+    files: ['tools/**/*.spec.cjs', 'tools/setup/spec-support.cjs', 'tools/jest/*.cjs'],
+    languageOptions: { globals: globals.jest },
   },
   { files: ['**/*.cjs', 'apps/cli/bin/*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -35,7 +35,10 @@ afterAll(async () => {
 });
 
 /** Runs a sweep of one layer. @returns its outcome and every call of the bookkeeping */
-async function runSweep({ train, packs = 1, maxRetries = 3 }: Part, during = async (_id: string) => undefined as void) {
+async function runSweep(
+  { train, packs = 1, maxRetries = 3 }: Part,
+  during: (id: string) => Promise<void> = () => Promise.resolve(),
+) {
   const sweepId = randomUUID().slice(0, 8);
   const closed: unknown[] = [];
   const ends: unknown[] = [];

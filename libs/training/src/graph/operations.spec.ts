@@ -102,7 +102,10 @@ describe.each([true, false])('each operation computes what tfjs computes eagerly
   });
 
   it.each(Object.entries(COMPARISONS))('%s', (name, [, eager]) => {
-    const expected = tf.tidy(() => read(eager(inputs())));
+    const given = inputs();
+    const result = eager(given);
+    const expected = read(result);
+    tf.dispose([given, result]);
     const actual = computed[name];
     expect(actual?.shape).toEqual(expected.shape);
     expected.values.forEach((value, at) => expect(actual?.values[at]).toBeCloseTo(value, 5));

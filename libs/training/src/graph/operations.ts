@@ -6,7 +6,16 @@
  */
 import { countAttribute, flagAttribute, tensorAttribute, typeAttribute, type Attributes } from './attributes';
 import { GraphFunction } from './graph-function';
-import { GraphError, TensorSpec, Value, describe, equalShapes, sizeOf, type ElementType, type Shape } from './value';
+import {
+  GraphError,
+  TensorSpec,
+  describe,
+  equalShapes,
+  sizeOf,
+  type ElementType,
+  type Shape,
+  type Value,
+} from './value';
 
 /** A number stands for a scalar of the other operand's element type. */
 export type Operand = Value | number;

@@ -17,7 +17,7 @@ export interface OptimizerRule<Name extends string = string> {
   /** What it keeps of each parameter from step to step, in the parameter's shape and zero before the first. */
   readonly memory: readonly Name[];
   /** Factors that depend on the number of the step alone (from 1). In float64: 1 - 0.999^t has few digits in float32. */
-  corrections(step: number): { readonly step: number; readonly root: number };
+  readonly corrections: (step: number) => { readonly step: number; readonly root: number };
   update(
     parameter: Value,
     gradient: Value,

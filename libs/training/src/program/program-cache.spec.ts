@@ -32,8 +32,9 @@ describe('ProgramCache', () => {
   it('lends a program to one user at a time', async () => {
     const programs = cache();
     await programs.with(1, async (outer) => {
-      await programs.with(1, async (inner) => {
+      await programs.with(1, (inner) => {
         expect(inner).not.toBe(outer);
+        return Promise.resolve();
       });
     });
     await programs.with(1, nothing);
