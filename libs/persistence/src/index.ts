@@ -2,6 +2,7 @@ export { openDatabase, type Database } from './database';
 export { findDataset, listDatasets, registerDataset, type DatasetVersion } from './datasets';
 export { migrate } from './migrate';
 export { loadPack } from './packs';
+export { fromPostgres } from './postgres-errors';
 export {
   findProbe,
   listProbes,

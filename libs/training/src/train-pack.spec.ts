@@ -39,7 +39,7 @@ describe.each([32, 'full'] as const)('a probe in a pack (batch %p)', (batchSize)
       const alone = await trainPack(smallPack([probe], { batchSize }));
       const expected = logitsOf(alone.probes[0]!, val).flat();
       const difference = maxDifference(logitsOf(together.probes[at]!, val).flat(), expected);
-      // Measured: 3e-7.
+      // Measured: 7e-8.
       expect(difference / Math.max(...expected.map(Math.abs))).toBeLessThan(1e-5);
     }
   });

@@ -1,8 +1,8 @@
 import { Problem, SondeError, BadInput, type Issue } from '@sonde/contracts';
 import type { ErrorCode } from '@sonde/contracts/temporal';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { fromPostgres } from '@sonde/persistence';
 import type { Response } from 'express';
-import { fromPostgres } from './postgres-errors';
 
 /** HTTP status of each code. */
 const STATUS_OF: Readonly<Record<ErrorCode, number>> = {

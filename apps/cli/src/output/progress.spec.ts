@@ -5,7 +5,7 @@ import { createProgress } from './progress';
 /** A stream that keeps what is written, and is as wide as told. */
 function stream(fields: object) {
   const through = Object.assign(new PassThrough(), { isTTY: false, ...fields });
-  return { stream: through as unknown as NodeJS.WriteStream, written: () => String(through.read() ?? '') };
+  return { stream: through, written: () => String(through.read() ?? '') };
 }
 
 const RUNNING = { planned: 12, pending: 4, running: 2, succeeded: 5, diverged: 1 };

@@ -7,12 +7,15 @@ export interface Progress {
   stop(): void;
 }
 
+/** Where it is shown: process.stderr, or any other stream. */
+type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
 /** A bar in a terminal, plain lines elsewhere. */
-export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+export function createProgress(stream: Stream = process.stderr): Progress {
   return stream.isTTY ? bar(stream) : lines(stream);
 }
 
-function bar(stream: NodeJS.WriteStream): Progress {
+function bar(stream: Stream): Progress {
   const shown = new SingleBar({
     stream,
     format: '{state} [{bar}] {value}/{total} trials · {extra}',
@@ -32,7 +35,7 @@ function bar(stream: NodeJS.WriteStream): Progress {
   };
 }
 
-function lines(stream: NodeJS.WriteStream): Progress {
+function lines(stream: Stream): Progress {
   let last = '';
   return {
     show: (sweep) => {
