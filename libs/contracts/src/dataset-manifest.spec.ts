@@ -44,12 +44,40 @@ describe('DatasetManifest', () => {
     expect(complaints({ labels: '..labels/.x/a..b.npz' })).toEqual([]);
   });
 
-  it('says that other tasks come later', () => {
-    expect(complaints({ task: 'regression' })).toEqual([
-      '/task task "regression" is not supported yet: expected classification',
+  it('takes targets of every task beside each other', () => {
+    const targets = {
+      topics: { labels: 'topics.npz', task: 'multilabel', classes: ['war'] },
+      year: { labels: 'year.npz', task: 'regression' },
+      affect: { labels: 'affect.npz', task: 'regression', classes: ['valence', 'arousal'] },
+      genre: { labels: 'genre.npz' },
+    };
+    expect(complaints({ targets })).toEqual([]);
+    expect(complaints({ task: 'regression', classes: undefined })).toEqual([]);
+  });
+
+  it('wants classes of the task that a target has', () => {
+    const topics = { labels: 'topics.npz', task: 'multilabel' };
+    const unnamed = 'expected at least 1 label, named in a list, for the task multilabel';
+    // The classes of the dataset are those of another task.
+    expect(complaints({ targets: { topics } })).toEqual([`/targets/topics/classes ${unnamed}`]);
+    expect(complaints({ targets: { topics: { ...topics, classes: [] } } })).toEqual([
+      `/targets/topics/classes ${unnamed}`,
     ]);
-    expect(complaints({ targets: { age: { labels: 'a.npz', task: 'multilabel' } } })).toEqual([
-      '/targets/age/task task "multilabel" is not supported yet: expected classification',
+    expect(complaints({ targets: { genre: { labels: 'genre.npz', classes: ['law'] } } })).toEqual([
+      '/targets/genre/classes expected at least 2 classes, named in a list, for the task classification',
+    ]);
+    // Said once, not again for each target that has them from the dataset.
+    expect(complaints({ classes: undefined, targets: { genre: { labels: 'genre.npz' } } })).toEqual([
+      '/classes expected at least 2 classes, named in a list, for the task classification',
+    ]);
+  });
+
+  it('names the tasks that there are', () => {
+    expect(complaints({ task: 'ranking' })).toEqual([
+      '/task task "ranking" is unknown: expected one of classification, multilabel, regression',
+    ]);
+    expect(complaints({ targets: { age: { labels: 'a.npz', task: 'ordinal' } } })).toEqual([
+      '/targets/age/task task "ordinal" is unknown: expected one of classification, multilabel, regression',
     ]);
   });
 

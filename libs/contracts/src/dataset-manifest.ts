@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TASKS, type Task } from './scores';
 import { Name } from './sweep-file/sweep-spec';
 
 /** Longest chain of folders and names that a path may have. */
@@ -25,23 +26,28 @@ const Layer = z.strictObject({
   file: DatasetPath.describe('holds one array [rows, features] a split'),
 });
 
-/** Rows are labelled 0 to classes - 1, in this order. */
+/** Names of classes, labels or outputs, in the order in which label files number them, from 0. */
 const Classes = z
   .array(
     z.string('expected the name of a class').min(1, 'expected the name of a class'),
     'expected a list of class names',
   )
-  .min(2, 'expected at least 2 classes')
   .superRefine((classes, context) => complainOfRepeats(classes, 'class', [], context));
 
-const Task = z.literal('classification', {
-  error: (issue) => `task ${JSON.stringify(issue.input)} is not supported yet: expected classification`,
+const TaskName = z.enum(TASKS, {
+  error: (issue) => `task ${JSON.stringify(issue.input)} is unknown: expected one of ${TASKS.join(', ')}`,
 });
 
+/** The fewest names that `classes` has; the outputs of a regression need none. */
+const FEWEST_CLASSES: Readonly<Record<Task, number>> = { classification: 2, multilabel: 1, regression: 0 };
+
+const LABELS =
+  'classification: integers [rows]; multilabel: 0 and 1 [rows, classes]; regression: floats [rows, outputs]';
+
 const Target = z.strictObject({
-  labels: DatasetPath.describe('int64 [rows] a split'),
-  task: Task.optional(),
-  classes: Classes.optional().describe("default: the dataset's classes"),
+  labels: DatasetPath.describe(LABELS),
+  task: TaskName.optional().describe("default: the dataset's task"),
+  classes: Classes.optional().describe("default: the dataset's classes, where the task is the dataset's too"),
 });
 
 const SplitName = z.string().regex(/^(train|val|test[A-Za-z0-9._-]*)$/);
@@ -61,8 +67,8 @@ const Holdout = z.strictObject({
 export const DatasetManifest = z
   .looseObject({
     name: Name,
-    task: Task,
-    classes: Classes,
+    task: TaskName,
+    classes: Classes.optional().describe('names of classes or labels; of the outputs of a regression, if wanted'),
     layers: z
       .array(Layer, 'expected a list of {name, file}')
       .min(1, 'expected at least one layer')
@@ -74,7 +80,7 @@ export const DatasetManifest = z
           context,
         ),
       ),
-    labels: DatasetPath.describe('int64 [rows] a split; the target named labels'),
+    labels: DatasetPath.describe(`the target named labels: one array a split; ${LABELS}`),
     splits: z
       .record(SplitName, z.int('expected a number of rows').min(1, 'expected at least one row'), {
         error: keysOf('splits', 'expected train, val, or a name that begins with test'),
@@ -86,13 +92,14 @@ export const DatasetManifest = z
       .optional()
       .describe('further sets of labels over the same rows'),
     groups: DatasetPath.optional().describe('int64 [rows] a split: rows of one source have the same number'),
-    holdout: Holdout.optional().describe('cuts val from train, class by class'),
+    holdout: Holdout.optional().describe('cuts val from train; class by class where labels are classes'),
   })
   .superRefine((manifest, context) => {
     if (manifest.targets && Object.hasOwn(manifest.targets, 'labels')) {
       const message = 'the name labels belongs to the target of the top-level key labels: give this one another name';
       context.addIssue({ code: 'custom', path: ['targets', 'labels'], message });
     }
+    complainOfMissingClasses(manifest, context);
   });
 export type DatasetManifest = z.infer<typeof DatasetManifest>;
 
@@ -102,6 +109,30 @@ function keysOf(record: string, expected: string): z.core.$ZodErrorMap {
     issue.code === 'invalid_key'
       ? `${JSON.stringify(issue.path?.at(-1))} cannot name one of the ${record}: ${expected}`
       : undefined;
+}
+
+interface Classified {
+  readonly task: Task;
+  readonly classes?: readonly string[];
+  readonly targets?: Readonly<Record<string, { readonly task?: Task; readonly classes?: readonly string[] }>>;
+}
+
+/** A target without classes has those of the dataset, which are complained of once. */
+function complainOfMissingClasses({ task, classes, targets = {} }: Classified, context: z.core.$RefinementCtx): void {
+  const complain = (path: string[], message: string | undefined) => {
+    if (message !== undefined) context.addIssue({ code: 'custom', path, message });
+  };
+  complain(['classes'], faultOfClasses(task, classes));
+  for (const [name, { task: own = task, classes: ownClasses }] of Object.entries(targets)) {
+    if (ownClasses || own !== task) complain(['targets', name, 'classes'], faultOfClasses(own, ownClasses));
+  }
+}
+
+function faultOfClasses(task: Task, classes: readonly string[] = []): string | undefined {
+  const fewest = FEWEST_CLASSES[task];
+  if (classes.length >= fewest) return undefined;
+  const noun = task === 'multilabel' ? 'label' : 'classes';
+  return `expected at least ${fewest} ${noun}, named in a list, for the task ${task}`;
 }
 
 function staysInside(path: string): boolean {

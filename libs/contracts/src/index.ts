@@ -9,8 +9,21 @@ export {
   WorkerLost,
   type Issue,
 } from './errors';
-export { METRICS, Name, SweepSpec, blocksOf, seedsOf, type Goal, type MetricName } from './sweep-file/sweep-spec';
 export {
+  DEFAULT_METRICS,
+  METRIC_NAMES,
+  SCORES,
+  SCORE_NAMES,
+  TASKS,
+  scoreOf,
+  type Goal,
+  type MetricName,
+  type ScoreName,
+  type Task,
+} from './scores';
+export { Name, SweepSpec, blocksOf, seedsOf } from './sweep-file/sweep-spec';
+export {
+  DESCENTS,
   OPTIMIZERS,
   PARAMETERS,
   ParameterBlock,

@@ -1,4 +1,4 @@
-import type { DatasetManifest } from '@sonde/contracts';
+import type { DatasetManifest, Task } from '@sonde/contracts';
 
 /** SHA-256 in hex over an array's type, shape and bytes, by split. */
 export type SplitDigests = Readonly<Record<string, string>>;
@@ -15,8 +15,14 @@ export interface DescribedLayer {
 
 export interface DescribedTarget {
   readonly name: string;
+  readonly task: Task;
+  /** Names of classes or labels, in their order; of the outputs of a regression, where they have names. */
   readonly classes: readonly string[];
+  /** How many classes, labels or regression outputs there are. */
+  readonly outputs: number;
   readonly digests: SplitDigests;
+  /** Rows of each class by split; classification only. */
+  readonly counts?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** A dataset as it was when it was examined: plain JSON, stored with each version. */

@@ -2,7 +2,7 @@ import { resolveParameters } from './configuration';
 import { configurationId, digestOf, probeKey } from './keys';
 
 const layer = { digests: { train: 'aa', val: 'bb', test: 'cc' } };
-const target = { classes: ['x', 'y'], digests: { train: 'dd', val: 'ee', test: 'ff' } };
+const target = { task: 'classification', outputs: 2, digests: { train: 'dd', val: 'ee', test: 'ff' } } as const;
 const adam = resolveParameters({ learning_rate: 0.001 });
 
 describe('digestOf', () => {
@@ -26,7 +26,8 @@ describe('probeKey', () => {
     ['features of train', () => probeKey({ digests: { ...layer.digests, train: 'a2' } }, target, adam, 0)],
     ['features of val', () => probeKey({ digests: { ...layer.digests, val: 'b2' } }, target, adam, 0)],
     ['labels', () => probeKey(layer, { ...target, digests: { train: 'd2', val: 'ee' } }, adam, 0)],
-    ['a parameter', () => probeKey(layer, target, { ...adam, learning_rate: 0.0010000000000000002 }, 0)],
+    ['a parameter', () => probeKey(layer, target, resolveParameters({ learning_rate: 0.0010000000000000002 }), 0)],
+    ['the task', () => probeKey(layer, { ...target, task: 'multilabel' }, adam, 0)],
     ['the seed', () => probeKey(layer, target, adam, 1)],
   ])('changes with %s', (_, changed) => {
     expect(changed()).not.toBe(key);

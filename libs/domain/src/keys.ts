@@ -8,7 +8,7 @@ import type { DescribedLayer, DescribedTarget } from './dataset';
  * Version of the numerics: part of every probe's key.
  * Raise it with any change that can alter a trained weight by more than rounding.
  */
-export const NUMERICS = 1;
+export const NUMERICS = 2;
 
 /** SHA-256 in hex over canonical JSON (RFC 8785). */
 export function digestOf(value: unknown): string {
@@ -28,7 +28,7 @@ export function configurationId(layer: string, target: string, parameters: Param
  */
 export function probeKey(
   layer: Pick<DescribedLayer, 'digests'>,
-  target: Pick<DescribedTarget, 'classes' | 'digests'>,
+  target: Pick<DescribedTarget, 'task' | 'outputs' | 'digests'>,
   parameters: Parameters,
   seed: number,
 ): string {
@@ -37,7 +37,8 @@ export function probeKey(
     numerics: NUMERICS,
     features: trainAndVal(layer.digests),
     labels: trainAndVal(target.digests),
-    classes: target.classes.length,
+    task: target.task,
+    outputs: target.outputs,
     parameters,
     ...(usesSeed(parameters) ? { seed } : {}),
   });

@@ -11,11 +11,15 @@ export interface PackWork {
   readonly root: string;
   readonly dataset: DatasetDescription;
   readonly trials: readonly PackTrial[];
+  /** Probes on permuted labels beside each configuration; 0 without controls. */
+  readonly permutedLabels: number;
 }
 
 export interface PackTrial {
   readonly index: number;
   readonly probeKey: string;
+  /** Shared by its replicates. */
+  readonly configuration: string;
   readonly target: string;
   readonly parameters: Parameters;
   readonly seed: number;

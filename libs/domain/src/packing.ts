@@ -1,42 +1,59 @@
+import type { ParameterName, Task } from '@sonde/contracts';
 import type { Parameters } from './configuration';
 
 /**
- * Most trials of one pack. Wider packs gain little (24 probes already fill the matrix unit of a small machine) and
+ * Most probes of one pack, controls included. Wider packs gain little (24 probes already fill the matrix unit of a small machine) and
  * cost memory, progress and what is lost with a killed trainer.
  */
-export const MAX_PACK_TRIALS = 256;
+export const MAX_PACK_PROBES = 256;
 
 interface Packable {
   readonly configuration: string;
   readonly parameters: Parameters;
-  readonly classes: number;
+  readonly task: Task;
+  readonly outputs: number;
 }
 
 /**
- * Groups a layer's trials into packs: those that can train in one program, because they share batch size, epochs,
- * optimiser, preprocessing and number of classes. Learning rate, weight decay, momentum, seed and target may differ.
+ * Groups a layer's trials into packs: those that can train in one program, because they share all but learning rate,
+ * weight decay, momentum, seed and target (of the same task and width).
  * Replicates of a configuration stay together, so that a pack is a full rectangle of configurations x seeds.
  *
+ * @param controls probes on permuted labels beside each configuration
  * What comes out depends on the trials alone, never on a pool or its workers.
  */
-export function packsOf<Trial extends Packable>(trials: readonly Trial[], limit = MAX_PACK_TRIALS): Trial[][] {
+export function packsOf<Trial extends Packable>(
+  trials: readonly Trial[],
+  controls = 0,
+  limit = MAX_PACK_PROBES,
+): Trial[][] {
   const programs = groupBy(trials, programKey);
   return [...programs.values()].flatMap((sharing) => {
     const packs: Trial[][] = [];
+    let room = 0;
     for (const replicates of groupBy(sharing, ({ configuration }) => configuration).values()) {
-      for (const part of chunks(replicates, limit)) {
+      for (const part of chunks(replicates, Math.max(1, limit - controls))) {
+        const probes = part.length + controls;
         const open = packs.at(-1);
-        if (open && open.length + part.length <= limit) open.push(...part);
-        else packs.push([...part]);
+        if (open && probes <= room) open.push(...part);
+        else {
+          packs.push([...part]);
+          room = Math.max(limit, probes);
+        }
+        room -= probes;
       }
     }
     return packs;
   });
 }
 
+/** The parameters in which the trials of a pack may differ. */
+const OF_EACH_TRIAL: ReadonlySet<string> = new Set<ParameterName>(['learning_rate', 'weight_decay', 'C', 'momentum']);
+
 /** What the trials of a pack must share. */
-function programKey({ parameters: p, classes }: Packable): string {
-  return JSON.stringify([p.optimizer, p.nesterov ?? false, p.batch_size, p.epochs, p.normalization, p.init, classes]);
+function programKey({ parameters, task, outputs }: Packable): string {
+  const shared = Object.entries(parameters).filter(([name]) => !OF_EACH_TRIAL.has(name));
+  return JSON.stringify([task, outputs, shared]);
 }
 
 function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {

@@ -21,7 +21,13 @@ function dataset(targets = ['shifted']): DatasetDescription {
       digests: { train: name, val: name },
       constantColumns: [],
     })),
-    targets: targets.map((name) => ({ name, classes: ['a', 'b'], digests: { train: name, val: name } })),
+    targets: targets.map((name) => ({
+      name,
+      task: 'classification',
+      classes: ['a', 'b'],
+      outputs: 2,
+      digests: { train: name, val: name },
+    })),
     splits: { train: 10, val: 4 },
     warnings: [],
   };
@@ -35,11 +41,11 @@ describe('planTrials', () => {
     const trials = plan({ parameters: { learning_rate: [0.1, 0.2] }, replicates: { seeds: 3 } });
     expect(trials).toHaveLength(4 * 2 * 3);
     expect(trials.map(({ index }) => index)).toEqual([...trials.keys()]);
-    expect(trials.slice(0, 4).map((t) => [t.layerName, t.parameters.learning_rate, t.seed])).toEqual([
-      ['embeddings', 0.1, 0],
-      ['embeddings', 0.1, 1],
-      ['embeddings', 0.1, 2],
-      ['embeddings', 0.2, 0],
+    expect(trials.slice(0, 4)).toMatchObject([
+      { layerName: 'embeddings', parameters: { learning_rate: 0.1 }, seed: 0 },
+      { layerName: 'embeddings', parameters: { learning_rate: 0.1 }, seed: 1 },
+      { layerName: 'embeddings', parameters: { learning_rate: 0.1 }, seed: 2 },
+      { layerName: 'embeddings', parameters: { learning_rate: 0.2 }, seed: 0 },
     ]);
     expect(new Set(trials.map(({ probeKey }) => probeKey)).size).toBe(24);
     expect(new Set(trials.map(({ configuration }) => configuration)).size).toBe(8);
@@ -81,11 +87,20 @@ describe('planTrials', () => {
     const packs = groupByPack(trials);
     for (const pack of packs.values()) {
       expect(pack.length).toBeLessThanOrEqual(256);
-      expect(new Set(pack.map((trial) => trial.parameters.batch_size)).size).toBe(1);
+      expect(new Set(pack.map(({ parameters }) => 'batch_size' in parameters && parameters.batch_size)).size).toBe(1);
       expect(pack.length % 100).toBe(0);
     }
     // 6 configurations of 100 replicates for each batch size, two configurations a pack.
     expect(packs.size).toBe(6);
+  });
+
+  it('leaves room for probes on permuted labels beside each configuration', () => {
+    const parameters = { learning_rate: [0.1, 0.2, 0.3, 0.4, 0.5] };
+    const fields = { layers: ['embeddings'], parameters, replicates: { seeds: 10 } };
+    const sizes = (trials: ReturnType<typeof plan>) => [...groupByPack(trials).values()].map(({ length }) => length);
+    expect(sizes(plan(fields))).toEqual([50]);
+    // 10 replicates and 100 draws make 110 probes a configuration: two fit into 256.
+    expect(sizes(plan({ ...fields, controls: { permuted_labels: 100 } }))).toEqual([20, 20, 10]);
   });
 });
 

@@ -5,6 +5,7 @@ import { configurationId, probeKey } from './keys';
 import { selectLayers, selectTargets } from './layers';
 import { packsOf } from './packing';
 import { searchSpace } from './search-space';
+import { checkTasks, sweepMetric } from './sweep-metric';
 
 /** One cell of a sweep. */
 export interface PlannedTrial {
@@ -24,15 +25,20 @@ export interface PlannedTrial {
 /**
  * All trials of a sweep over a dataset, packed.
  *
- * @throws BadInput where layers or targets do not match the dataset
+ * @throws BadInput where layers, targets, metric or parameters do not fit the dataset
  */
 export function planTrials(spec: SweepSpec, dataset: DatasetDescription): PlannedTrial[] {
   const targets = selectTargets(spec.targets, dataset.targets);
+  const layers = selectLayers(spec.layers, dataset.layers);
+  sweepMetric(spec, targets);
+  checkTasks(spec, targets);
   const configurations = searchSpace(spec);
   let index = 0;
-  return selectLayers(spec.layers, dataset.layers).flatMap(({ layer, index: layerIndex }) => {
+  return layers.flatMap(({ layer, index: layerIndex }) => {
     const trials = targets.flatMap((target) => trialsOf(spec, layer, layerIndex, target, configurations));
-    return packsOf(trials).flatMap((pack, number) => pack.map((trial) => ({ ...trial, index: index++, pack: number })));
+    return packsOf(trials, spec.controls?.permuted_labels).flatMap((pack, number) =>
+      pack.map((trial) => ({ ...trial, index: index++, pack: number })),
+    );
   });
 }
 
@@ -51,7 +57,8 @@ function trialsOf(
       layer: layerIndex,
       layerName: layer.name,
       target: target.name,
-      classes: target.classes.length,
+      task: target.task,
+      outputs: target.outputs,
       configuration,
       parameters,
       seed,
@@ -60,4 +67,4 @@ function trialsOf(
   });
 }
 
-type Unpacked = Omit<PlannedTrial, 'index' | 'pack'> & { readonly classes: number };
+type Unpacked = Omit<PlannedTrial, 'index' | 'pack'> & Pick<DescribedTarget, 'task' | 'outputs'>;

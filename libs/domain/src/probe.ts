@@ -1,12 +1,16 @@
+import type { ScoreName } from '@sonde/contracts';
+
 /** How a probe does on one split, computed from the weights as exported. */
 export interface SplitScore {
   readonly rows: number;
-  readonly correct: number;
-  readonly accuracy: number;
-  /** Mean negative log-likelihood, without penalty. */
+  /** Classification only. */
+  readonly correct: number | null;
+  /** Mean negative log-likelihood, or mean squared error; without penalty and class weights. */
   readonly loss: number;
-  /** Population standard deviation of a row's negative log-likelihood. */
+  /** Population standard deviation of a row's loss. */
   readonly lossSd: number;
+  /** All figures of the task, `loss` included; null where one is not defined, as AUROC where a class is absent. */
+  readonly figures: Readonly<Partial<Record<ScoreName, number | null>>>;
 }
 
 /** By epoch, thinned to a bounded number of points; the last epoch is always there. */
@@ -14,7 +18,28 @@ export interface Curve {
   readonly epoch: readonly number[];
   readonly trainLoss: readonly number[];
   readonly valLoss: readonly number[];
+  /** Classification only; else empty. */
   readonly valAccuracy: readonly number[];
+}
+
+/** How near lbfgs came to the optimum. */
+export interface Certificate {
+  /** Mean loss with its penalty, which is convex. */
+  readonly objective: number;
+  /** Largest element of the objective's gradient, in the space it was solved in. */
+  readonly gradientNorm: number;
+  readonly iterations: number;
+  readonly evaluations: number;
+  readonly converged: boolean;
+  /** Without weight decay and on separable data there is none: larger weights are always better. */
+  readonly noOptimum: boolean;
+}
+
+/** What a probe on permuted labels scored on val, itself permuted. */
+export interface PermutedScore {
+  /** Which permutation, from 0. */
+  readonly draw: number;
+  readonly figures: SplitScore['figures'];
 }
 
 /** What is recorded of a trained probe; its weights lie in the pack's artifact. */
@@ -25,6 +50,12 @@ export interface ProbeResult {
   readonly diverged: boolean;
   readonly scores: Readonly<Record<string, SplitScore>>;
   readonly curve: Curve;
+  /** The epoch whose weights these are, from 1; null for lbfgs. */
+  readonly epoch: number | null;
+  /** lbfgs only. */
+  readonly certificate: Certificate | null;
+  /** What its configuration scored on permuted labels; empty without controls. */
+  readonly permuted: readonly PermutedScore[];
   /** Its place in the pack's artifact. */
   readonly artifactRow: number;
 }

@@ -1,4 +1,5 @@
 import { SweepSpec } from '@sonde/contracts';
+import type { DescentParameters } from './configuration';
 import { searchSpace } from './search-space';
 
 function spaceOf(fields: object) {
@@ -8,11 +9,11 @@ function spaceOf(fields: object) {
 describe('searchSpace', () => {
   it('is the product of a grid, with defaults for the rest', () => {
     const space = spaceOf({ parameters: { learning_rate: [0.1, 0.01], weight_decay: [0, 1], epochs: 5 } });
-    expect(space.map((p) => [p.learning_rate, p.weight_decay])).toEqual([
-      [0.1, 0],
-      [0.1, 1],
-      [0.01, 0],
-      [0.01, 1],
+    expect(space).toMatchObject([
+      { learning_rate: 0.1, weight_decay: 0 },
+      { learning_rate: 0.1, weight_decay: 1 },
+      { learning_rate: 0.01, weight_decay: 0 },
+      { learning_rate: 0.01, weight_decay: 1 },
     ]);
     expect(space[0]).toEqual({
       optimizer: 'adam',
@@ -20,20 +21,45 @@ describe('searchSpace', () => {
       weight_decay: 0,
       batch_size: 256,
       epochs: 5,
+      schedule: 'constant',
+      warmup_epochs: 0,
+      patience: 'off',
       normalization: 'standardize',
+      class_weight: 'none',
+      hidden: 0,
       init: 'torch',
+      resample: 'none',
     });
   });
 
   it('drops what an optimiser does not use, and counts equal cells once', () => {
     // sgd x 3 momenta, adam x 1: 4 of the 6 cells are distinct.
     const space = spaceOf({ parameters: { optimizer: ['sgd', 'adam'], momentum: [0, 0.5, 0.9] } });
-    expect(space.map(({ optimizer, momentum }) => [optimizer, momentum])).toEqual([
-      ['sgd', 0],
-      ['sgd', 0.5],
-      ['sgd', 0.9],
-      ['adam', undefined],
+    expect(space).toMatchObject([
+      { optimizer: 'sgd', momentum: 0 },
+      { optimizer: 'sgd', momentum: 0.5 },
+      { optimizer: 'sgd', momentum: 0.9 },
+      { optimizer: 'adam' },
     ]);
+    expect(space[3]).not.toHaveProperty('momentum');
+  });
+
+  it('gives lbfgs what it uses, C in the place of weight_decay', () => {
+    const parameters = { optimizer: ['adam', 'lbfgs'], C: [1, 10], weight_decay: [0, 0.1], max_iterations: 50 };
+    const space = spaceOf({ parameters });
+    // Two of adam, which knows no C, and two of lbfgs, which then takes no weight decay.
+    expect(space).toHaveLength(4);
+    expect(space.filter(({ optimizer }) => optimizer === 'lbfgs')).toEqual(
+      [1, 10].map((C) => ({
+        optimizer: 'lbfgs',
+        C,
+        max_iterations: 50,
+        normalization: 'standardize',
+        class_weight: 'none',
+        resample: 'none',
+      })),
+    );
+    expect(spaceOf({ parameters: { optimizer: 'lbfgs' } })[0]).toMatchObject({ weight_decay: 0 });
   });
 
   it('joins blocks without repeating what they share', () => {
@@ -58,7 +84,7 @@ describe('searchSpace', () => {
   });
 
   it('draws within bounds, both ends of whole numbers included, logarithmically even', () => {
-    const draws = random(600);
+    const draws = random(600) as DescentParameters[];
     expect(new Set(draws.map(({ epochs }) => epochs))).toEqual(new Set([1, 2, 3]));
     expect(draws.every((p) => p.learning_rate >= 1e-4 && p.learning_rate <= 1 && p.weight_decay <= 2)).toBe(true);
     // Half of a log-uniform draw lies below the geometric mean 0.01: 300 of 600, standard deviation 12.2.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TASKS } from '../scores';
 import { Name } from '../sweep-file/sweep-spec';
 
 export const RegisterDataset = z.strictObject({
@@ -13,7 +14,14 @@ export const DatasetView = z.object({
   path: z.string(),
   registered_at: z.iso.datetime(),
   splits: z.record(z.string(), z.int()),
-  targets: z.array(z.object({ name: z.string(), classes: z.array(z.string()) })),
+  targets: z.array(
+    z.object({
+      name: z.string(),
+      task: z.enum(TASKS),
+      classes: z.array(z.string()).describe('names of classes or labels; of regression outputs, where they have names'),
+      outputs: z.int().describe('how many classes, labels or regression outputs there are'),
+    }),
+  ),
   layers: z.array(z.object({ name: z.string(), columns: z.int(), constant_columns: z.array(z.int()) })),
   warnings: z.array(z.string()),
 });

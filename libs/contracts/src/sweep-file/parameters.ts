@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { distinct, strict, word } from './strict';
 
-export const OPTIMIZERS = ['sgd', 'adam', 'adamw'] as const;
+/** Optimisers that step along a gradient. */
+export const DESCENTS = ['sgd', 'adam', 'adamw'] as const;
+/** lbfgs finds the optimum itself, from zeros and on all of train at once. */
+export const OPTIMIZERS = [...DESCENTS, 'lbfgs'] as const;
 export type Optimizer = (typeof OPTIMIZERS)[number];
 
 const aboveZero = z.number('expected a number').positive('expected a number above 0');
 const notNegative = z.number('expected a number').nonnegative('expected a number of at least 0');
+const wholeFromZero = z.int('expected a whole number').min(0, 'expected a whole number of at least 0');
 const wholeFromOne = z.int('expected a whole number').min(1, 'expected a whole number of at least 1');
 
 /** The schema of a single value of each parameter. */
@@ -13,18 +17,27 @@ export const PARAMETER_VALUES = {
   optimizer: word('optimizer', OPTIMIZERS),
   learning_rate: aboveZero,
   weight_decay: notNegative,
+  C: aboveZero,
   momentum: notNegative.lt(1, 'expected a number below 1'),
   nesterov: z.boolean('expected true or false'),
   batch_size: z.union([wholeFromOne, z.literal('full')], { error: 'expected a whole number of rows, or full' }),
   epochs: wholeFromOne.max(1_000_000, 'expected at most 1,000,000 epochs'),
-  normalization: word('normalization', ['none', 'standardize']),
+  schedule: word('schedule', ['constant', 'cosine']),
+  warmup_epochs: wholeFromZero,
+  patience: z.union([wholeFromOne, z.literal('off')], { error: 'expected a whole number of epochs, or off' }),
+  max_iterations: wholeFromOne.max(100_000, 'expected at most 100,000 iterations'),
+  normalization: word('normalization', ['none', 'standardize', 'l2']),
+  class_weight: word('class weight', ['none', 'balanced']),
+  hidden: wholeFromZero.max(4096, 'expected at most 4096 hidden units'),
   init: word('init', ['torch', 'zeros']),
+  resample: word('resample', ['none', 'bootstrap']),
 } as const;
 
 export type ParameterName = keyof typeof PARAMETER_VALUES;
 
 interface ParameterRule {
-  readonly default: string | number | boolean;
+  /** None for C, which stands in the place of weight_decay. */
+  readonly default?: string | number | boolean;
   /** The optimisers that use it; a trial drops what its own does not use. */
   readonly usedBy: readonly Optimizer[];
   readonly about: string;
@@ -32,23 +45,39 @@ interface ParameterRule {
 
 /** Default, users and meaning of each parameter: the one table behind validation, planning and the reference page. */
 export const PARAMETERS: Readonly<Record<ParameterName, ParameterRule>> = {
-  optimizer: { default: 'adam', usedBy: OPTIMIZERS, about: 'as torch.optim' },
-  learning_rate: { default: 0.001, usedBy: OPTIMIZERS, about: 'step size' },
+  optimizer: { default: 'adam', usedBy: OPTIMIZERS, about: 'as torch.optim; lbfgs solves the convex problem' },
+  learning_rate: { default: 0.001, usedBy: DESCENTS, about: 'step size' },
   weight_decay: {
     default: 0,
     usedBy: OPTIMIZERS,
-    about: 'L2 in the gradient, bias included (sgd, adam); decoupled (adamw)',
+    about: 'L2 in the gradient, bias included (sgd, adam); decoupled (adamw); on the weights alone (lbfgs)',
   },
+  C: { usedBy: ['lbfgs'], about: "scikit-learn's inverse strength, instead of weight_decay" },
   momentum: { default: 0, usedBy: ['sgd'], about: 'as torch.optim.SGD' },
   nesterov: { default: false, usedBy: ['sgd'], about: 'needs a momentum above 0' },
-  batch_size: { default: 256, usedBy: OPTIMIZERS, about: 'rows a step, or full; a short last batch is kept' },
-  epochs: { default: 100, usedBy: OPTIMIZERS, about: 'passes over train' },
+  batch_size: { default: 256, usedBy: DESCENTS, about: 'rows a step, or full; a short last batch is kept' },
+  epochs: { default: 100, usedBy: DESCENTS, about: 'passes over train' },
+  schedule: { default: 'constant', usedBy: DESCENTS, about: 'of the learning rate, step by step; cosine ends at 0' },
+  warmup_epochs: { default: 0, usedBy: DESCENTS, about: 'epochs in which the learning rate rises evenly' },
+  patience: {
+    default: 'off',
+    usedBy: DESCENTS,
+    about: "early stopping: epochs without a better val loss; the best epoch's weights stay",
+  },
+  max_iterations: { default: 1000, usedBy: ['lbfgs'], about: 'steps after which a probe counts as not converged' },
   normalization: {
     default: 'standardize',
     usedBy: OPTIMIZERS,
-    about: "by train's mean and standard deviation, or none",
+    about: "by train's mean and standard deviation; l2 divides each row by its length; or none",
   },
-  init: { default: 'torch', usedBy: OPTIMIZERS, about: 'uniform within 1/sqrt(features), as nn.Linear; or zeros' },
+  class_weight: {
+    default: 'none',
+    usedBy: OPTIMIZERS,
+    about: 'balanced weighs each class of train alike; classification only',
+  },
+  hidden: { default: 0, usedBy: DESCENTS, about: 'width of one hidden layer with ReLU; 0 is linear' },
+  init: { default: 'torch', usedBy: DESCENTS, about: 'uniform within 1/sqrt(features), as nn.Linear; or zeros' },
+  resample: { default: 'none', usedBy: OPTIMIZERS, about: 'bootstrap draws the rows of train from the seed' },
 };
 
 const WRONG_SHAPE =
@@ -92,12 +121,20 @@ export const ParameterBlock = strict({
   optimizer: listed(PARAMETER_VALUES.optimizer).optional(),
   learning_rate: searched(PARAMETER_VALUES.learning_rate).optional(),
   weight_decay: searched(PARAMETER_VALUES.weight_decay).optional(),
+  C: searched(PARAMETER_VALUES.C).optional(),
   momentum: searched(PARAMETER_VALUES.momentum).optional(),
   nesterov: listed(PARAMETER_VALUES.nesterov).optional(),
   batch_size: searched(PARAMETER_VALUES.batch_size).optional(),
   epochs: searched(PARAMETER_VALUES.epochs).optional(),
+  schedule: listed(PARAMETER_VALUES.schedule).optional(),
+  warmup_epochs: searched(PARAMETER_VALUES.warmup_epochs).optional(),
+  patience: searched(PARAMETER_VALUES.patience).optional(),
+  max_iterations: searched(PARAMETER_VALUES.max_iterations).optional(),
   normalization: listed(PARAMETER_VALUES.normalization).optional(),
+  class_weight: listed(PARAMETER_VALUES.class_weight).optional(),
+  hidden: searched(PARAMETER_VALUES.hidden).optional(),
   init: listed(PARAMETER_VALUES.init).optional(),
+  resample: listed(PARAMETER_VALUES.resample).optional(),
 });
 export type ParameterBlock = z.infer<typeof ParameterBlock>;
 

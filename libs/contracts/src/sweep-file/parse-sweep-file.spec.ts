@@ -26,7 +26,6 @@ describe('parseSweepFile', () => {
     expect(spec).toMatchObject({
       layers: ['*'],
       method: 'grid',
-      metric: { name: 'val/accuracy', goal: 'maximize' },
       pool: 'cpu',
       max_retries: 3,
     });
@@ -89,13 +88,57 @@ replicates: { seeds: [0, 7] }
       { line: 6, column: 3, pointer: '/parameters/nesterov', message: 'nesterov needs a momentum above 0' },
     ],
     [
+      'C beside weight_decay',
+      GOOD.replace(
+        'adam\n  learning_rate: [0.0003, 0.001]\n  batch_size: full',
+        'lbfgs\n  C: [1, 10]\n  weight_decay: 0.1',
+      ),
+      {
+        line: 5,
+        column: 3,
+        pointer: '/parameters/C',
+        message: 'C stands in the place of weight_decay: expected one of the two',
+      },
+    ],
+    [
+      'a learning rate for lbfgs',
+      GOOD.replace('adam', 'lbfgs'),
+      {
+        line: 5,
+        column: 3,
+        pointer: '/parameters/learning_rate',
+        message: 'learning_rate is used by sgd, adam, adamw only; this block trains with lbfgs',
+      },
+    ],
+    [
+      'a hidden layer that starts from zeros',
+      GOOD.replace('batch_size: full', 'hidden: [0, 64]\n  init: zeros'),
+      {
+        line: 7,
+        column: 9,
+        pointer: '/parameters/init',
+        message: 'hidden needs init: torch; from zeros no hidden unit learns',
+      },
+    ],
+    [
+      'a warm-up that is longer than the training',
+      GOOD.replace('batch_size: full', 'epochs: 5\n  warmup_epochs: 6'),
+      {
+        line: 7,
+        column: 18,
+        pointer: '/parameters/warmup_epochs',
+        message: 'expected at most as many warmup_epochs as epochs',
+      },
+    ],
+    [
       'a metric on test',
       GOOD.replace('parameters:', 'metric: { name: test/accuracy, goal: maximize }\nparameters:'),
       {
         line: 3,
         column: 17,
         pointer: '/metric/name',
-        message: 'test/accuracy is refused: test is sealed and never chooses; expected one of val/accuracy, val/loss',
+        message:
+          'test/accuracy is refused: test is sealed and never chooses; expected one of val/accuracy, val/loss, val/balanced_accuracy, val/macro_f1, val/auroc, val/ece, val/map, val/r2, val/mse',
       },
     ],
     [

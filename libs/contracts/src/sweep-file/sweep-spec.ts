@@ -1,14 +1,7 @@
 import { z } from 'zod';
-import {
-  PARAMETERS,
-  PARAMETER_VALUES,
-  ParameterBlock,
-  optimizersOf,
-  searchedParameter,
-  type ParameterName,
-  type ParameterValue,
-  type Range,
-} from './parameters';
+import { METRIC_NAMES, SCORES, scoreOf } from '../scores';
+import { checkBlock } from './check-block';
+import { ParameterBlock } from './parameters';
 import { distinct, strict, word } from './strict';
 
 /** Names that stand in addresses and file names. */
@@ -24,11 +17,6 @@ const DatasetReference = z
     'expected the name of a registered dataset, or name@digest for one version of it',
   );
 
-export const METRICS = { 'val/accuracy': 'maximize', 'val/loss': 'minimize' } as const;
-export type MetricName = keyof typeof METRICS;
-export type Goal = 'maximize' | 'minimize';
-const METRIC_NAMES = ['val/accuracy', 'val/loss'] as const;
-
 const Metric = strict({
   name: z.enum(METRIC_NAMES, {
     error: (issue) =>
@@ -38,9 +26,21 @@ const Metric = strict({
   }),
   goal: word('goal', ['maximize', 'minimize']).optional(),
 }).superRefine((metric, context) => {
-  if (metric.goal && metric.goal !== METRICS[metric.name]) {
-    context.addIssue({ code: 'custom', path: ['goal'], message: `${metric.name} is there to ${METRICS[metric.name]}` });
+  const { goal } = SCORES[scoreOf(metric.name)];
+  if (metric.goal && metric.goal !== goal) {
+    context.addIssue({ code: 'custom', path: ['goal'], message: `${metric.name} is there to ${goal}` });
   }
+});
+
+/** Most draws of permuted labels: p then goes down to 0.001. */
+const MAX_PERMUTATIONS = 999;
+
+const Controls = strict({
+  permuted_labels: z
+    .int('expected a whole number')
+    .min(1, 'expected at least 1 draw')
+    .max(MAX_PERMUTATIONS, `expected at most ${MAX_PERMUTATIONS} draws`)
+    .describe('probes on permuted labels beside each configuration: what it scores where there is nothing to learn'),
 });
 
 const seed = z
@@ -59,7 +59,9 @@ const Fields = strict({
   method: word('method', ['grid', 'random']).default('grid'),
   max_configurations: z.int().min(1).max(1_000_000).optional().describe('random: how many configurations are drawn'),
   search_seed: seed.optional().describe('random: a longer draw begins with the shorter one'),
-  metric: Metric.default({ name: 'val/accuracy', goal: 'maximize' }),
+  metric: Metric.optional().describe(
+    'what ranks configurations; default val/accuracy, val/map (multilabel) or val/r2 (regression)',
+  ),
   parameters: z
     .union([ParameterBlock, z.array(ParameterBlock).min(1)], {
       error: 'expected a block of parameters, or a list of blocks',
@@ -70,6 +72,7 @@ const Fields = strict({
       error: 'expected how many seeds, or a list of seeds',
     }),
   }).default({ seeds: 1 }),
+  controls: Controls.optional(),
   pool: Name.default('cpu').describe('the pool whose trainers run it'),
   max_retries: z.int().min(0).max(100).default(3).describe('attempts after the first, where a failure allows them'),
 });
@@ -77,7 +80,8 @@ const Fields = strict({
 /** A sweep, as submitted: the wire is snake_case, and unknown keys are errors. */
 export const SweepSpec = Fields.superRefine((spec, context) => {
   const complain = (path: PropertyKey[], message: string): void => context.addIssue({ code: 'custom', path, message });
-  for (const { block, path } of blocksOf(spec)) checkBlock(spec.method, block, path, complain);
+  for (const { block, path } of blocksOf(spec))
+    checkBlock(spec.method, block, (below, message) => complain([...path, ...below], message));
   if (spec.method === 'random' && spec.max_configurations === undefined) {
     complain(['method'], 'method random needs max_configurations');
   }
@@ -98,53 +102,4 @@ export function blocksOf(spec: Pick<SweepSpec, 'parameters'>): { block: Paramete
 export function seedsOf(spec: Pick<SweepSpec, 'replicates'>): readonly number[] {
   const { seeds } = spec.replicates;
   return typeof seeds === 'number' ? Array.from({ length: seeds }, (_, index) => index) : seeds;
-}
-
-function checkBlock(
-  method: 'grid' | 'random',
-  block: ParameterBlock,
-  path: PropertyKey[],
-  complain: (path: PropertyKey[], message: string) => void,
-): void {
-  const optimizers = optimizersOf(block);
-  if (mayBe(block.nesterov, true) && mayBe(block.momentum ?? 0, 0)) {
-    // As torch.optim.SGD, which refuses it too.
-    complain([...path, 'nesterov'], 'nesterov needs a momentum above 0');
-  }
-  for (const name of Object.keys(block) as ParameterName[]) {
-    const written = block[name];
-    if (written === undefined) continue;
-    const { usedBy } = PARAMETERS[name];
-    if (!optimizers.some((optimizer) => usedBy.includes(optimizer))) {
-      complain(
-        [...path, name],
-        `${name} is used by ${usedBy.join(', ')} only; this block trains with ${optimizers.join(', ')}`,
-      );
-    }
-    const searched = searchedParameter(written);
-    if (searched.kind === 'range') checkRange(method, name, searched.range, [...path, name], complain);
-  }
-}
-
-function mayBe(written: ParameterBlock[ParameterName], value: ParameterValue): boolean {
-  if (written === undefined) return false;
-  const searched = searchedParameter(written);
-  return searched.kind === 'values' ? searched.values.includes(value) : searched.range.min === value;
-}
-
-function checkRange(
-  method: 'grid' | 'random',
-  name: ParameterName,
-  range: Range,
-  path: PropertyKey[],
-  complain: (path: PropertyKey[], message: string) => void,
-): void {
-  if (method === 'grid') complain(path, 'a range needs method: random; method grid needs values');
-  if ((name === 'batch_size' || name === 'epochs') && range.distribution !== 'int_uniform') {
-    complain([...path, 'distribution'], `${name} is a whole number: expected int_uniform`);
-  }
-  for (const bound of ['min', 'max'] as const) {
-    const checked = PARAMETER_VALUES[name].safeParse(range[bound]);
-    if (!checked.success) complain([...path, bound], checked.error.issues[0]?.message ?? 'out of range');
-  }
 }

@@ -1,2 +1,2 @@
-export { epochOrder } from './epoch-order';
+export { bootstrapRows, epochOrder, labelPermutation } from './row-draws';
 export { RandomStream, type StreamName } from './random-stream';

@@ -1,10 +1,16 @@
 import { multiplyHigh, philox4x32, type Key } from './philox';
 
 /** What a seed feeds. Each name has numbers of its own, so drawing more from one leaves the others as they were. */
-export type StreamName = 'init' | 'order' | 'resample' | 'search';
+export type StreamName = 'init' | 'order' | 'resample' | 'search' | 'permute';
 
 /** Word 3 of the counter. Never renumber: every result with a seed hangs on it. */
-const STREAM_NUMBERS: Readonly<Record<StreamName, number>> = { init: 0, order: 1, resample: 2, search: 3 };
+const STREAM_NUMBERS: Readonly<Record<StreamName, number>> = {
+  init: 0,
+  order: 1,
+  resample: 2,
+  search: 3,
+  permute: 4,
+};
 
 const TWO_TO_24 = 2 ** 24;
 const TWO_TO_32 = 2 ** 32;

@@ -1,4 +1,4 @@
-import { epochOrder } from './epoch-order';
+import { bootstrapRows, epochOrder, labelPermutation } from './row-draws';
 
 describe('epochOrder', () => {
   it('holds every row once', () => {
@@ -33,5 +33,24 @@ describe('epochOrder', () => {
   it('takes no rows and one row', () => {
     expect([...epochOrder(0, 0, 0)]).toEqual([]);
     expect([...epochOrder(0, 0, 1)]).toEqual([0]);
+  });
+});
+
+describe('labelPermutation', () => {
+  it('is another for each draw and split, and holds every row once', () => {
+    const drawn = [0, 1, 2].flatMap((draw) => [labelPermutation(draw, 'train', 40), labelPermutation(draw, 'val', 40)]);
+    expect(new Set(drawn.map((order) => order.join())).size).toBe(6);
+    for (const order of drawn) expect([...order].sort((a, b) => a - b)).toEqual([...Array(40).keys()]);
+  });
+});
+
+describe('bootstrapRows', () => {
+  it('draws rows with replacement: about 1 - 1/e of them come up', () => {
+    const rows = bootstrapRows(0, 10_000);
+    expect(rows).toHaveLength(10_000);
+    expect([...rows]).toEqual([...rows].sort((a, b) => a - b));
+    // 0.6321; the standard deviation of the share is 0.0031.
+    expect(new Set(rows).size / 10_000).toBeCloseTo(0.632, 1);
+    expect(bootstrapRows(1, 10_000)).not.toEqual(rows);
   });
 });

@@ -1,0 +1,26 @@
+import type { Goal } from '@sonde/contracts';
+import { mean } from '../statistics';
+
+/** A score beside those that the same training reaches on permuted labels. */
+export interface PermutationNull {
+  readonly mean: number;
+  /** Sample standard deviation (n - 1); null of one draw. */
+  readonly sd: number | null;
+  /** Chance of so good a score where labels mean nothing; never below 1 / (draws + 1). */
+  readonly p: number;
+  readonly draws: number;
+}
+
+/**
+ * The permutation test of a score, with p = (1 + draws at least as good) / (draws + 1), as scikit-learn's
+ * permutation_test_score (Ojala and Garriga 2010, JMLR 11; Phipson and Smyth 2010 say why never 0).
+ * @param permuted a score a draw, at least one
+ */
+export function permutationNull(score: number, permuted: readonly number[], goal: Goal): PermutationNull {
+  const asGood = permuted.filter((each) => (goal === 'maximize' ? each >= score : each <= score)).length;
+  const draws = permuted.length;
+  const centre = mean(permuted);
+  const squares = permuted.reduce((sum, each) => sum + (each - centre) ** 2, 0);
+  const sd = draws > 1 ? Math.sqrt(squares / (draws - 1)) : null;
+  return { mean: centre, sd, p: (1 + asGood) / (draws + 1), draws };
+}
