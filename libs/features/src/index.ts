@@ -5,8 +5,12 @@ export { encodeSafetensors, writeSafetensors, type WritableArray } from './array
 export { checkDataset } from './dataset/check-dataset';
 export type { CheckProgress } from './dataset/check-layers';
 export type { Dataset, DatasetSource } from './dataset/dataset';
-export { loadLayer, loadTarget, type LoadOptions, type LoadedLayer } from './dataset/load';
+export type { Labels } from './dataset/labels';
+export { loadLayer, loadTarget, type LoadedLayer } from './dataset/load';
 export { readManifest } from './dataset/manifest-file';
 export { openDataset, type OpenOptions } from './dataset/open-dataset';
+export { layerBytes, openLayer, type OpenLayerOptions, type OpenedLayer } from './dataset/open-layer';
 export { assertInside } from './dataset/paths';
-export { encodeProbeWeights, writePackArtifact, type PackWeights, type ProbeWeights } from './artifact/pack-artifact';
+export type { LoadOptions } from './dataset/split-arrays';
+export { encodeProbeWeights, writePackArtifact, type ArtifactProbe, type PackArtifact } from './artifact/pack-artifact';
+export { readState, writeState, type StoredState } from './artifact/state-file';

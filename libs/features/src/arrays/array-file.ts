@@ -7,6 +7,8 @@ export interface StoredArray {
   readonly shape: readonly number[];
   /** File that holds the bytes. */
   readonly path: string;
+  /** Where in the file the first byte lies; undefined where the bytes are compressed, and have no places. */
+  readonly start: number | undefined;
   /** Opens the file at the array's first byte; who opens it closes it. */
   open(): Promise<ByteReader>;
 }

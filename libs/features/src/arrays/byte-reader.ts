@@ -25,20 +25,29 @@ export class FileReader implements ByteReader {
   }
 
   async fill(target: Uint8Array): Promise<void> {
-    let filled = 0;
-    while (filled < target.length) {
-      const length = Math.min(MAX_READ, target.length - filled);
-      const { bytesRead } = await this.file.read(target, filled, length, this.position);
-      if (bytesRead === 0) {
-        refuse(this.path, `ends at byte ${this.position}, where ${target.length - filled} more were expected`);
-      }
-      filled += bytesRead;
-      this.position += bytesRead;
-    }
+    await fillFrom(this.file, this.path, target, this.position);
+    this.position += target.length;
   }
 
   close(): Promise<void> {
     return this.file.close();
+  }
+}
+
+/**
+ * Fills all of target with the bytes of a file from a position on.
+ *
+ * @throws BadInput where the file ends before
+ */
+export async function fillFrom(file: FileHandle, path: string, target: Uint8Array, position: number): Promise<void> {
+  let filled = 0;
+  while (filled < target.length) {
+    const length = Math.min(MAX_READ, target.length - filled);
+    const { bytesRead } = await file.read(target, filled, length, position + filled);
+    if (bytesRead === 0) {
+      refuse(path, `ends at byte ${position + filled}, where ${target.length - filled} more were expected`);
+    }
+    filled += bytesRead;
   }
 }
 

@@ -22,7 +22,7 @@ async function openNpy(path: string): Promise<StoredArray> {
     const { dtype, shape, dataStart, totalBytes } = await readNpyHeader(reader, path, '');
     if (size < totalBytes) refuse(path, `is truncated: its header describes ${totalBytes} bytes, the file has ${size}`);
     if (size > totalBytes) refuse(path, `has ${size - totalBytes} bytes after its array: expected one array a file`);
-    return { dtype, shape, path, open: () => FileReader.open(path, dataStart) };
+    return { dtype, shape, path, start: dataStart, open: () => FileReader.open(path, dataStart) };
   } finally {
     await reader.close();
   }

@@ -84,7 +84,8 @@ async function openEntry(path: string, zip: ZipFile, entry: Entry): Promise<Stor
         `${where}is damaged: its header describes ${totalBytes} bytes, the archive holds ${entry.uncompressedSize}`,
       );
     }
-    return { dtype, shape, path, open: () => openFrom(dataStart) };
+    const start = entry.compressionMethod === STORED ? fileDataStart + dataStart : undefined;
+    return { dtype, shape, path, start, open: () => openFrom(dataStart) };
   } finally {
     await reader.close();
   }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
+import type { DType } from './dtype';
 
-/** An array to be written: float32, float64 or int64, the last index fastest. */
+/** An array to be written, the last index fastest. */
 export interface WritableArray {
   readonly shape: readonly number[];
-  readonly data: Float32Array | Float64Array | BigInt64Array;
+  readonly data: Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array;
 }
 
 /** Encodes arrays as a safetensors file. @throws RangeError where a shape does not fit its data */
@@ -69,7 +70,9 @@ function encodedParts(
   ];
 }
 
-function typeName(data: WritableArray['data']): 'F32' | 'F64' | 'I64' {
+function typeName(data: WritableArray['data']): DType {
   if (data instanceof Float32Array) return 'F32';
-  return data instanceof Float64Array ? 'F64' : 'I64';
+  if (data instanceof Float64Array) return 'F64';
+  if (data instanceof BigInt64Array) return 'I64';
+  return data instanceof Int32Array ? 'I32' : 'U8';
 }

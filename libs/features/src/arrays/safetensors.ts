@@ -87,8 +87,8 @@ function parseEntry(path: string, name: string, value: unknown, dataStart: numbe
     const claimed = `${dtype} ${JSON.stringify(shape)} takes ${bytes ?? 'more than 2^53'} bytes`;
     refuse(path, `describes array ${name} wrongly: ${claimed}, its data_offsets leave ${end - begin}`);
   }
-  const open = () => FileReader.open(path, dataStart + begin);
-  return { name, array: { dtype, shape, path, open }, begin, end };
+  const start = dataStart + begin;
+  return { name, array: { dtype, shape, path, start, open: () => FileReader.open(path, start) }, begin, end };
 }
 
 /** The arrays must cover what follows the header, each byte once. */

@@ -1,50 +1,77 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { NotFound } from '@sonde/contracts';
 import type { ArrayFile } from '../arrays/array-file';
 import { openArrays } from '../arrays/open-arrays';
-import { rowBlocks } from '../arrays/row-blocks';
 import { encodeSafetensors, writeSafetensors, type WritableArray } from '../arrays/safetensors-writer';
+import { readBytes } from './read-bytes';
+import { stackOutcomes, type ProbeOutcomes } from './outcomes';
 
-/** The weights of one probe, and how its features were standardised. */
-export interface ProbeWeights {
-  /** [classes, features], for features as they lie in the dataset. */
+interface LinearWeights {
+  /** [outputs, inputs] */
   readonly weight: Float32Array;
-  /** [classes] */
+  /** [outputs] */
   readonly bias: Float32Array;
-  /** [classes, features], for (features - mean) / scale. */
-  readonly rawWeight: Float32Array;
-  readonly rawBias: Float32Array;
 }
 
-export interface PackWeights {
-  readonly classes: number;
-  readonly features: number;
-  /** [features], null where features are taken as they are. */
+/** The weights of one probe, layer by layer, and what it says of rows. */
+export interface ArtifactProbe {
+  /** For features as they lie in the dataset. */
+  readonly weights: readonly LinearWeights[];
+  /** For normalised features. */
+  readonly raw: readonly LinearWeights[];
+  /** By split: val and the sealed ones; none of a probe that diverged. */
+  readonly outcomes: Readonly<Record<string, ProbeOutcomes>>;
+}
+
+export interface PackArtifact {
+  /** [features], null where features are not standardised. */
   readonly mean: Float64Array | null;
   readonly scale: Float64Array | null;
-  readonly probes: readonly ProbeWeights[];
+  readonly probes: readonly ArtifactProbe[];
 }
 
 /**
- * Writes the weights of a pack's probes into one file, a row a probe: weight and raw.weight [probes, classes, features],
- * bias and raw.bias [probes, classes], mean and scale [features].
+ * Writes what a pack's probes are into one file, a row a probe: weight and bias, or 0.weight, 0.bias, 2.weight and
+ * 2.bias with a hidden layer, as nn.Linear and nn.Sequential name them; each again under raw. for normalised features;
+ * mean and scale [features]; and for each split predicted.<split> and loss.<split>.
  */
-export async function writePackArtifact(path: string, pack: PackWeights): Promise<void> {
-  const { classes, features, mean, scale, probes } = pack;
-  const stacked = (part: keyof ProbeWeights, ...shape: number[]): WritableArray => {
-    const data = new Float32Array(probes.length * shape.reduce((product, length) => product * length, 1));
-    probes.forEach((probe, row) => data.set(probe[part], row * probe[part].length));
-    return { shape: [probes.length, ...shape], data };
-  };
+export async function writePackArtifact(path: string, { mean, scale, probes }: PackArtifact): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeSafetensors(path, {
-    weight: stacked('weight', classes, features),
-    bias: stacked('bias', classes),
-    'raw.weight': stacked('rawWeight', classes, features),
-    'raw.bias': stacked('rawBias', classes),
-    ...(mean && scale ? { mean: { shape: [features], data: mean }, scale: { shape: [features], data: scale } } : {}),
+    ...stackWeights('', probes, ({ weights }) => weights),
+    ...stackWeights('raw.', probes, ({ raw }) => raw),
+    ...(mean && scale ? { mean: vector(mean), scale: vector(scale) } : {}),
+    ...stackOutcomes(probes.map(({ outcomes }) => outcomes)),
   });
+}
+
+/** [probes, outputs, inputs] and [probes, outputs] of each layer. */
+function stackWeights(
+  prefix: string,
+  probes: readonly ArtifactProbe[],
+  layersOf: (probe: ArtifactProbe) => readonly LinearWeights[],
+): Record<string, WritableArray> {
+  const all = probes.map(layersOf);
+  const layers = all[0] ?? [];
+  // nn.Sequential counts the ReLU between.
+  const name = (layer: number, part: string) => `${prefix}${layers.length === 1 ? '' : `${2 * layer}.`}${part}`;
+  const stacks = layers.flatMap((like, layer): [string, WritableArray][] => {
+    const outputs = like.bias.length;
+    const stack = (part: 'weight' | 'bias', ...shape: number[]): WritableArray => {
+      const data = new Float32Array(probes.length * like[part].length);
+      all.forEach((ofProbe, row) => data.set(ofProbe[layer]?.[part] ?? [], row * like[part].length));
+      return { shape: [probes.length, ...shape], data };
+    };
+    return [
+      [name(layer, 'weight'), stack('weight', outputs, like.weight.length / outputs)],
+      [name(layer, 'bias'), stack('bias', outputs)],
+    ];
+  });
+  return Object.fromEntries(stacks);
+}
+
+function vector(data: Float64Array): WritableArray {
+  return { shape: [data.length], data };
 }
 
 /**
@@ -60,16 +87,15 @@ export async function encodeProbeWeights(
   metadata: Readonly<Record<string, string>>,
 ): Promise<Buffer> {
   const arrays = await openArrays(path);
-  const entries = await Promise.all(
-    ['weight', 'bias', 'raw.weight', 'raw.bias'].map(async (name): Promise<[string, WritableArray]> => [
-      name,
-      await readRow(arrays, path, name, row),
-    ]),
+  const weights = await Promise.all(
+    [...arrays.keys()]
+      .filter((name) => /(^|\.)(weight|bias)$/.test(name))
+      .map(async (name): Promise<[string, WritableArray]> => [name, await readRow(arrays, path, name, row)]),
   );
   const standardised: Record<string, WritableArray> = arrays.has('mean')
     ? { mean: await readDoubles(arrays, path, 'mean'), scale: await readDoubles(arrays, path, 'scale') }
     : {};
-  return encodeSafetensors({ ...Object.fromEntries(entries), ...standardised }, metadata);
+  return encodeSafetensors({ ...Object.fromEntries(weights), ...standardised }, metadata);
 }
 
 async function readRow(arrays: ArrayFile, path: string, name: string, row: number): Promise<WritableArray> {
@@ -81,14 +107,4 @@ async function readRow(arrays: ArrayFile, path: string, name: string, row: numbe
 async function readDoubles(arrays: ArrayFile, path: string, name: string): Promise<WritableArray> {
   const bytes = await readBytes(arrays, path, name);
   return { shape: arrays.get(name)?.shape ?? [], data: new Float64Array(bytes.buffer) };
-}
-
-async function readBytes(arrays: ArrayFile, path: string, name: string, picked?: Int32Array): Promise<Uint8Array> {
-  const array = arrays.get(name);
-  const parts: Uint8Array[] = [];
-  if (array) for await (const block of rowBlocks(array, picked)) parts.push(block.bytes.slice());
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  parts.reduce((offset, part) => (bytes.set(part, offset), offset + part.length), 0);
-  if (bytes.length === 0) throw new NotFound(`${path} has no ${name}${picked ? ` in row ${picked[0]}` : ''}`);
-  return bytes;
 }

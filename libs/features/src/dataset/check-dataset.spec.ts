@@ -34,7 +34,7 @@ describe('checkDataset', () => {
     expect(description).toMatchObject({
       manifest: { name: 'small' },
       layers: [{ name: 'layer', file: 'layer.safetensors', columns: 2, constantColumns: [1] }],
-      targets: [{ name: 'labels', classes: ['no', 'yes'] }],
+      targets: [{ name: 'labels', task: 'classification', classes: ['no', 'yes'], outputs: 2 }],
       splits: { train: 4, val: 2 },
       warnings: [],
     });
@@ -161,6 +161,60 @@ describe('checkDataset', () => {
     expect(warnings).toEqual([
       'target labels: train has no row of maybe, never; probes cannot learn what they never see',
     ]);
+  });
+
+  it('describes and checks targets of every task', async () => {
+    const numbers = (values: number[]) => ({ shape: [values.length], data: Float32Array.from(values) });
+    const dataset = (val: number) => ({
+      manifest: {
+        task: 'regression',
+        classes: undefined,
+        targets: { topics: { labels: 'topics.safetensors', task: 'multilabel', classes: ['war', 'law'] } },
+      },
+      labels: { train: numbers([1.5, 1.5, 1.5, 1.5]), val: numbers([2, val]) },
+      files: {
+        'topics.safetensors': {
+          train: { shape: [4, 2], data: BigInt64Array.of(1n, 0n, 0n, 0n, 1n, 0n, 0n, 0n) },
+          val: { shape: [2, 2], data: BigInt64Array.of(1n, 1n, 0n, BigInt(Math.trunc(val))) },
+        },
+      },
+    });
+    const { targets, warnings } = await check(dataset(0.5));
+    expect(targets).toMatchObject([
+      { name: 'labels', task: 'regression', classes: [], outputs: 1 },
+      { name: 'topics', task: 'multilabel', classes: ['war', 'law'], outputs: 2 },
+    ]);
+    expect(warnings).toEqual([
+      'target labels: all rows of train have the same value; there is nothing to explain',
+      'target topics: train has no row with the label law; probes cannot learn what they never see',
+    ]);
+    expect(
+      await complaints({ ...dataset(2), labels: { train: numbers([1, 2, 3, NaN]), val: numbers([1, 2]) } }),
+    ).toEqual([
+      {
+        file: 'labels.safetensors',
+        split: 'train',
+        row: 3,
+        message: 'NaN: expected finite values (as float32)',
+      },
+      { file: 'topics.safetensors', split: 'val', row: 1, message: '2 for the label "law": expected 0 or 1' },
+    ]);
+  });
+
+  it('has another digest where a target has another task', async () => {
+    const file = {
+      'more.safetensors': {
+        train: { shape: [4, 1], data: new Float32Array(4) },
+        val: { shape: [2, 1], data: new Float32Array(2) },
+      },
+    };
+    const digest = async (names: object) => {
+      const more = { labels: 'more.safetensors', task: 'regression', ...names };
+      return (await check({ manifest: { targets: { more } }, files: file })).digest;
+    };
+    expect(await digest({})).toBe(await digest({}));
+    expect(await digest({ classes: ['year'] })).not.toBe(await digest({}));
+    expect(await digest({})).not.toBe((await check()).digest);
   });
 
   it('warns of rows of val and test that stand in train too', async () => {

@@ -36,7 +36,7 @@ export async function checkDataset(
   );
   warnings.push(...unvaryingLayers(layers), ...duplicateWarnings(duplicates, rows['train'] ?? 0));
   if (dataset.groups) warnings.push(...(await sharedGroups(dataset.groups, splits)));
-  const digest = digestOf({ task: manifest.task, classes: manifest.classes, layers: content, targets });
+  const digest = digestOf({ layers: content, targets });
   return { manifest, digest, layers, targets, splits: rows, warnings };
 }
 

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Issue } from '@sonde/contracts';
 import type { DescribedLayer } from '@sonde/domain';
-import type { StoredArray } from '../arrays/array-file';
 import { pickedShape } from '../arrays/digest';
 import { byteLength } from '../arrays/dtype';
 import type { FactCache } from '../arrays/fact-cache';
 import type { DatasetLayer } from './dataset';
-import { isFeatureFacts, scanFeatures, type FeatureFacts } from './feature-scan';
+import type { FeatureFacts } from './feature-scan';
 import type { IssueList } from './issue-list';
+import { factsOf } from './known-facts';
+import type { SplitArray } from './split-arrays';
 import type { SplitRows } from './split-rows';
 
 export interface CheckProgress {
@@ -24,11 +24,7 @@ export interface LayerCheck {
   readonly onProgress: (progress: CheckProgress) => void;
 }
 
-/** An array of a layer, or its rows that belong to a split. */
-interface Part {
-  readonly split: string;
-  readonly rows: SplitRows;
-  readonly array: StoredArray;
+interface Part extends SplitArray {
   readonly bytes: number;
 }
 
@@ -67,13 +63,6 @@ function partsOf({ arrays }: DatasetLayer, splits: ReadonlyMap<string, SplitRows
     if (!array) return [];
     return [{ split, rows, array, bytes: byteLength(array.dtype, pickedShape(array.shape, rows.picked)) ?? 0 }];
   });
-}
-
-/** @param report told the bytes of this part that were looked at so far */
-function factsOf({ rows, array }: Part, cache: FactCache, report: (bytes: number) => void): Promise<FeatureFacts> {
-  const { array: name, picked } = rows;
-  const key = picked ? `${name} ${createHash('sha256').update(picked).digest('hex')}` : name;
-  return cache.ofFile(array.path, key, isFeatureFacts, () => scanFeatures(array, picked, report));
 }
 
 function nonFiniteIssues({ rows, array }: Part, { nonFinite, nonFiniteCount }: FeatureFacts): Issue[] {

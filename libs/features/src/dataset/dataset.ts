@@ -1,4 +1,4 @@
-import type { DatasetManifest } from '@sonde/contracts';
+import type { DatasetManifest, Task } from '@sonde/contracts';
 import type { ArrayFile } from '../arrays/array-file';
 
 /** Where a dataset lies and what its dataset.json says: enough to load it. */
@@ -16,16 +16,16 @@ export interface DatasetLayer {
   readonly arrays: ArrayFile;
 }
 
-/** One array [rows] a split. */
+/** One array a split, [rows] or [rows, outputs]. */
 export interface RowNumbers {
   /** Relative to the dataset's folder. */
   readonly file: string;
   readonly arrays: ArrayFile;
 }
 
-export interface DatasetTarget extends RowNumbers {
-  readonly name: string;
-  readonly classes: readonly string[];
+export interface DatasetTarget extends RowNumbers, TargetSource {
+  /** Classes, labels or regression outputs. */
+  readonly outputs: number;
 }
 
 /** A dataset whose headers fit together; no array was read. */
@@ -41,16 +41,19 @@ export interface Dataset extends DatasetSource {
 
 export interface TargetSource {
   readonly name: string;
+  /** Relative to the dataset's folder. */
   readonly file: string;
+  readonly task: Task;
+  /** Names of classes or labels; of the outputs of a regression, or none. */
   readonly classes: readonly string[];
 }
 
 /** The targets of a dataset.json: first that of the top-level labels, which a holdout is cut by. */
-export function targetSources({ classes, labels, targets = {} }: DatasetManifest): [TargetSource, ...TargetSource[]] {
-  const further = Object.entries(targets).map(([name, target]) => ({
-    name,
-    file: target.labels,
-    classes: target.classes ?? classes,
-  }));
-  return [{ name: 'labels', file: labels, classes }, ...further];
+export function targetSources(manifest: DatasetManifest): [TargetSource, ...TargetSource[]] {
+  const { task, classes = [], labels, targets = {} } = manifest;
+  const further = Object.entries(targets).map(([name, target]): TargetSource => {
+    const own = target.task ?? task;
+    return { name, file: target.labels, task: own, classes: target.classes ?? (own === task ? classes : []) };
+  });
+  return [{ name: 'labels', file: labels, task, classes }, ...further];
 }

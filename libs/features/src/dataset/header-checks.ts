@@ -31,18 +31,34 @@ export function checkFeatureHeaders({ arrays }: Pick<DatasetLayer, 'arrays'>): I
   return issues;
 }
 
-/** Labels and groups are integers [rows]. */
-export function checkRowHeaders({ arrays }: Pick<RowNumbers, 'arrays'>): Issue[] {
+/** What a file says of a split's array. */
+export interface SplitHeader {
+  readonly split: string;
+  readonly array: StoredArray;
+}
+
+/** Groups are integers [rows]. */
+export function checkGroupHeaders({ arrays }: Pick<RowNumbers, 'arrays'>): Issue[] {
   return [...arrays].flatMap(([split, array]) => {
-    const message = faultOfRowHeader(split, array);
+    const header = { split, array };
+    const message = faultOfIntegers(header) ?? faultOfRank(header, [1], '[rows], one number a row');
     return message === undefined ? [] : [{ message, file: array.path, split }];
   });
 }
 
-function faultOfRowHeader(split: string, array: StoredArray): string | undefined {
-  if (!isInteger(array.dtype)) return `${split} holds ${array.dtype}: expected integers, array.astype("int64")`;
-  if (array.shape.length === 1) return undefined;
-  return `${split} has the shape ${shown(array)}: expected [rows], one number a row (several labels a row come later)`;
+/** What is wrong with the type of an array that should hold integers. */
+export function faultOfIntegers({ split, array: { dtype } }: SplitHeader): string | undefined {
+  return isInteger(dtype) ? undefined : `${split} holds ${dtype}: expected integers, array.astype("int64")`;
+}
+
+/** What is wrong with an array that should have as many dimensions as one of `ranks`; `expected` says so in words. */
+export function faultOfRank(
+  { split, array }: SplitHeader,
+  ranks: readonly number[],
+  expected: string,
+): string | undefined {
+  if (ranks.includes(array.shape.length)) return undefined;
+  return `${split} has the shape ${shown(array)}: expected ${expected}`;
 }
 
 /** All files hold the splits of the first, row for row; the splits are ones that Sonde knows what to do with. */

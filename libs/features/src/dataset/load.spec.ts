@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { cutHoldout } from '@sonde/domain';
+import { cutHoldout, epochOrder } from '@sonde/domain';
 import { SMALL_FEATURES, SMALL_LABELS, datasetFolder, integers, issuesOf, matrix } from '../__fixtures__/folders';
 import { writeSafetensors } from '../arrays/safetensors-writer';
 import { checkDataset } from './check-dataset';
@@ -97,6 +97,62 @@ describe('loadLayer and loadTarget', () => {
     });
     expect(layers[0]?.digests['val']).toBe((await loadLayer(await openDataset(saved), 'layer')).splits['val']?.digest);
     expect(a.splits['val']?.digest).toBe(layers[0]?.digests['val']);
+  });
+
+  it('load targets of every task', async () => {
+    const folder = await datasetFolder({
+      manifest: {
+        targets: {
+          topics: { labels: 'topics.safetensors', task: 'multilabel', classes: ['war', 'law'] },
+          affect: { labels: 'affect.safetensors', task: 'regression' },
+        },
+      },
+      files: {
+        'topics.safetensors': {
+          train: { shape: [4, 2], data: BigInt64Array.of(1n, 0n, 0n, 1n, 1n, 1n, 0n, 0n) },
+          val: { shape: [2, 2], data: BigInt64Array.of(1n, 0n, 0n, 0n) },
+        },
+        'affect.safetensors': {
+          train: { shape: [4, 2], data: Float64Array.of(1, -1, 2, -2, 3, -3, 4, -4) },
+          val: { shape: [2, 2], data: Float64Array.of(0.5, 0, 0.25, 0) },
+        },
+      },
+    });
+    const dataset = await openDataset(folder);
+    const { targets } = await checkDataset(dataset);
+    expect(targets.map(({ name, task, outputs }) => [name, task, outputs])).toEqual([
+      ['labels', 'classification', 2],
+      ['topics', 'multilabel', 2],
+      ['affect', 'regression', 2],
+    ]);
+    expect(await loadTarget(dataset, 'topics', { expected: targets[1]?.digests ?? {} })).toEqual({
+      train: Float32Array.of(1, 0, 0, 1, 1, 1, 0, 0),
+      val: Float32Array.of(1, 0, 0, 0),
+    });
+    expect(await loadTarget(dataset, 'affect', { splits: ['val'], expected: targets[2]?.digests ?? {} })).toEqual({
+      val: Float32Array.of(0.5, 0, 0.25, 0),
+    });
+    // A file of another shape than when the dataset was opened.
+    await writeSafetensors(join(folder, 'topics.safetensors'), SMALL_LABELS);
+    expect(await issuesOf(() => loadTarget(dataset, 'topics'))).toMatchObject([{ split: 'train' }, { split: 'val' }]);
+  });
+
+  it('cut a holdout in the order of its seed where labels are no classes', async () => {
+    const rows = Array.from({ length: 10 }, (_, row) => row);
+    const dataset = await openDataset(
+      await datasetFolder({
+        manifest: { task: 'regression', classes: undefined, holdout: { fraction: 0.3, seed: 5 } },
+        features: { train: matrix(rows.map((row) => [row])) },
+        labels: { train: { shape: [10], data: Float32Array.from(rows, (row) => row / 2) } },
+      }),
+    );
+    // The first three of the rows as seed 5 orders them.
+    const val = [...epochOrder(5, 0, 10)].slice(0, 3).sort((a, b) => a - b);
+    const labels = await loadTarget(dataset, 'labels');
+    expect([...(labels['val'] ?? [])]).toEqual(val.map((row) => row / 2));
+    expect([...(labels['train'] ?? [])]).toEqual(rows.filter((row) => !val.includes(row)).map((row) => row / 2));
+    const { splits } = await loadLayer(dataset, 'layer');
+    expect([...(splits['val']?.features ?? [])]).toEqual(val);
   });
 
   it('say what there is instead of what there is not', async () => {

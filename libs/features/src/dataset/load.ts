@@ -1,20 +1,9 @@
-import { join } from 'node:path';
 import { BadInput } from '@sonde/contracts';
-import type { ArrayFile, StoredArray } from '../arrays/array-file';
-import { openArrays } from '../arrays/open-arrays';
 import { readFeatures, type Features } from '../arrays/read-array';
-import { refuse } from '../arrays/refuse';
 import { targetSources, type DatasetSource } from './dataset';
-import { readLabels } from './labels';
-import { resolveInside } from './paths';
-import { splitRows, type SplitRows } from './split-rows';
-
-export interface LoadOptions {
-  /** Which splits to load; all where it is left out. */
-  readonly splits?: readonly string[];
-  /** Digests by split that the arrays must have: those of the version that was registered. */
-  readonly expected?: Readonly<Record<string, string>>;
-}
+import { readLabels, type Labels } from './labels';
+import { layerNamed, splitArrays, verifyDigest, type LoadOptions } from './split-arrays';
+import { checkTargetHeaders } from './target-headers';
 
 export interface LoadedLayer {
   readonly columns: number;
@@ -27,60 +16,40 @@ export interface LoadedLayer {
  * @throws BadInput where the files cannot be read, or are not those that `expected` describes
  */
 export async function loadLayer(source: DatasetSource, name: string, options: LoadOptions = {}): Promise<LoadedLayer> {
-  const layer = source.manifest.layers.find((each) => each.name === name);
-  if (!layer) throw new BadInput(`dataset ${source.manifest.name} has no layer ${JSON.stringify(name)}`);
   const splits: Record<string, Omit<Features, 'columns'>> = {};
   let width = 0;
-  for await (const { split, array, rows } of eachSplit(source, layer.file, options)) {
-    const { columns, ...loaded } = await readFeatures(array, rows.picked);
-    verify(array, split, loaded.digest, options);
-    splits[split] = loaded;
+  for (const part of await splitArrays(source, layerNamed(source, name).file, options)) {
+    const { columns, ...loaded } = await readFeatures(part.array, part.rows.picked);
+    verifyDigest(part, loaded.digest, options);
+    splits[part.split] = loaded;
     width = columns;
   }
   return { columns: width, splits };
 }
 
 /**
- * Loads the labels of a target, split by split: the class of each row, 0 to classes - 1.
+ * Loads the labels of a target, split by split. classification: Int32Array [rows], 0 to classes - 1; multilabel:
+ * Float32Array [rows, labels] of 0 and 1; regression: Float32Array [rows, outputs].
  *
- * @throws BadInput where the files cannot be read, or are not those that `expected` describes
+ * @throws BadInput where the files cannot be read, hold what the task does not have, or are not those that `expected`
+ * describes
  */
 export async function loadTarget(
   source: DatasetSource,
   name: string,
   options: LoadOptions = {},
-): Promise<Record<string, Int32Array>> {
+): Promise<Record<string, Labels>> {
   const target = targetSources(source.manifest).find((each) => each.name === name);
   if (!target) throw new BadInput(`dataset ${source.manifest.name} has no target ${JSON.stringify(name)}`);
-  const splits: Record<string, Int32Array> = {};
-  for await (const { split, array, rows } of eachSplit(source, target.file, options)) {
-    const { labels, digest } = await readLabels(array, rows.array, target.classes, rows.picked);
-    verify(array, split, digest, options);
-    splits[split] = labels;
+  const parts = await splitArrays(source, target.file, options);
+  const issues = checkTargetHeaders(target, new Map(parts.map(({ split, array }) => [split, array])));
+  if (issues.length > 0) throw new BadInput(`target ${name} of dataset ${source.manifest.name} cannot be used`, issues);
+  const splits: Record<string, Labels> = {};
+  for (const part of parts) {
+    const { array: split, picked } = part.rows;
+    const { labels, digest } = await readLabels(target, { array: part.array, split, picked });
+    verifyDigest(part, digest, options);
+    splits[part.split] = labels;
   }
   return splits;
-}
-
-async function* eachSplit(
-  source: DatasetSource,
-  file: string,
-  options: LoadOptions,
-): AsyncGenerator<{ split: string; array: StoredArray; rows: SplitRows }> {
-  const arrays: ArrayFile = await openArrays(await resolveInside(source.folder, file));
-  const available = await splitRows(source, arrays.keys());
-  for (const split of options.splits ?? available.keys()) {
-    const rows = available.get(split);
-    const array = rows && arrays.get(rows.array);
-    if (!array)
-      refuse(join(source.folder, file), `has no split ${split}: expected one of ${[...available.keys()].join(', ')}`);
-    yield { split, array, rows };
-  }
-}
-
-function verify(array: StoredArray, split: string, digest: string, { expected }: LoadOptions): void {
-  const registered = expected?.[split];
-  if (registered === undefined || registered === digest) return;
-  const digests = `${registered.slice(0, 12)}… was registered, ${digest.slice(0, 12)}… is there now`;
-  const advice = 'put the old file back, or register the dataset again and submit a sweep over the new version';
-  refuse(array.path, `${split} changed since the dataset was registered (${digests}): ${advice}`, { split });
 }

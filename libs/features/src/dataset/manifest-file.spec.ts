@@ -39,7 +39,7 @@ describe('readManifest', () => {
   it('says where each thing stands that does not fit', async () => {
     const text = GOOD.replace('"small"', '"a b"')
       .replace('"a.npz"', '"../a.npz"')
-      .replace('"classification"', '"regression"');
+      .replace('"classification"', '"ranking"');
     const file = join(await folderWith(text), 'dataset.json');
     const issues = await issuesOf(() => readManifest(join(file, '..')));
     expect(issues.map(({ line, column, pointer }) => [line, column, pointer])).toEqual([
@@ -47,7 +47,9 @@ describe('readManifest', () => {
       [3, 11, '/task'],
       [5, 37, '/layers/0/file'],
     ]);
-    expect(issues[1]?.message).toBe('task "regression" is not supported yet: expected classification');
+    expect(issues[1]?.message).toBe(
+      'task "ranking" is unknown: expected one of classification, multilabel, regression',
+    );
   });
 
   it('says that there is none', async () => {

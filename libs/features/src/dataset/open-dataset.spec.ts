@@ -10,7 +10,19 @@ import {
   temporaryFolder,
   type SmallDataset,
 } from '../__fixtures__/folders';
+import type { WritableArray } from '../arrays/safetensors-writer';
 import { openDataset } from './open-dataset';
+
+/** Label sets, all of zeros: [rows, labels]. */
+function sets(rows: number, labels: number): WritableArray {
+  return { shape: [rows, labels], data: new BigInt64Array(rows * labels) };
+}
+
+/** Zeros: [rows], or [rows, outputs]. */
+function numbers(rows: number, outputs?: number): WritableArray {
+  const shape = outputs === undefined ? [rows] : [rows, outputs];
+  return { shape, data: new Float32Array(rows * (outputs ?? 1)) };
+}
 
 /** Complaints as `file split message`. */
 async function complaints(dataset: SmallDataset): Promise<string[]> {
@@ -88,7 +100,7 @@ describe('openDataset', () => {
     [
       'labels of several classes a row',
       { labels: { train: { shape: [4, 2], data: new BigInt64Array(8) }, val: SMALL_LABELS.val } },
-      'labels.safetensors train train has the shape [4, 2]: expected [rows], one number a row (several labels a row come later)',
+      'labels.safetensors train train has the shape [4, 2]: expected [rows], the number of a class a row ([rows, labels] is for the task multilabel)',
     ],
     [
       'an array that is no split',
@@ -108,9 +120,93 @@ describe('openDataset', () => {
       { manifest: { holdout: { fraction: 0.5, seed: 0 } } },
       'dataset.json  there is a split val already: leave out holdout',
     ],
+    [
+      'groups that are no numbers of rows',
+      {
+        manifest: { groups: 'groups.safetensors' },
+        files: { 'groups.safetensors': { train: SMALL_FEATURES.train, val: SMALL_LABELS.val } },
+      },
+      'groups.safetensors train train holds F32: expected integers, array.astype("int64")',
+    ],
     ['a file that does not exist', { manifest: { groups: 'groups.npz' } }, 'groups.npz  there is no such file'],
   ])('refuses %s', async (_, dataset, complaint) => {
     expect(await complaints(dataset)).toEqual([complaint]);
+  });
+
+  it('knows targets of every task beside each other', async () => {
+    const dataset = await openDataset(
+      await datasetFolder({
+        manifest: {
+          targets: {
+            topics: { labels: 'topics.safetensors', task: 'multilabel', classes: ['war', 'law', 'birth'] },
+            year: { labels: 'year.safetensors', task: 'regression' },
+            affect: { labels: 'affect.safetensors', task: 'regression', classes: ['valence', 'arousal'] },
+          },
+        },
+        files: {
+          'topics.safetensors': { train: sets(4, 3), val: sets(2, 3) },
+          'year.safetensors': { train: numbers(4), val: numbers(2) },
+          'affect.safetensors': { train: numbers(4, 2), val: numbers(2, 2) },
+        },
+      }),
+    );
+    expect(dataset.targets.map(({ name, task, classes, outputs }) => [name, task, classes.length, outputs])).toEqual([
+      ['labels', 'classification', 2, 2],
+      ['topics', 'multilabel', 3, 3],
+      ['year', 'regression', 0, 1],
+      ['affect', 'regression', 2, 2],
+    ]);
+  });
+
+  it.each<[string, object, { train: WritableArray; val: WritableArray }, string]>([
+    [
+      'label sets of one number a row',
+      { task: 'multilabel', classes: ['war', 'law'] },
+      SMALL_LABELS,
+      'train has the shape [4]: expected [rows, labels], a 0 or 1 for each label',
+    ],
+    [
+      'label sets that are floats',
+      { task: 'multilabel', classes: ['war', 'law'] },
+      { train: numbers(4, 2), val: sets(2, 2) },
+      'train holds F32: expected integers, array.astype("int64")',
+    ],
+    [
+      'label sets with a label more than there are names',
+      { task: 'multilabel', classes: ['war', 'law'] },
+      { train: sets(4, 2), val: sets(2, 3) },
+      'val has 3 labels a row, classes has 2 names: expected as many',
+    ],
+    [
+      'numbers that are integers',
+      { task: 'regression' },
+      { train: integers([1, 2, 3, 4]), val: numbers(2) },
+      'train holds I64: the task regression has F16, BF16, F32, F64, array.astype("float32")',
+    ],
+    [
+      'numbers of three dimensions',
+      { task: 'regression' },
+      { train: numbers(4, 1), val: { shape: [2, 1, 1], data: new Float32Array(2) } },
+      'val has the shape [2, 1, 1]: expected [rows] or [rows, outputs]',
+    ],
+    [
+      'outputs that differ over splits',
+      { task: 'regression' },
+      { train: numbers(4, 2), val: numbers(2, 1) },
+      'val has 1 outputs: expected 2, as many in every split',
+    ],
+    [
+      'another number of names than of outputs',
+      { task: 'regression', classes: ['valence', 'arousal', 'dominance'] },
+      { train: numbers(4, 2), val: numbers(2, 2) },
+      'train has 2 outputs, classes has 3 names: expected as many',
+    ],
+  ])('refuses %s', async (_, target, labels, complaint) => {
+    const [first] = await complaints({
+      manifest: { targets: { more: { labels: 'more.safetensors', ...target } } },
+      files: { 'more.safetensors': labels },
+    });
+    expect(first).toBe(`more.safetensors ${complaint.split(' ')[0]} ${complaint}`);
   });
 
   it('names an empty split, and a train that is missing', async () => {

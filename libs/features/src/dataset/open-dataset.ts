@@ -4,11 +4,12 @@ import { unreadable } from '../arrays/byte-reader';
 import { openArrays } from '../arrays/open-arrays';
 import { refuse } from '../arrays/refuse';
 import { columnsOf } from '../arrays/row-blocks';
-import { targetSources, type Dataset, type DatasetLayer, type RowNumbers } from './dataset';
-import { checkFeatureHeaders, checkRowHeaders, checkSplits, rowsOf } from './header-checks';
+import { targetSources, type Dataset, type DatasetLayer, type DatasetTarget, type RowNumbers } from './dataset';
+import { checkFeatureHeaders, checkGroupHeaders, checkSplits, rowsOf } from './header-checks';
 import { IssueList } from './issue-list';
 import { readManifest } from './manifest-file';
 import { assertInside, resolveInside } from './paths';
+import { checkTargetHeaders, outputsOf } from './target-headers';
 
 export interface OpenOptions {
   /** Folders that datasets may lie in; anywhere where it is left out. */
@@ -37,15 +38,16 @@ export async function openDataset(folder: string, { allowedRoots, cacheDir }: Op
     const opened = await open(file);
     if (opened) layers.push({ name, ...opened, columns: Math.max(0, ...[...opened.arrays.values()].map(columnsOf)) });
   }
-  const targets = [];
-  for (const { name, file, classes } of targetSources(manifest)) {
-    const opened = await open(file);
-    if (opened) targets.push({ name, classes, ...opened });
+  const targets: DatasetTarget[] = [];
+  for (const target of targetSources(manifest)) {
+    const opened = await open(target.file);
+    if (opened) targets.push({ ...target, ...opened, outputs: outputsOf(target, opened.arrays) });
   }
   const groups = manifest.groups === undefined ? undefined : await open(manifest.groups);
 
   for (const layer of layers) issues.add(...checkFeatureHeaders(layer));
-  for (const numbers of [...targets, ...(groups ? [groups] : [])]) issues.add(...checkRowHeaders(numbers));
+  for (const target of targets) issues.add(...checkTargetHeaders(target, target.arrays));
+  if (groups) issues.add(...checkGroupHeaders(groups));
   issues.add(...checkSplits(real, manifest, [...layers, ...targets, ...(groups ? [groups] : [])]));
   issues.throwIfAny(real);
 

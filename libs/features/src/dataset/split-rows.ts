@@ -1,10 +1,11 @@
 import { BadInput } from '@sonde/contracts';
 import { cutHoldout } from '@sonde/domain';
 import { join } from 'node:path';
+import type { StoredArray } from '../arrays/array-file';
 import { openArrays } from '../arrays/open-arrays';
 import { refuse } from '../arrays/refuse';
-import { targetSources, type DatasetSource } from './dataset';
-import { readLabels } from './labels';
+import { targetSources, type DatasetSource, type TargetSource } from './dataset';
+import { readLabels, type Labels } from './labels';
 import { MANIFEST_FILE } from './manifest-file';
 import { resolveInside } from './paths';
 
@@ -27,7 +28,8 @@ export function inOrder(names: Iterable<string>): string[] {
 }
 
 /**
- * The splits of a dataset. A holdout is cut by the classes of the first target: the same rows for every layer.
+ * The splits of a dataset. A holdout is cut by the classes of the first target, or without regard to labels where they
+ * are no classes: the same rows for every layer.
  *
  * @param names the arrays of a layer's file
  * @throws BadInput where the labels that the cut needs cannot be read, or a part would be empty
@@ -35,11 +37,11 @@ export function inOrder(names: Iterable<string>): string[] {
 export async function splitRows(source: DatasetSource, names: Iterable<string>): Promise<Map<string, SplitRows>> {
   const { holdout } = source.manifest;
   if (!holdout) return uncutSplits(names);
-  const [{ file, classes }] = targetSources(source.manifest);
-  const train = (await openArrays(await resolveInside(source.folder, file))).get('train');
-  if (!train) refuse(join(source.folder, file), 'holds no array named train');
-  const { labels } = await readLabels(train, 'train', classes);
-  const cut = cutHoldout(labels, classes.length, holdout.fraction, holdout.seed);
+  const [target] = targetSources(source.manifest);
+  const train = (await openArrays(await resolveInside(source.folder, target.file))).get('train');
+  if (!train) refuse(join(source.folder, target.file), 'holds no array named train');
+  const { labels, classes } = await strataOf(target, train);
+  const cut = cutHoldout(labels, classes, holdout.fraction, holdout.seed);
   if (cut.val.length === 0 || cut.train.length === 0) {
     const message = `holdout cuts ${cut.val.length} of the ${labels.length} rows of train: expected at least one, and one left`;
     throw new BadInput(message, [{ message, file: join(source.folder, MANIFEST_FILE), pointer: '/holdout' }]);
@@ -47,4 +49,11 @@ export async function splitRows(source: DatasetSource, names: Iterable<string>):
   return uncutSplits([...names, 'val'])
     .set('train', { array: 'train', picked: cut.train })
     .set('val', { array: 'train', picked: cut.val });
+}
+
+/** What each row counts as when a holdout is cut: its class; the same for all where rows have no class. */
+async function strataOf(target: TargetSource, train: StoredArray): Promise<{ labels: Labels; classes: number }> {
+  if (target.task !== 'classification') return { labels: new Int32Array(train.shape[0] ?? 0), classes: 1 };
+  const { labels } = await readLabels(target, { array: train, split: 'train' });
+  return { labels, classes: target.classes.length };
 }
