@@ -27,6 +27,22 @@ describe.each([true, false])('whileLoop (compiled: %p)', (compiled) => {
     expect(grown?.values).toEqual([3 ** rounds, 2 * 3 ** rounds]);
   });
 
+  it('goes by the names of the state, whatever order the body writes them in', async () => {
+    const given = { first: tf.scalar(1), second: tf.scalar(10) };
+    const { first, second } = await runProgram(
+      given,
+      ({ first, second }) =>
+        whileLoop(
+          { round: zero(first), first, second },
+          ({ round }) => less(round, 2),
+          (state) => ({ second: state.second, first: multiply(state.first, 3), round: add(state.round, 1) }),
+        ),
+      { compiled },
+    );
+    tf.dispose(given);
+    expect([first?.values, second?.values]).toEqual([[9], [10]]);
+  });
+
   it('takes a result that is a value of outside', async () => {
     const given = { start: tf.scalar(1), other: tf.scalar(7) };
     const { value } = await runProgram(

@@ -17,7 +17,7 @@ export function whileLoop<State extends Tree<Value>>(
   const test = owner.nested('condition');
   const step = owner.nested('step');
   const goesOn = test.local(condition(argumentsOf(test, initial)));
-  const after = localValues(step, body(argumentsOf(step, initial)));
+  const after = localValues(step, body(argumentsOf(step, initial)), initial);
   checkSame('A loop', initial, before, after);
 
   // Both functions take the same arguments, and the body hands on those that it only reads.
@@ -50,8 +50,8 @@ export function branch<Inputs extends Tree<Value>, Result extends Tree<Value>>(
   const yes = owner.nested('when_true');
   const no = owner.nested('otherwise');
   const result = whenTrue(argumentsOf(yes, inputs));
-  const results = localValues(yes, result);
-  const alternatives = localValues(no, otherwise(argumentsOf(no, inputs)));
+  const results = localValues(yes, result, result);
+  const alternatives = localValues(no, otherwise(argumentsOf(no, inputs)), result);
   checkSame('A branch', result, results, alternatives);
 
   const captures = [...new Set([...yes.captures, ...no.captures])];
@@ -73,8 +73,14 @@ function valuesOf(tree: Tree<Value>): Value[] {
   return leavesOf(tree, Value).map(([, value]) => value);
 }
 
-function localValues(owner: GraphFunction, tree: Tree<Value>): Value[] {
-  return valuesOf(tree).map((value) => owner.local(value));
+/** The values of a tree in the order of another, by their names: how a body happens to write them does not matter. */
+function localValues(owner: GraphFunction, tree: Tree<Value>, order: Tree<Value>): Value[] {
+  const named = new Map(leavesOf(tree, Value));
+  return leavesOf(order, Value).map(([path]) => {
+    const value = named.get(path);
+    if (!value) throw new GraphError(`${owner.name} gives no ${path}.`);
+    return owner.local(value);
+  });
 }
 
 function argumentsOf<Names extends Tree<Value>>(owner: GraphFunction, like: Names): Names {

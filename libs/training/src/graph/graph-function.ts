@@ -65,14 +65,14 @@ export class GraphFunction {
 
   /**
    * Writes a node.
-   * @param port the operation's name for its output
-   * @param results what it computes; several where the output is a list
+   * @param port the operation's name for its output, or its names for several
+   * @param results what it computes; several also where the one output is a list
    */
   node(
     operation: string,
     inputs: readonly Value[],
     attributes: Attributes,
-    port: string,
+    port: string | readonly string[],
     results: readonly TensorSpec[],
   ): Value[] {
     const name = `${operation}_${this.nodes.length}`;
@@ -82,7 +82,8 @@ export class GraphFunction {
     node.setInputList(inputs.map((input) => this.local(input).reference));
     for (const [key, attribute] of Object.entries(attributes)) node.getAttrMap().set(key, attribute);
     this.nodes.push(node);
-    return results.map(({ type, shape }, at) => new Value(this, `${name}:${port}:${at}`, type, shape));
+    const output = (at: number) => (typeof port === 'string' ? `${port}:${at}` : `${port[at]}:0`);
+    return results.map(({ type, shape }, at) => new Value(this, `${name}:${output(at)}`, type, shape));
   }
 
   /**

@@ -1,21 +1,37 @@
 import { read, runProgram, type Read } from '../__fixtures__/run-program';
 import { tf, type Tensor } from '../tensorflow';
 import {
+  absolute,
   add,
+  all,
+  any,
   argMax,
   cast,
+  concatenate,
   constant,
   divide,
   equal,
   exponential,
   gather,
+  greater,
+  isFinite,
+  larger,
   less,
+  log1p,
   logarithm,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
   matMul,
   maximum,
+  minimum,
   multiply,
   reshape,
   select,
+  selfAdjointEigen,
+  sigmoid,
+  slice,
+  smaller,
   squareRoot,
   subtract,
   sum,
@@ -37,6 +53,7 @@ const inputs = () => ({
   ties: tf.tensor2d([1, 3, 3, 2, 2, 2, -1, -5, -1], [3, 3]),
   whole: tf.tensor2d([1, 0, 2, 2, 1, 0], [2, 3], 'int32'),
   otherWhole: tf.tensor1d([1, 1, 2], 'int32'),
+  odd: tf.tensor1d([NaN, Infinity, -Infinity, 0, 3e38]),
 });
 
 type Values = Record<keyof ReturnType<typeof inputs>, Value>;
@@ -52,6 +69,22 @@ const COMPARISONS: Record<string, [program: (values: Values) => Value, eager: (t
   multiply: [({ matrix, row }) => multiply(matrix, row), ({ matrix, row }) => tf.mul(matrix, row)],
   divide: [({ matrix, row }) => divide(matrix, row), ({ matrix, row }) => tf.div(matrix, row)],
   less: [({ whole, otherWhole }) => less(whole, otherWhole), (t) => tf.less(t.whole, t.otherWhole)],
+  larger: [({ matrix, row }) => larger(matrix, row), ({ matrix, row }) => tf.maximum(matrix, row)],
+  smaller: [({ matrix }) => smaller(matrix, 0.1), ({ matrix }) => tf.minimum(matrix, 0.1)],
+  greater: [({ whole, otherWhole }) => greater(whole, otherWhole), (t) => tf.greater(t.whole, t.otherWhole)],
+  logicalAnd: [
+    ({ whole, otherWhole }) => logicalAnd(equal(whole, 1), equal(otherWhole, 1)),
+    ({ whole, otherWhole }) => tf.logicalAnd(tf.equal(whole, 1), tf.equal(otherWhole, 1)),
+  ],
+  logicalOr: [
+    ({ whole, otherWhole }) => logicalOr(equal(whole, 1), equal(otherWhole, 1)),
+    ({ whole, otherWhole }) => tf.logicalOr(tf.equal(whole, 1), tf.equal(otherWhole, 1)),
+  ],
+  logicalNot: [({ whole }) => logicalNot(equal(whole, 1)), ({ whole }) => tf.logicalNot(tf.equal(whole, 1))],
+  isFinite: [({ odd }) => isFinite(odd), ({ odd }) => tf.isFinite(odd)],
+  absolute: [({ matrix }) => absolute(matrix), ({ matrix }) => tf.abs(matrix)],
+  log1p: [({ positive }) => log1p(positive), ({ positive }) => tf.log1p(positive)],
+  sigmoid: [({ row }) => sigmoid(row), ({ row }) => tf.sigmoid(row)],
   equal: [({ whole, otherWhole }) => equal(whole, otherWhole), (t) => tf.equal(t.whole, t.otherWhole)],
   select: [
     ({ whole, matrix }) => select(equal(whole, 1), matrix, -7),
@@ -68,6 +101,9 @@ const COMPARISONS: Record<string, [program: (values: Values) => Value, eager: (t
   sum: [({ cube }) => sum(cube, 1), ({ cube }) => tf.sum(cube, 1, true)],
   'sum of whole numbers': [({ whole }) => sum(whole, 0), ({ whole }) => tf.sum(whole, 0, true)],
   maximum: [({ cube }) => maximum(cube, 2), ({ cube }) => tf.max(cube, 2, true)],
+  minimum: [({ cube }) => minimum(cube, 0), ({ cube }) => tf.min(cube, 0, true)],
+  all: [({ whole }) => all(less(whole, 2), 0), ({ whole }) => tf.all(tf.less(whole, 2), 0, true)],
+  any: [({ whole }) => any(equal(whole, 2), 0), ({ whole }) => tf.any(tf.equal(whole, 2), 0, true)],
   'argMax with ties': [({ ties }) => argMax(ties, 1), ({ ties }) => tf.argMax(ties, 1)],
   reshape: [({ cube }) => reshape(cube, [6, 4]), ({ cube }) => tf.reshape(cube, [6, 4])],
   transpose: [({ cube }) => transpose(cube, [2, 0, 1]), ({ cube }) => tf.transpose(cube, [2, 0, 1])],
@@ -75,6 +111,11 @@ const COMPARISONS: Record<string, [program: (values: Values) => Value, eager: (t
     ({ otherCube, whole }) => gather(otherCube, atMostOne(whole)),
     (t) => tf.gather(t.otherCube, tf.minimum(t.whole, tf.scalar(1, 'int32')).toInt()),
   ],
+  concatenate: [
+    ({ matrix, ties, whole }) => concatenate([matrix, ties, cast(whole, 'float32')], 0),
+    (t) => tf.concat([t.matrix, t.ties, tf.cast(t.whole, 'float32')], 0),
+  ],
+  slice: [({ cube }) => slice(cube, [1, 0, 2], [1, 3, 2]), ({ cube }) => tf.slice(cube, [1, 0, 2], [1, 3, 2])],
   matMul: [({ cube, otherCube }) => matMul(cube, otherCube), (t) => tf.matMul(t.cube, t.otherCube)],
   'matMul, a transposed': [
     ({ cube, otherCube }) => matMul(transpose(cube, [0, 2, 1]), otherCube, { a: true }),
@@ -124,6 +165,37 @@ describe('float64', () => {
   });
 });
 
+describe('log1p', () => {
+  it('is exact for small numbers', async () => {
+    const given = { small: tf.tensor1d([1e-9]) };
+    const { value } = await runProgram(given, ({ small }) => ({ value: log1p(small) }));
+    tf.dispose(given);
+    expect(value?.values[0]).toBeCloseTo(1e-9, 15);
+  });
+});
+
+describe('selfAdjointEigen', () => {
+  it.each(['float32', 'float64'] as const)('finds the axes of an ellipse (%s)', async (type) => {
+    const given = { matrix: tf.tensor2d([2, 1, 1, 2], [2, 2]) };
+    const { values, products } = await runProgram(
+      given,
+      ({ matrix }) => {
+        const wide = cast(matrix, type);
+        const { values, vectors } = selfAdjointEigen(wide);
+        return { values: cast(values, 'float32'), products: cast(matMul(wide, vectors), 'float32') };
+      },
+      { compiled: false },
+    );
+    tf.dispose(given);
+    // Values 1 and 3 along [1, -1] and [1, 1], by hand; the sign of a vector is free.
+    [1, 3].forEach((value, at) => expect(values?.values[at]).toBeCloseTo(value, 5));
+    const sizes = [1, 3, 1, 3].map((value) => value * Math.SQRT1_2);
+    sizes.forEach((size, at) => expect(Math.abs(products?.values[at] ?? NaN)).toBeCloseTo(size, 5));
+    const [a = NaN, b = NaN, c = NaN, d = NaN] = products?.values ?? [];
+    expect([Math.sign(a * c), Math.sign(b * d)]).toEqual([-1, 1]);
+  });
+});
+
 describe('a wrong shape fails while the program is written', () => {
   const matrix = new TensorSpec('float32', [2, 3]);
   const whole = new TensorSpec('int32', [2, 4]);
@@ -138,6 +210,11 @@ describe('a wrong shape fails while the program is written', () => {
     ['gather', ({ matrix }) => gather(matrix, matrix), 'float32 [2, 3] does not index float32 [2, 3]'],
     ['matMul', ({ matrix }) => matMul(matrix, matrix), 'no product of float32 [2, 3] and float32 [2, 3]'],
     ['select', ({ matrix }) => select(matrix, matrix, 0), 'the condition is float32 [2, 3]'],
+    ['logicalAnd', ({ matrix, whole }) => logicalAnd(less(matrix, 0), whole), 'int32 [2, 4] is no condition'],
+    ['any', ({ matrix }) => any(matrix, 0), 'float32 [2, 3] is no condition'],
+    ['concatenate', ({ matrix }) => concatenate([matrix, transpose(matrix, [1, 0])], 0), 'float32 [3, 2] do not match'],
+    ['slice', ({ matrix }) => slice(matrix, [0, 2], [2, 2]), '[0, 2] + [2, 2] is not inside float32 [2, 3]'],
+    ['selfAdjointEigen', ({ matrix }) => selfAdjointEigen(matrix).values, 'float32 [2, 3] is no square matrix'],
     ['constant', ({ matrix }) => constant(matrix.owner, 'int32', [3], [1]), '1 elements for int32 [3]'],
   ])('%s', (_, body, message) => {
     const write = () => writeProgram({ matrix, whole }, (values) => ({ result: body(values) }));

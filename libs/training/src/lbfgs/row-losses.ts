@@ -1,0 +1,73 @@
+import {
+  absolute,
+  add,
+  cast,
+  constant,
+  divide,
+  equal,
+  exponential,
+  greater,
+  larger,
+  log1p,
+  maximum,
+  multiply,
+  reshape,
+  select,
+  subtract,
+  sum,
+} from '../graph/operations';
+import type { Value } from '../graph/value';
+
+/** Of each lane and row. */
+export interface RowLosses {
+  /** [lanes, 1, rows] */
+  readonly loss: Value;
+  /** By the logits: [lanes, logits, rows] */
+  readonly slope: Value;
+  /** By how much the label's logit exceeds the largest other one, or the one logit is on the label's side of 0. */
+  readonly margin: Value;
+}
+
+/** Lower than any difference of logits. */
+const LOWEST = -3e38;
+
+/**
+ * Losses that keep their digits where a row is classified well: 1 - p is then summed from the other classes' shares,
+ * not subtracted. So float32 resolves an objective that is nearly 0, and its slope.
+ * Rows are the innermost axis, along which XLA vectorises.
+ * @param logits [lanes, logits, rows]; one logit is logistic
+ * @param labels int32 [lanes, rows]
+ */
+export function rowLosses(logits: Value, labels: Value): RowLosses {
+  return logits.shape[1] === 1 ? logistic(logits, labels) : softmax(logits, labels);
+}
+
+function logistic(logits: Value, labels: Value): RowLosses {
+  const sign = reshape(subtract(multiply(cast(labels, 'float32'), 2), 1), logits.shape);
+  const margin = multiply(sign, logits);
+  const tail = exponential(multiply(absolute(margin), -1));
+  const wrongSide = divide(select(greater(margin, 0), tail, 1), add(tail, 1));
+  return {
+    loss: subtract(log1p(tail), select(greater(margin, 0), 0, margin)),
+    slope: multiply(multiply(sign, -1), wrongSide),
+    margin,
+  };
+}
+
+function softmax(logits: Value, labels: Value): RowLosses {
+  const [lanes = 0, classes = 0, rows = 0] = logits.shape;
+  const numbers = constant(logits.owner, 'int32', [classes, 1], [...Array(classes).keys()]);
+  const isLabel = equal(reshape(labels, [lanes, 1, rows]), numbers);
+  const lead = subtract(logits, sum(select(isLabel, logits, 0), 1));
+  const rival = maximum(select(isLabel, LOWEST, lead), 1);
+  const peak = larger(rival, 0);
+  const others = select(isLabel, 0, exponential(subtract(lead, peak)));
+  const rest = sum(others, 1);
+  // 1 where the label leads, exactly.
+  const own = exponential(multiply(peak, -1));
+  return {
+    loss: add(peak, log1p(add(rest, subtract(own, 1)))),
+    slope: divide(select(isLabel, multiply(rest, -1), others), add(rest, own)),
+    margin: multiply(rival, -1),
+  };
+}
