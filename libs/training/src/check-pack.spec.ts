@@ -25,8 +25,8 @@ describe('checkPack', () => {
     [{ columns: 0 }, 'columns is a whole number from 1 up, got 0.'],
     [{ program: { ...pack.program, epochs: 0 } }, 'epochs is a whole number from 1 up, got 0.'],
     [{ program: { ...pack.program, batchSize: 1.5 } }, 'batchSize is a whole number from 1 up, got 1.5.'],
-    [{ program: { ...pack.program, classes: 1 } }, 'A classifier needs at least 2 classes, got 1.'],
-    [{ program: { ...pack.program, classes: 2 } }, 'has label 2; classes go from 0 to 1.'],
+    [{ program: { ...pack.program, outputs: 1 } }, 'A classifier needs at least 2 classes, got 1.'],
+    [{ program: { ...pack.program, outputs: 2 } }, 'has label 2; classes go from 0 to 1.'],
     [{ probes: [{ ...probe, target: 1 }] }, 'Probe 0: no target 1 among 1.'],
     [{ probes: [{ ...probe, learningRate: NaN }] }, 'Probe 0: learningRate is a number from 0 up, got NaN.'],
     [withTrain({ rows: 0 }), 'Split train has 0 rows.'],
@@ -36,7 +36,7 @@ describe('checkPack', () => {
     [withTrain({ labels: [train.labels[0]!.subarray(1)] }), 'Split train has 99 labels for 100 rows.'],
     [withTrain({ labels: [...train.labels, ...train.labels] }), 'Split val has labels for 1 targets, train for 2.'],
     [{ initialWeights: [] }, '0 initial weights for 1 probes.'],
-    [{ initialWeights: [{ weight: new Float32Array(7), bias: new Float32Array(3) }] }, 'not [3, 7] and [3].'],
+    [{ initialWeights: [[{ weight: new Float32Array(7), bias: new Float32Array(3) }]] }, 'not [3, 7] and [3].'],
   ])('refuses what does not fit together: %#', (change, message) => {
     const check = () => checkPack({ ...pack, ...change });
     expect(check).toThrow(BadInput);

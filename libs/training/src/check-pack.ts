@@ -1,5 +1,5 @@
 import { BadInput } from '@sonde/contracts';
-import type { LinearWeights, PackInput, PackProbe, SplitArrays } from './pack';
+import type { Labels, LinearWeights, PackInput, PackProbe, PackProgram, ProbeWeights, SplitArrays } from './pack';
 
 /**
  * Checks that the parts of a pack fit together. A wrong index would not fail in TensorFlow, it would read another row.
@@ -10,9 +10,7 @@ export function checkPack(input: PackInput): { readonly train: SplitArrays; read
   const { train, val } = splits;
   if (!train || !val) throw new BadInput('A pack needs the splits train and val.');
   demandCount('columns', columns);
-  demandCount('epochs', program.epochs);
-  if (program.batchSize !== 'full') demandCount('batchSize', program.batchSize);
-  demand(program.classes >= 2, `A classifier needs at least 2 classes, got ${program.classes}.`);
+  checkProgram(program);
   demand(probes.length > 0, 'A pack needs at least one probe.');
 
   const targets = train.labels.length;
@@ -28,6 +26,20 @@ export function checkPack(input: PackInput): { readonly train: SplitArrays; read
   return { train, val };
 }
 
+function checkProgram(program: PackProgram): void {
+  demandCount('outputs', program.outputs);
+  if (program.task === 'classification') {
+    demand(program.outputs >= 2, `A classifier needs at least 2 classes, got ${program.outputs}.`);
+  } else {
+    demand(program.classWeight === 'none', `Class weights are for classification, not for ${program.task}.`);
+  }
+  if (program.optimizer === 'lbfgs') return demandCount('maxIterations', program.maxIterations);
+  demandCount('epochs', program.epochs);
+  if (program.batchSize !== 'full') demandCount('batchSize', program.batchSize);
+  if (program.patience !== null) demandCount('patience', program.patience);
+  demand(Number.isSafeInteger(program.hidden) && program.hidden >= 0, `hidden is ${program.hidden}.`);
+}
+
 function checkProbe(place: string, { target, learningRate, weightDecay, momentum }: PackProbe, targets: number): void {
   demand(
     Number.isInteger(target) && target >= 0 && target < targets,
@@ -41,29 +53,54 @@ function checkProbe(place: string, { target, learningRate, weightDecay, momentum
 function checkSplit(place: string, split: SplitArrays, { columns, program }: PackInput, targets: number): void {
   const { rows, features, labels } = split;
   demand(Number.isSafeInteger(rows) && rows > 0, `${place} has ${rows} rows.`);
+  if (features instanceof Float32Array) checkFeatures(place, features, rows, columns);
+  else
+    demand(
+      features.rows === rows && features.columns === columns,
+      `${place} is read from ${features.rows} rows of ${features.columns} columns, not ${rows} of ${columns}.`,
+    );
+  demand(labels.length === targets, `${place} has labels for ${labels.length} targets, train for ${targets}.`);
+  labels.forEach((ofTarget) => checkLabels(place, ofTarget, rows, program));
+}
+
+function checkFeatures(place: string, features: Float32Array, rows: number, columns: number): void {
   demand(
     features.length === rows * columns,
     `${place}: ${features.length} features are not ${rows} rows of ${columns} columns.`,
   );
   const bad = firstNonFinite(features);
   demand(bad < 0, `${place}: row ${Math.floor(bad / columns)}, column ${bad % columns} is ${features[bad]}.`);
-  demand(labels.length === targets, `${place} has labels for ${labels.length} targets, train for ${targets}.`);
-  for (const ofTarget of labels) {
-    demand(ofTarget.length === rows, `${place} has ${ofTarget.length} labels for ${rows} rows.`);
-    const row = ofTarget.findIndex((label) => label < 0 || label >= program.classes);
-    demand(row < 0, `${place}: row ${row} has label ${ofTarget[row]}; classes go from 0 to ${program.classes - 1}.`);
+}
+
+function checkLabels(place: string, labels: Labels, rows: number, { task, outputs }: PackProgram): void {
+  const expected = task === 'classification' ? rows : rows * outputs;
+  demand(labels.length === expected, `${place} has ${labels.length} labels for ${rows} rows.`);
+  if (task === 'regression') {
+    const bad = firstNonFinite(labels);
+    return demand(bad < 0, `${place}: row ${Math.floor(bad / outputs)} has the value ${labels[bad]}.`);
   }
+  const highest = task === 'classification' ? outputs - 1 : 1;
+  const bad = labels.findIndex((label) => !(label >= 0 && label <= highest && Number.isInteger(label)));
+  const row = task === 'classification' ? bad : Math.floor(bad / outputs);
+  const known = task === 'classification' ? `classes go from 0 to ${highest}` : 'a label is there, 1, or not, 0';
+  demand(bad < 0, `${place}: row ${row} has label ${labels[bad]}; ${known}.`);
 }
 
 /** Its index, or -1. A plain loop: findIndex takes 30 ns an element, and there are millions. */
-function firstNonFinite(values: Float32Array): number {
+function firstNonFinite(values: Labels): number {
   for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return at;
   return -1;
 }
 
-function checkWeights(place: string, { weight, bias }: LinearWeights, { columns, program }: PackInput): void {
-  const fits = weight.length === program.classes * columns && bias.length === program.classes;
-  demand(fits, `${place}: not [${program.classes}, ${columns}] and [${program.classes}].`);
+function checkWeights(place: string, weights: ProbeWeights, { columns, program }: PackInput): void {
+  const hidden = program.optimizer === 'lbfgs' ? 0 : program.hidden;
+  const widths = hidden === 0 ? [columns, program.outputs] : [columns, hidden, program.outputs];
+  demand(weights.length === widths.length - 1, `${place}: ${weights.length} layers, expected ${widths.length - 1}.`);
+  weights.forEach((layer: LinearWeights, at: number) => {
+    const [inputs = 0, outputs = 0] = widths.slice(at);
+    const fits = layer.weight.length === outputs * inputs && layer.bias.length === outputs;
+    demand(fits, `${place}: not [${outputs}, ${inputs}] and [${outputs}].`);
+  });
 }
 
 function demandCount(name: string, value: number): void {

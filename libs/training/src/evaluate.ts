@@ -1,11 +1,11 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { SplitScore } from '@sonde/domain';
+import type { ReadRows, RowSource } from '@sonde/domain';
 import type { LoadedProgram } from './graph/loaded-program';
-import type { LinearWeights, SplitArrays } from './pack';
+import type { ProbeWeights } from './pack';
+import { normalizedRows } from './preprocess';
 import { evaluationProgram, type EvaluationInputs, type EvaluationOutputs } from './program/evaluation-program';
 import { ProgramCache } from './program/program-cache';
-import { ScoreTally } from './score-tally';
 import { tf } from './tensorflow';
 
 /** Rows of a call: some 50 ms for 240 outputs of 768 columns. */
@@ -13,108 +13,135 @@ const MAX_BLOCK_ROWS = 2048;
 
 const programs = new ProgramCache(evaluationProgram);
 
-/** Weights for features as they come, and the target whose labels they are to find. */
-export interface ExportedProbe extends LinearWeights {
-  readonly target: number;
-}
-
-/** Probes to be scored on a split. */
+/** Probes to be applied to rows. */
 export interface Evaluation {
-  readonly probes: readonly ExportedProbe[];
-  /** Its features [rows, columns] are as they come, not normalised. */
-  readonly split: SplitArrays;
-  readonly columns: number;
-  readonly classes: number;
+  /** For features as they come. */
+  readonly probes: readonly ProbeWeights[];
+  readonly rows: RowSource;
+  /** Whether rows are divided by their lengths first, which weights cannot do. */
+  readonly l2: boolean;
 }
 
-type Program = LoadedProgram<EvaluationInputs, EvaluationOutputs>;
+/** What a probe says of rows. */
+export interface Answers {
+  /** [rows, outputs]: logits, or the predictions of a regression */
+  readonly said: Float32Array;
+  /** [rows]: which output is the largest, the lowest of equals */
+  readonly largest: Int32Array;
+}
 
-/** A block of a split's rows, the last filled up with zeros. */
-interface Block {
+/** What the probes say of some rows, from `firstRow` on. */
+export interface AnsweredRows {
   readonly firstRow: number;
-  /** [rows, columns] */
-  readonly features: Float32Array;
-  /** [targets, rows] */
-  readonly labels: Int32Array;
+  /** By probe. */
+  readonly answers: readonly Answers[];
 }
 
-/** What the program says of each row of a block and each probe: [rows, probes]. */
-interface RowFigures {
-  readonly predicted: Int32Array;
-  readonly loss: Float32Array;
-}
-
-/** Scores each probe with its weights as exported: what anyone gets who applies them in float64. */
-export async function evaluate(evaluation: Evaluation): Promise<SplitScore[]> {
-  const { probes, split, columns, classes } = evaluation;
-  if (probes.length === 0) return [];
-  const rows = Math.min(split.rows, MAX_BLOCK_ROWS);
-  const shape = { rows, columns, classes, probes: probes.length, targets: split.labels.length };
-  const stack = stackWeights(evaluation);
-  const tallies = probes.map(() => new ScoreTally());
-  await programs.with(shape, async (program) => {
-    for (let firstRow = 0; firstRow < split.rows; firstRow += rows) {
-      const block = cutBlock(evaluation, firstRow, rows);
-      addUp(tallies, evaluation, block, runBlock(program, evaluation, stack, block));
+/** Applies each probe's weights as exported, to some rows at a time: what anyone gets who applies them in float64. */
+export async function* evaluate({ probes, rows: source, l2 }: Evaluation): AsyncGenerator<AnsweredRows> {
+  const [like] = probes;
+  if (!like) return;
+  const [first, second] = like;
+  const hidden = second ? first.bias.length : 0;
+  const outputs = (second ?? first).bias.length;
+  const { columns } = source;
+  const rows = Math.min(source.rows, MAX_BLOCK_ROWS);
+  const shape = { rows, columns, hidden, outputs, probes: probes.length };
+  const weights = uploadWeights(probes, shape);
+  const program = await programs.take(shape);
+  try {
+    for await (const block of source.blocks(rows)) {
+      const said = runBlock(program.value, weights, { block, rows, columns, l2 });
+      const part = { probes: probes.length, outputs, rows: block.rows };
+      yield { firstRow: block.firstRow, answers: probes.map((_, probe) => answersOf(said, probe, part)) };
       await nextTurn();
     }
-  });
-  return tallies.map((tally) => tally.score());
+  } finally {
+    program.release();
+    tf.dispose(weights);
+  }
 }
 
-/** All probes' weights as one: weight [probes x classes, columns], bias [probes x classes]. */
-function stackWeights({ probes, columns, classes }: Evaluation): LinearWeights {
-  const weight = new Float32Array(probes.length * classes * columns);
-  const bias = new Float32Array(probes.length * classes);
-  probes.forEach((probe, at) => {
-    weight.set(probe.weight, at * classes * columns);
-    bias.set(probe.bias, at * classes);
-  });
-  return { weight, bias };
+type Widths = { readonly columns: number; readonly hidden: number; readonly outputs: number };
+
+/** All probes' weights, side by side as the program takes them. */
+function uploadWeights(probes: readonly ProbeWeights[], { columns, hidden, outputs }: Widths) {
+  const count = probes.length;
+  const width = hidden === 0 ? outputs : hidden;
+  const seconds = probes.flatMap(([, second]) => second ?? []);
+  return {
+    first: {
+      weight: tf.tensor2d(joined(probes.map(([{ weight }]) => weight)), [count * width, columns]),
+      bias: tf.tensor1d(joined(probes.map(([{ bias }]) => bias))),
+    },
+    second: {
+      weight: tf.tensor3d(joined(seconds.map(({ weight }) => weight)), [seconds.length, outputs, hidden]),
+      bias: tf.tensor3d(joined(seconds.map(({ bias }) => bias)), [seconds.length, 1, outputs]),
+    },
+  };
 }
 
-function cutBlock({ split, columns }: Evaluation, firstRow: number, rows: number): Block {
-  const features = new Float32Array(rows * columns);
-  features.set(split.features.subarray(firstRow * columns, (firstRow + rows) * columns));
-  const labels = new Int32Array(split.labels.length * rows);
-  split.labels.forEach((ofTarget, at) => labels.set(ofTarget.subarray(firstRow, firstRow + rows), at * rows));
-  return { firstRow, features, labels };
+interface Block extends Answers {
+  /** [rows, probes, outputs] */
+  readonly said: Float32Array;
+  /** [rows, probes] */
+  readonly largest: Int32Array;
+}
+
+interface RowsToRun {
+  readonly block: ReadRows;
+  /** That the program takes. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly l2: boolean;
 }
 
 function runBlock(
-  program: Program,
-  { probes, split, columns }: Evaluation,
-  stack: LinearWeights,
-  { features, labels }: Block,
-): RowFigures {
-  const targets = probes.map(({ target }) => target);
+  program: LoadedProgram<EvaluationInputs, EvaluationOutputs>,
+  weights: ReturnType<typeof uploadWeights>,
+  { block, rows, columns, l2 }: RowsToRun,
+): Block {
+  const normalized = l2 ? normalizedRows(block.features, columns, 'l2', columns) : block.features;
+  const features = filledUp(normalized, rows * columns);
   // Not tidy's own result: it would search the arrays for tensors, number by number (0.2 s for 12,000 rows, 24 probes).
-  let results: RowFigures = { predicted: new Int32Array(0), loss: new Float32Array(0) };
+  let results: Block = { said: new Float32Array(0), largest: new Int32Array(0) };
   tf.tidy(() => {
-    const outputs = program.run({
-      features: tf.tensor2d(features, [features.length / columns, columns]),
-      labels: tf.tensor2d(labels, [split.labels.length, labels.length / split.labels.length], 'int32'),
-      target: tf.tensor1d(targets, 'int32'),
-      weight: tf.tensor2d(stack.weight, [stack.bias.length, columns]),
-      bias: tf.tensor1d(stack.bias),
-    });
-    results = { predicted: outputs.predicted.dataSync<'int32'>(), loss: outputs.loss.dataSync<'float32'>() };
+    const { said, largest } = program.run({ ...weights, features: tf.tensor2d(features, [rows, columns]) });
+    results = { said: said.dataSync<'float32'>(), largest: largest.dataSync<'int32'>() };
   });
   return results;
 }
 
-function addUp(
-  tallies: readonly ScoreTally[],
-  { probes, split }: Evaluation,
-  { firstRow }: Block,
-  { predicted, loss }: RowFigures,
-): void {
-  const rows = Math.min(predicted.length / probes.length, split.rows - firstRow);
-  tallies.forEach((tally, probe) => {
-    const labels = split.labels[probes[probe]!.target]!;
-    for (let row = 0; row < rows; row++) {
-      const at = row * probes.length + probe;
-      tally.add(predicted[at] === labels[firstRow + row], loss[at]!);
-    }
-  });
+/** A probe's part of a block. */
+function answersOf(
+  block: Block,
+  probe: number,
+  { probes, outputs, rows }: { readonly probes: number; readonly outputs: number; readonly rows: number },
+): Answers {
+  const said = new Float32Array(rows * outputs);
+  const largest = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const at = row * probes + probe;
+    largest[row] = block.largest[at]!;
+    // Outputs are few: a loop is faster than a view of each row.
+    for (let output = 0; output < outputs; output++) said[row * outputs + output] = block.said[at * outputs + output]!;
+  }
+  return { said, largest };
+}
+
+function filledUp(numbers: Float32Array, length: number): Float32Array {
+  if (numbers.length === length) return numbers;
+  const filled = new Float32Array(length);
+  filled.set(numbers);
+  return filled;
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
 }

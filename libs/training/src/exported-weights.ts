@@ -1,11 +1,21 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
-import type { LinearWeights } from './pack';
-import type { Standardization } from './preprocess';
+import type { LinearWeights, ProbeWeights } from './pack';
+import type { Normalization, Standardization } from './preprocess';
 
 /**
- * The weights that do to features as they come what `raw` does to standardised ones:
+ * The weights that do to features as they come what `raw` does to normalised ones. A standardisation is folded into the
+ * first layer; a division by the row's length cannot be, and whoever applies the weights has to do it.
+ */
+export function exportedWeights(raw: ProbeWeights, how: Normalization): ProbeWeights {
+  if (typeof how !== 'object') return raw;
+  const [first, second] = raw;
+  const folded = foldStandardization(first, how);
+  return second ? [folded, second] : [folded];
+}
+
+/**
  * weight / scale and bias - sum(weight * mean / scale), computed in float64 and rounded to float32 once.
- * @param raw weight [classes, columns], bias [classes]
+ * @param raw weight [outputs, columns], bias [outputs]
  */
 export function foldStandardization(raw: LinearWeights, { mean, scale }: Standardization): LinearWeights {
   const columns = mean.length;

@@ -1,10 +1,17 @@
+export type { Checkpoint, CheckpointStore } from './checkpoint';
+export { FEATURE_COPIES } from './memory';
 export {
   TrainingCancelled,
+  type ConvexProgram,
+  type DescentProgram,
+  type Labels,
   type LinearWeights,
   type PackInput,
   type PackProbe,
   type PackProgram,
   type PackResult,
+  type ProbeWeights,
+  type RowOutcomes,
   type SplitArrays,
   type TrainedProbe,
   type TrainingHooks,

@@ -1,24 +1,22 @@
 import { RandomStream } from '@sonde/domain';
-import type { LinearWeights, PackProgram } from './pack';
+import type { DescentProgram, LinearWeights, ProbeWeights } from './pack';
 
 /**
  * The weights from which a seed's probes start: a function of seed and shape alone, never of the pack around them.
- * `torch` draws weight, row by row, and then bias uniformly from [-1, 1) / sqrt(columns), as nn.Linear does.
+ * `torch` draws each layer's weight, row by row, and then its bias uniformly from [-1, 1) / sqrt(inputs), as nn.Linear
+ * does; the hidden layer comes first.
  */
 export function initialWeights(
-  init: PackProgram['init'],
+  { init, hidden, outputs }: Pick<DescentProgram, 'init' | 'hidden' | 'outputs'>,
   seed: number,
-  classes: number,
   columns: number,
-): LinearWeights {
-  const weight = new Float32Array(classes * columns);
-  const bias = new Float32Array(classes);
-  if (init === 'torch') {
-    const bound = 1 / Math.sqrt(columns);
-    const stream = new RandomStream(seed, 'init');
-    for (const drawn of [weight, bias]) {
-      for (let at = 0; at < drawn.length; at++) drawn[at] = (2 * stream.nextUniform() - 1) * bound;
-    }
-  }
-  return { weight, bias };
+): ProbeWeights {
+  const stream = new RandomStream(seed, 'init');
+  const linear = (inputs: number, width: number): LinearWeights => {
+    const bound = 1 / Math.sqrt(inputs);
+    const draw = () => (init === 'torch' ? (2 * stream.nextUniform() - 1) * bound : 0);
+    const weight = new Float32Array(width * inputs).map(draw);
+    return { weight, bias: new Float32Array(width).map(draw) };
+  };
+  return hidden === 0 ? [linear(columns, outputs)] : [linear(columns, hidden), linear(hidden, outputs)];
 }

@@ -1,46 +1,83 @@
-import type { Curve, PackProgress, SplitScore } from '@sonde/domain';
+import type { Task } from '@sonde/contracts';
+import type { Certificate, Curve, PackProgress, RowSource, SplitScore } from '@sonde/domain';
+import type { CheckpointStore } from './checkpoint';
 
-/** What all probes of a pack share. */
-export interface PackProgram {
+/** What all probes of a pack share, whatever trains them. */
+interface SharedProgram {
+  readonly task: Task;
+  /** Classes, labels, or outputs of a regression. */
+  readonly outputs: number;
+  readonly normalization: 'none' | 'standardize' | 'l2';
+  /** `balanced` weighs each class of train alike, as scikit-learn's; classification only. */
+  readonly classWeight: 'none' | 'balanced';
+  /** `bootstrap` draws the rows of train from the probe's seed. */
+  readonly resample: 'none' | 'bootstrap';
+}
+
+/** Training along a gradient, step by step. */
+export interface DescentProgram extends SharedProgram {
   readonly optimizer: 'sgd' | 'adam' | 'adamw';
   /** Nesterov's momentum; sgd only. */
   readonly nesterov: boolean;
   /** Rows of a step, or all of train. The short last batch of an epoch is kept. */
   readonly batchSize: number | 'full';
   readonly epochs: number;
-  readonly normalization: 'none' | 'standardize';
+  /** Of the learning rate, step by step; cosine ends at 0. */
+  readonly schedule: 'constant' | 'cosine';
+  /** Epochs in which the learning rate rises evenly to its full size. */
+  readonly warmupEpochs: number;
+  /** Epochs without a better val loss after which a probe stops; its best epoch's weights stay. */
+  readonly patience: number | null;
+  /** Units of the hidden layer, 0 for a linear probe. */
+  readonly hidden: number;
   readonly init: 'torch' | 'zeros';
-  readonly classes: number;
 }
+
+/** The optimum itself, found by lbfgs on all of train. */
+export interface ConvexProgram extends SharedProgram {
+  readonly optimizer: 'lbfgs';
+  readonly maxIterations: number;
+}
+
+export type PackProgram = DescentProgram | ConvexProgram;
 
 /** What a probe of a pack has of its own. */
 export interface PackProbe {
-  /** Non-negative safe integer; feeds the streams `init` and `order`. */
+  /** Non-negative safe integer; feeds the streams `init`, `order` and `resample`. */
   readonly seed: number;
   /** Index into each split's labels. */
   readonly target: number;
+  /** Not for lbfgs. */
   readonly learningRate: number;
-  /** Into the gradient for sgd and adam, bias included; apart from it for adamw. As in torch.optim. */
+  /** Into the gradient for sgd and adam, bias included; apart from it for adamw; on the weights alone for lbfgs. */
   readonly weightDecay: number;
   /** sgd only. */
   readonly momentum: number;
+  /** Trained on permuted labels, to be compared with: scored on val alone. */
+  readonly isControl: boolean;
 }
+
+/** Classification: the class of each row. Else float32 [rows, outputs]: 0 or 1 a label, or the values to be found. */
+export type Labels = Int32Array | Float32Array;
 
 export interface SplitArrays {
   readonly rows: number;
-  /** [rows, columns], row-major, finite */
-  readonly features: Float32Array;
-  /** For each target [rows], each from 0 to classes - 1. */
-  readonly labels: readonly Int32Array[];
+  /** [rows, columns], row-major, finite; or where they are read from, if they are too large for memory. */
+  readonly features: Float32Array | RowSource;
+  /** For each target. */
+  readonly labels: readonly Labels[];
 }
 
 /** An affine map as nn.Linear holds it. */
 export interface LinearWeights {
-  /** [classes, columns], row-major */
+  /** [outputs, columns], row-major */
   readonly weight: Float32Array;
-  /** [classes] */
+  /** [outputs] */
   readonly bias: Float32Array;
 }
+
+/** A probe's affine maps, one after another with ReLU between them: one, or two where there is a hidden layer. */
+export type ProbeWeights = readonly [LinearWeights] | readonly [LinearWeights, LinearWeights];
 
 export interface PackInput {
   readonly columns: number;
@@ -49,7 +86,7 @@ export interface PackInput {
   /** `train` and `val`, and any others that are only scored. */
   readonly splits: Readonly<Record<string, SplitArrays>>;
   /** Weights to start from, one a probe, instead of `program.init`'s. They act on normalised features. */
-  readonly initialWeights?: readonly LinearWeights[];
+  readonly initialWeights?: readonly ProbeWeights[];
   /** The rows of train in the order of an epoch (from 0), instead of the seed's own. For comparisons with others. */
   readonly order?: (seed: number, epoch: number) => Int32Array;
 }
@@ -59,28 +96,42 @@ export interface TrainingHooks {
   readonly onProgress?: (progress: PackProgress) => void;
   /** Ends the training with TrainingCancelled within about a second. */
   readonly signal?: AbortSignal;
+  /** What training may take above the idle process; a pack that needs more is trained in parts. */
+  readonly memoryBytes?: number;
+  /** Where a training is kept so that a killed one goes on; not for lbfgs, which takes seconds. */
+  readonly checkpoints?: CheckpointStore;
+}
+
+/** What a probe says of each row of a split: enough to compare it with another, row by row. */
+export interface RowOutcomes {
+  /** Classification: the class. Multi-label: 0 or 1 [rows, outputs]. Regression: float32 [rows, outputs]. */
+  readonly predicted: Int32Array | Uint8Array | Float32Array;
+  /** [rows]: minus the log-probability of the true class or labels, or the mean squared error. */
+  readonly loss: Float32Array;
 }
 
 export interface TrainedProbe {
-  /** NaN or infinity came up; then `scores` is empty and `curve` ends before it. */
+  /** NaN or infinity came up; then `scores` and `outcomes` are empty and `curve` ends before it. */
   readonly diverged: boolean;
-  /** Float32 figures from the training itself, at most 200 epochs of all. */
+  /** Float32 figures from the training itself, at most 200 epochs of all; empty for lbfgs. */
   readonly curve: Curve;
-  /** By split, from `weight` and `bias`. */
+  /** The epoch whose weights these are, from 1; null for lbfgs. */
+  readonly epoch: number | null;
+  /** lbfgs only. */
+  readonly certificate: Certificate | null;
+  /** By split, from `weights`. */
   readonly scores: Readonly<Record<string, SplitScore>>;
-  /** [classes, columns], for normalised features */
-  readonly rawWeight: Float32Array;
-  /** [classes] */
-  readonly rawBias: Float32Array;
-  /** [classes, columns], for features as they come: the standardisation is folded in */
-  readonly weight: Float32Array;
-  /** [classes] */
-  readonly bias: Float32Array;
+  /** By split, train apart. */
+  readonly outcomes: Readonly<Record<string, RowOutcomes>>;
+  /** For normalised features. */
+  readonly raw: ProbeWeights;
+  /** For features as they come: a standardisation is folded in; l2 cannot be. */
+  readonly weights: ProbeWeights;
 }
 
 export interface PackResult {
   readonly columns: number;
-  readonly classes: number;
+  readonly outputs: number;
   /** [columns] of train; null without standardisation */
   readonly mean: Float64Array | null;
   /** [columns], 1 where a column is constant; null without standardisation */

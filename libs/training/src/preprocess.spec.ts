@@ -1,23 +1,23 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- an entry that is missing fails the spec */
-import { constantColumns, normalizedRows, standardization } from './preprocess';
+import { examineColumns, normalizedRows } from './preprocess';
+import { ResidentRows } from './rows';
 
 // Columns: 1 2 3, constant, constant but not exact in binary, nearly constant.
 const FEATURES = Float32Array.of(1, 5, 0.1, 1, 2, 5, 0.1, 1 + 2 ** -23, 3, 5, 0.1, 1);
 
-describe('constantColumns', () => {
-  it('finds columns of one value, not columns that hardly vary', () => {
-    expect(constantColumns(FEATURES, 4)).toEqual([1, 2]);
+const examine = (features: Float32Array, columns: number) => examineColumns(new ResidentRows(features, columns));
+
+describe('examineColumns', () => {
+  it('finds columns of one value, not columns that hardly vary', async () => {
+    expect((await examine(FEATURES, 4)).constant).toEqual([1, 2]);
   });
 
-  it('finds all columns of one row', () => {
-    expect(constantColumns(FEATURES.subarray(0, 4), 4)).toEqual([0, 1, 2, 3]);
+  it('finds all columns of one row', async () => {
+    expect((await examine(FEATURES.subarray(0, 4), 4)).constant).toEqual([0, 1, 2, 3]);
   });
-});
 
-describe('standardization', () => {
-  const { mean, scale } = standardization(FEATURES, 4, [1, 2]);
-
-  it('takes mean and population deviation of each column', () => {
+  it('takes mean and population deviation of each column', async () => {
+    const { mean, scale } = await examine(FEATURES, 4);
     expect(mean[0]).toBe(2);
     expect(scale[0]).toBeCloseTo(Math.sqrt(2 / 3), 15);
     // One of three values is 2^-23 above the others.
@@ -25,17 +25,18 @@ describe('standardization', () => {
     expect(scale[3]! / 2 ** -23).toBeCloseTo(Math.sqrt(2) / 3, 8);
   });
 
-  it('divides constant columns by 1 and takes off their very value', () => {
-    const thousands = new Float32Array(3000).fill(0.1);
-    const constant = standardization(thousands, 1, constantColumns(thousands, 1));
-    expect([constant.mean[0], constant.scale[0]]).toEqual([Math.fround(0.1), 1]);
-    expect([mean[1], scale[1], mean[2], scale[2]]).toEqual([5, 1, Math.fround(0.1), 1]);
+  it('divides constant columns by 1 and takes off their very value', async () => {
+    // More rows than are looked at in one go.
+    const { mean, scale, constant } = await examine(new Float32Array(20_000).fill(0.1), 1);
+    expect([mean[0], scale[0], constant]).toEqual([Math.fround(0.1), 1, [0]]);
+    const few = await examine(FEATURES, 4);
+    expect([few.mean[1], few.scale[1], few.mean[2], few.scale[2]]).toEqual([5, 1, Math.fround(0.1), 1]);
   });
 });
 
 describe('normalizedRows', () => {
-  it('standardises in float64, rounds once, and adds the column of ones', () => {
-    const rows = normalizedRows(FEATURES, 4, standardization(FEATURES, 4, [1, 2]));
+  it('standardises in float64, rounds once, and adds the column of ones', async () => {
+    const rows = normalizedRows(FEATURES, 4, await examine(FEATURES, 4), 5);
     const root = Math.sqrt(1.5);
     const expected = [-root, 0, 0, -Math.SQRT1_2, 1, 0, 0, 0, Math.SQRT2, 1, root, 0, 0, -Math.SQRT1_2, 1];
     expected.forEach((value, at) => expect(rows[at]).toBeCloseTo(value, 6));
@@ -44,6 +45,13 @@ describe('normalizedRows', () => {
   });
 
   it('only adds the column of ones where nothing is to be normalised', () => {
-    expect([...normalizedRows(Float32Array.of(1, 2, 3, 4), 2, null)]).toEqual([1, 2, 1, 3, 4, 1]);
+    expect([...normalizedRows(Float32Array.of(1, 2, 3, 4), 2, 'none', 3)]).toEqual([1, 2, 1, 3, 4, 1]);
+    expect([...normalizedRows(Float32Array.of(1, 2, 3, 4), 2, 'none', 2)]).toEqual([1, 2, 3, 4]);
+  });
+
+  it('divides rows by their length for l2, and leaves rows of zeros', () => {
+    expect([...normalizedRows(Float32Array.of(3, 4, 0, 0), 2, 'l2', 3)]).toEqual(
+      [0.6, 0.8, 1, 0, 0, 1].map(Math.fround),
+    );
   });
 });

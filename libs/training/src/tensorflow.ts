@@ -13,6 +13,8 @@ removed.isArray ??= Array.isArray;
 process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
 // TF32 keeps 10 bits of a product's mantissa; on the GPU a probe would then depend on the card's generation.
 process.env['NVIDIA_TF32_OVERRIDE'] = '0';
+// Otherwise TensorFlow takes the whole memory of a GPU at its start.
+process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
 
 // A static import would be hoisted above the lines before.
 // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -1,19 +1,19 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- an entry that is missing fails the spec */
 import { maxDifference, readOracle } from './__fixtures__/oracle';
-import type { PackProbe, PackProgram, SplitArrays } from './pack';
+import { ADAM, PROBE } from './__fixtures__/packs';
+import type { DescentProgram, PackProbe, SplitArrays } from './pack';
 import { trainPack } from './train-pack';
 
 /** What is asked for; what was measured stands with the cases. */
 const TOLERANCE = 1e-4;
 
-const WRITTEN: PackProgram = {
+const WRITTEN: DescentProgram = {
+  ...ADAM,
   optimizer: 'sgd',
-  nesterov: false,
   batchSize: 'full',
   epochs: 1,
   normalization: 'none',
   init: 'zeros',
-  classes: 2,
 };
 
 describe('PyTorch from written weights, full batch (seed_example)', () => {
@@ -24,19 +24,19 @@ describe('PyTorch from written weights, full batch (seed_example)', () => {
   it.each([1, 10, 100])('is met after %p epochs', async (epochs) => {
     const { probes } = await trainPack({
       columns: 512,
-      program: { ...WRITTEN, optimizer: 'adam', epochs },
-      probes: [{ seed: 0, target: 0, learningRate: 0.001, weightDecay: 0, momentum: 0 }],
+      program: { ...WRITTEN, outputs: 2, optimizer: 'adam', epochs },
+      probes: [{ ...PROBE, learningRate: 0.001 }],
       splits: { train: split, val: split },
-      initialWeights: [{ weight: oracle('weight_init'), bias: oracle('bias_init') }],
+      initialWeights: [[{ weight: oracle('weight_init'), bias: oracle('bias_init') }]],
     });
     const [probe] = probes;
-    expect(maxDifference(probe!.weight, oracle(`weight_${epochs}`))).toBeLessThan(TOLERANCE);
-    expect(maxDifference(probe!.bias, oracle(`bias_${epochs}`))).toBeLessThan(TOLERANCE);
+    expect(maxDifference(probe!.weights[0].weight, oracle(`weight_${epochs}`))).toBeLessThan(TOLERANCE);
+    expect(maxDifference(probe!.weights[0].bias, oracle(`bias_${epochs}`))).toBeLessThan(TOLERANCE);
     expect(maxDifference(probe!.curve.trainLoss, oracle('losses').subarray(0, epochs))).toBeLessThan(TOLERANCE);
   });
 });
 
-type Case = [name: string, program: Partial<PackProgram>, probe: Partial<PackProbe>];
+type Case = [name: string, program: Partial<DescentProgram>, probe: Partial<PackProbe>];
 
 describe('PyTorch from written weights and orders, batches of 64, the last of 44 (minibatch)', () => {
   const oracle = readOracle('minibatch.safetensors');
@@ -59,19 +59,20 @@ describe('PyTorch from written weights and orders, batches of 64, the last of 44
     ['nesterov', { optimizer: 'sgd', nesterov: true }, { learningRate: 0.05, momentum: 0.9 }],
     ['adam', { optimizer: 'adam' }, { learningRate: 0.01 }],
     ['adam_l2', { optimizer: 'adam' }, { learningRate: 0.01, weightDecay: 0.01 }],
+    ['momentum_cosine', { optimizer: 'sgd', schedule: 'cosine' }, { learningRate: 0.1, momentum: 0.9 }],
     ['adamw', { optimizer: 'adamw' }, { learningRate: 0.01, weightDecay: 0.1 }],
   ])('%s', async (name, program, settings) => {
     const { probes } = await trainPack({
       columns: 20,
-      program: { ...WRITTEN, ...program, batchSize: 64, epochs: 5, classes: 4 },
-      probes: [{ seed: 0, target: 0, learningRate: 0, weightDecay: 0, momentum: 0, ...settings }],
+      program: { ...WRITTEN, ...program, batchSize: 64, epochs: 5, outputs: 4 },
+      probes: [{ ...PROBE, learningRate: 0, ...settings }],
       splits: { train: split, val: split },
-      initialWeights: [{ weight: oracle('weight_init'), bias: oracle('bias_init') }],
+      initialWeights: [[{ weight: oracle('weight_init'), bias: oracle('bias_init') }]],
       order: (_seed, epoch) => order.subarray(epoch * 300, (epoch + 1) * 300),
     });
     const [probe] = probes;
-    expect(maxDifference(probe!.weight, oracle(`${name}.weight`))).toBeLessThan(TOLERANCE);
-    expect(maxDifference(probe!.bias, oracle(`${name}.bias`))).toBeLessThan(TOLERANCE);
+    expect(maxDifference(probe!.weights[0].weight, oracle(`${name}.weight`))).toBeLessThan(TOLERANCE);
+    expect(maxDifference(probe!.weights[0].bias, oracle(`${name}.bias`))).toBeLessThan(TOLERANCE);
     expect(maxDifference(probe!.curve.trainLoss, epochLosses(oracle(`${name}.losses`)))).toBeLessThan(TOLERANCE);
   });
 });

@@ -1,90 +1,113 @@
-import type { SplitScore } from '@sonde/domain';
+import type { Certificate, Curve } from '@sonde/domain';
 import { checkPack } from './check-pack';
-import { curveOf, type EpochFigures } from './curve';
-import { evaluate } from './evaluate';
-import { foldStandardization } from './exported-weights';
-import { fit, type FittedProbe } from './fit';
-import {
-  stopIfCancelled,
-  type LinearWeights,
-  type PackInput,
-  type PackResult,
-  type SplitArrays,
-  type TrainedProbe,
-  type TrainingHooks,
-} from './pack';
-import { constantColumns, normalizedRows, standardization, type Standardization } from './preprocess';
+import { CurveRecorder } from './curve';
+import { exportedWeights } from './exported-weights';
+import { fit } from './fit';
+import { solve } from './lbfgs/solve';
+import type { ConvexProgram, PackInput, PackResult, ProbeWeights, TrainedProbe, TrainingHooks } from './pack';
+import { inParts } from './parts';
+import { examineColumns } from './preprocess';
+import { rowWeights } from './row-weights';
+import { ResidentRows, loadNormalized, normalizedBlocks, rowsOf } from './rows';
+import { scoreProbes } from './score-probes';
+import type { TrainingSplits } from './train-feed';
 
 /**
- * Trains all probes of a pack as one compiled program and scores them on every split.
+ * Trains all probes of a pack as one compiled program, or as several where its memory asks for it, and scores them on
+ * every split.
  *
  * What a probe becomes depends on its own settings and the rows alone: another pack changes its logits by rounding
  * (1e-5 relative), a neighbour that diverges not by a bit. The same pack on the same build, device and number of
  * threads gives the same bits.
  * @throws BadInput where the parts of the pack do not fit together
  * @throws TrainingCancelled when `hooks.signal` ends it
- * @throws OutOfMemory
+ * @throws OutOfMemory where a single probe is too large
  */
 export async function trainPack(input: PackInput, hooks: TrainingHooks = {}): Promise<PackResult> {
   const { train, val } = checkPack(input);
   const { columns, program } = input;
-  const constant = constantColumns(train.features, columns);
-  const scaling = program.normalization === 'standardize' ? standardization(train.features, columns, constant) : null;
-  const normalized = (split: SplitArrays): SplitArrays => ({
-    ...split,
-    features: normalizedRows(split.features, columns, scaling),
+  const source = rowsOf(train, columns);
+  const { constant, ...standardization } = await examineColumns(source);
+  const how = program.normalization === 'standardize' ? standardization : program.normalization;
+  const splits = {
+    train: { source, labels: train.labels },
+    val: { source: rowsOf(val, columns), labels: val.labels },
+    how,
+  };
+  const probes = await inParts(input, hooks, async (part) => {
+    const unscored = (await trained(part, splits, hooks)).map((probe) => exported(probe, splits));
+    const scores = await scoreProbes(unscored, part, hooks);
+    return unscored.map((probe, at) => ({ ...probe, ...(scores[at] ?? { scores: {}, outcomes: {} }) }));
   });
-
-  const fitted = await fit(input, { train: normalized(train), val: normalized(val) }, hooks);
   return {
     columns,
-    classes: program.classes,
-    mean: scaling?.mean ?? null,
-    scale: scaling?.scale ?? null,
+    outputs: program.outputs,
+    mean: typeof how === 'object' ? how.mean : null,
+    scale: typeof how === 'object' ? how.scale : null,
     constantColumns: constant,
-    probes: await scored(
-      fitted.map((probe) => exported(probe, scaling)),
-      input,
-      hooks,
-    ),
+    probes,
   };
 }
 
-type Unscored = Omit<TrainedProbe, 'scores'>;
+/** A probe as trained: weights for normalised features, and how it went. */
+interface Trained {
+  readonly raw: ProbeWeights;
+  readonly diverged: boolean;
+  readonly curve: Curve;
+  readonly epoch: number | null;
+  readonly certificate: Certificate | null;
+}
 
-function exported({ weight, bias, figures }: FittedProbe, scaling: Standardization | null): Unscored {
-  const raw = { weight, bias };
-  const folded = scaling ? foldStandardization(raw, scaling) : raw;
-  const end = figures.findIndex((epoch) => !isFiniteEpoch(epoch));
-  return {
-    diverged: end >= 0 || ![raw, folded].every(areFinite),
-    curve: curveOf(end < 0 ? figures : figures.slice(0, end)),
-    rawWeight: raw.weight,
-    rawBias: raw.bias,
-    weight: folded.weight,
-    bias: folded.bias,
+async function trained(input: PackInput, splits: TrainingSplits, hooks: TrainingHooks): Promise<Trained[]> {
+  const { program } = input;
+  if (program.optimizer === 'lbfgs') return solved(input, program, splits, hooks);
+  const fitted = await fit({ ...input, program }, splits, hooks);
+  return fitted.map(({ weights, recorder }) => ({
+    raw: weights,
+    diverged: recorder.diverged,
+    curve: recorder.curve(program.task === 'classification'),
+    epoch: recorder.epoch,
+    certificate: null,
+  }));
+}
+
+async function solved(
+  { columns, probes }: PackInput,
+  { task, outputs, maxIterations, ...program }: ConvexProgram,
+  { train: { source, labels }, how }: TrainingSplits,
+  hooks: TrainingHooks,
+): Promise<Trained[]> {
+  const weights = rowWeights({ program: { task, outputs, maxIterations, ...program }, probes }, labels, source.rows);
+  const isResident = source instanceof ResidentRows;
+  const problem = {
+    ...{ task, outputs, columns, labels, maxIterations },
+    rows: source.rows,
+    features: isResident ? await loadNormalized(source, how, columns) : normalizedBlocks(source, how),
+    rowWeights: weights.sets,
+    probes: probes.map(({ target, weightDecay }, at) => ({
+      target,
+      weightDecay,
+      rowWeights: weights.sets.length === 0 ? null : (weights.ofProbe[at] ?? 0),
+    })),
   };
+  const solutions = await solve(problem, {
+    ...(hooks.signal ? { signal: hooks.signal } : {}),
+    onProgress: (done) => hooks.onProgress?.({ epoch: done, epochs: probes.length }),
+  });
+  return solutions.map(({ weight, bias, certificate }) => ({
+    raw: [{ weight, bias }],
+    diverged: false,
+    curve: new CurveRecorder(0, null).curve(false),
+    epoch: null,
+    certificate,
+  }));
 }
 
-/** Scores the probes on every split, as they will be exported. */
-async function scored(probes: readonly Unscored[], input: PackInput, hooks: TrainingHooks): Promise<TrainedProbe[]> {
-  const scores = probes.map((): Record<string, SplitScore> => ({}));
-  const weights = probes.map(({ weight, bias }, at) => ({ weight, bias, target: input.probes[at]?.target ?? 0 }));
-  for (const [name, split] of Object.entries(input.splits)) {
-    stopIfCancelled(hooks.signal);
-    const ofSplit = await evaluate({ probes: weights, split, columns: input.columns, classes: input.program.classes });
-    scores.forEach((ofProbe, at) => {
-      const score = ofSplit[at];
-      if (score && !probes[at]?.diverged) ofProbe[name] = score;
-    });
-  }
-  return probes.map((probe, at) => ({ ...probe, scores: scores[at] ?? {} }));
+function exported(probe: Trained, { how }: TrainingSplits): Omit<TrainedProbe, 'scores' | 'outcomes'> {
+  const weights = exportedWeights(probe.raw, how);
+  return { ...probe, diverged: probe.diverged || ![...probe.raw, ...weights].every(areFinite), weights };
 }
 
-function isFiniteEpoch({ trainLoss, valLoss }: EpochFigures): boolean {
-  return Number.isFinite(trainLoss) && Number.isFinite(valLoss);
-}
-
-function areFinite({ weight, bias }: LinearWeights): boolean {
+function areFinite({ weight, bias }: ProbeWeights[0]): boolean {
   return weight.every(Number.isFinite) && bias.every(Number.isFinite);
 }

@@ -1,5 +1,6 @@
 import { RandomStream } from '@sonde/domain';
-import type { PackInput, PackProbe, PackProgram, SplitArrays } from '../pack';
+import type { DescentInput } from '../fit';
+import type { DescentProgram, PackProbe, SplitArrays } from '../pack';
 
 /** Rows of normal features whose class a hidden linear map decides, mostly. The same arguments give the same rows. */
 export function blobs(rows: number, columns: number, classes: number, seed = 0): SplitArrays {
@@ -27,20 +28,27 @@ function normals(count: number, seed: number): Float32Array {
   return Float32Array.from({ length: count }, normal);
 }
 
-export const ADAM: PackProgram = {
+export const ADAM: DescentProgram = {
+  task: 'classification',
+  outputs: 3,
   optimizer: 'adam',
   nesterov: false,
   batchSize: 32,
   epochs: 5,
+  schedule: 'constant',
+  warmupEpochs: 0,
+  patience: null,
+  hidden: 0,
   normalization: 'standardize',
+  classWeight: 'none',
+  resample: 'none',
   init: 'torch',
-  classes: 3,
 };
 
-export const PROBE: PackProbe = { seed: 0, target: 0, learningRate: 0.01, weightDecay: 0, momentum: 0 };
+export const PROBE: PackProbe = { seed: 0, target: 0, learningRate: 0.01, weightDecay: 0, momentum: 0, isControl: false };
 
 /** A small pack: 100 rows of 7 columns in 3 classes, batches of 32 of which the last has 4. */
-export function smallPack(probes: readonly Partial<PackProbe>[], program: Partial<PackProgram> = {}): PackInput {
+export function smallPack(probes: readonly Partial<PackProbe>[], program: Partial<DescentProgram> = {}): DescentInput {
   return {
     columns: 7,
     program: { ...ADAM, ...program },

@@ -18,8 +18,8 @@ const { trainPack } = require('../train-pack.ts');
 
 trainPack(smallPack([{ seed: 1 }, { seed: 2, learningRate: 0.1 }])).then(({ probes }) => {
   const digest = createHash('sha256');
-  for (const { rawWeight, rawBias, weight, bias, curve } of probes) {
-    for (const array of [rawWeight, rawBias, weight, bias]) digest.update(array);
+  for (const { raw, weights, curve } of probes) {
+    for (const { weight, bias } of [...raw, ...weights]) digest.update(weight).update(bias);
     digest.update(JSON.stringify(curve));
   }
   process.stdout.write(digest.digest('hex'));

@@ -3,11 +3,17 @@ import { callSize, callsOf, stepsPerEpoch } from './calls';
 import { NO_REPORT, type TrainingShape } from './training-shape';
 
 const SHAPE: TrainingShape = {
+  task: 'classification',
   optimizer: 'adam',
   nesterov: false,
+  patience: null,
   groups: 2,
   slots: 1,
-  classes: 2,
+  outputs: 2,
+  hidden: 0,
+  weightSets: 0,
+  heldRows: 5,
+  accumulates: false,
   columns: 3,
   targets: 1,
   trainRows: 5,
@@ -17,11 +23,13 @@ const SHAPE: TrainingShape = {
   callEpochs: 2,
 };
 
+const course = (epochs: number) => ({ epochs, schedule: 'constant' as const, warmupEpochs: 0 });
+
 const order = (group: number, epoch: number) =>
   Int32Array.of(0, 1, 2, 3, 4).map((row) => row + 10 * group + 100 * epoch);
 
 describe('callsOf', () => {
-  const calls = [...callsOf(SHAPE, 3, order)];
+  const calls = [...callsOf(SHAPE, course(3), order)];
 
   it('cuts all steps of all epochs into calls of at most callSteps', () => {
     expect(stepsPerEpoch(SHAPE)).toBe(3);
@@ -45,7 +53,7 @@ describe('callsOf', () => {
       [0, padding, padding, padding],
     ]);
     expect(calls.map(({ epochsEnded }) => epochsEnded)).toEqual([1, 1, 1]);
-    const [whole] = callsOf({ ...SHAPE, callSteps: 9, callEpochs: 3 }, 3, order);
+    const [whole] = callsOf({ ...SHAPE, callSteps: 9, callEpochs: 3 }, course(3), order);
     expect([...whole!.reportAt]).toEqual([none, none, 0, none, none, 1, none, none, 2]);
     expect(whole!.epochsEnded).toBe(3);
   });
@@ -76,7 +84,7 @@ describe('callsOf', () => {
   });
 
   it('needs no order for full batches', () => {
-    const [call] = callsOf({ ...SHAPE, batchRows: 'full' }, 2, () => {
+    const [call] = callsOf({ ...SHAPE, batchRows: 'full' }, course(2), () => {
       throw new Error('asked for an order');
     });
     expect(call).toMatchObject({ count: 2, epochsDone: 2, order: new Int32Array(0), orderRows: new Int32Array(0) });
@@ -86,13 +94,13 @@ describe('callsOf', () => {
 describe('callSize', () => {
   it('lets a small training be one call', () => {
     const small = { ...SHAPE, batchRows: 'full' as const, trainRows: 100, columns: 512 };
-    expect(callSize(small, 100)).toEqual({ callSteps: 128, callEpochs: 128 });
+    expect(callSize(small, 100)).toEqual({ callSteps: 128, callEpochs: 128, heldRows: 100 });
   });
 
   it('cuts a large epoch into calls of about a second', () => {
     const large = { ...SHAPE, trainRows: 1_000_000, columns: 4096, groups: 10, slots: 10, batchRows: 1024 };
     // 10 x 10 x 2 x 4096 weights: 3.4 GFLOP a step, so 7 steps at 50 GFLOP/s are half a second.
-    expect(callSize(large, 10)).toEqual({ callSteps: 7, callEpochs: 1 });
+    expect(callSize(large, 10)).toEqual({ callSteps: 7, callEpochs: 1, heldRows: 1_000_000 });
   });
 
   it('makes at least one step, and holds a bounded order', () => {

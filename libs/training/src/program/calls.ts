@@ -1,4 +1,5 @@
 import { optimizerRule } from './optimizers';
+import { rateAt, type Course } from './schedule';
 import { NO_REPORT, type TrainingShape } from './training-shape';
 
 /**
@@ -10,6 +11,8 @@ const CALL_OPERATIONS = 2.5e10;
 const STEP_OPERATIONS = 2.5e6;
 /** Most entries of a call's row order: 64 MB. */
 const MAX_ORDER_ENTRIES = 2 ** 24;
+/** Most numbers of the rows that a call reads from a file: 128 MB. */
+export const MAX_WINDOW_NUMBERS = 2 ** 25;
 
 /** Steps of an epoch. */
 export function stepsPerEpoch({ trainRows, batchRows }: Pick<TrainingShape, 'trainRows' | 'batchRows'>): number {
@@ -17,24 +20,32 @@ export function stepsPerEpoch({ trainRows, batchRows }: Pick<TrainingShape, 'tra
 }
 
 /**
- * How many steps a call makes at most, and how many epochs can end in them. A function of the pack alone, never of
+ * How many steps a call makes at most, how many epochs can end in them, and how many rows of train it holds. A function of the pack alone, never of
  * measured time: it is part of the compiled program, and the same pack is to run the same one everywhere.
  */
 export function callSize(
-  shape: Omit<TrainingShape, 'callSteps' | 'callEpochs'>,
+  shape: Omit<TrainingShape, 'callSteps' | 'callEpochs' | 'heldRows'>,
   epochs: number,
-): Pick<TrainingShape, 'callSteps' | 'callEpochs'> {
+  isResident = true,
+): Pick<TrainingShape, 'callSteps' | 'callEpochs' | 'heldRows'> {
   const perEpoch = stepsPerEpoch(shape);
   const batchRows = shape.batchRows === 'full' ? shape.trainRows : shape.batchRows;
-  const weights = shape.groups * shape.slots * shape.classes * shape.columns;
+  const weights = shape.groups * shape.slots * weightsOf(shape);
   // Two operations for each weight and row, forward and again for the gradient; forward alone on val.
   const stepOperations = STEP_OPERATIONS + 4 * batchRows * weights + (2 * shape.valRows * weights) / perEpoch;
   const affordable = Math.floor(CALL_OPERATIONS / stepOperations);
-  const holdable = Math.floor(MAX_ORDER_ENTRIES / (shape.groups * batchRows));
+  const entries = isResident ? MAX_ORDER_ENTRIES : Math.floor(MAX_WINDOW_NUMBERS / shape.columns);
+  const holdable = Math.floor(entries / (shape.groups * batchRows));
   // To the power of two above, so that trainings of many lengths share few programs: one takes a second to compile.
   const wanted = 2 ** Math.ceil(Math.log2(epochs * perEpoch));
   const callSteps = Math.max(1, Math.min(affordable, holdable, wanted));
-  return { callSteps, callEpochs: Math.ceil(callSteps / perEpoch) };
+  const heldRows = isResident ? shape.trainRows : callSteps * shape.groups * batchRows;
+  return { callSteps, callEpochs: Math.ceil(callSteps / perEpoch), heldRows };
+}
+
+/** Weights of a probe, without small change. */
+function weightsOf({ outputs, hidden, columns }: Pick<TrainingShape, 'outputs' | 'hidden' | 'columns'>): number {
+  return hidden === 0 ? outputs * columns : hidden * (columns + outputs);
 }
 
 /** What the steps of one call are told; arrays are padded to callSteps. */
@@ -49,6 +60,8 @@ export interface Call {
   /** [callSteps] */
   readonly reportAt: Int32Array;
   /** [callSteps] */
+  readonly rate: Float32Array;
+  /** [callSteps] */
   readonly stepCorrection: Float32Array;
   /** [callSteps] */
   readonly rootCorrection: Float32Array;
@@ -60,20 +73,29 @@ export interface Call {
 /** The rows of train in the order in which a group sees them in an epoch (from 0). */
 export type GroupOrder = (group: number, epoch: number) => Int32Array;
 
-/** A training of `epochs` epochs, cut into calls. */
-export function* callsOf(shape: TrainingShape, epochs: number, orderOf: GroupOrder): Generator<Call> {
-  const steps = epochs * stepsPerEpoch(shape);
+/** A training cut into calls. @param from the first call that is wanted: those before it were made */
+export function* callsOf(shape: TrainingShape, course: Course, orderOf: GroupOrder, from = 0): Generator<Call> {
+  const steps = course.epochs * stepsPerEpoch(shape);
   const batches = shape.batchRows === 'full' ? null : new Batches(shape, shape.batchRows, orderOf);
-  for (let first = 0; first < steps; first += shape.callSteps) {
-    yield callFrom(first, Math.min(shape.callSteps, steps - first), shape, batches);
+  for (let first = from * shape.callSteps; first < steps; first += shape.callSteps) {
+    yield callFrom(first, Math.min(shape.callSteps, steps - first), { shape, course, batches });
   }
 }
 
-function callFrom(first: number, count: number, shape: TrainingShape, batches: Batches | null): Call {
+interface Cut {
+  readonly shape: TrainingShape;
+  readonly course: Course;
+  readonly batches: Batches | null;
+}
+
+function callFrom(first: number, count: number, { shape, course, batches }: Cut): Call {
   const perEpoch = stepsPerEpoch(shape);
   const { corrections } = optimizerRule(shape);
   const epochsBefore = Math.floor(first / perEpoch);
   const epochsDone = Math.floor((first + count) / perEpoch);
+  // Where batches accumulate, the optimiser makes one step an epoch.
+  const stepOf = (step: number) => (shape.accumulates ? Math.floor(step / perEpoch) : step);
+  const rate = (step: number) => rateAt(stepOf(step), course, shape.accumulates ? 1 : perEpoch);
   const ofEach = (valueOf: (step: number) => number) =>
     Array.from({ length: shape.callSteps }, (_, at) => (at < count ? valueOf(first + at) : 0));
   const reportAt = (step: number) =>
@@ -84,8 +106,9 @@ function callFrom(first: number, count: number, shape: TrainingShape, batches: B
     orderRows: Int32Array.from(batches ? ofEach((step) => batches.sizeOf(step)) : []),
     startsEpoch: Int32Array.from(ofEach((step) => (step % perEpoch === 0 ? 1 : 0))),
     reportAt: Int32Array.from(ofEach(reportAt)),
-    stepCorrection: Float32Array.from(ofEach((step) => corrections(step + 1).step)),
-    rootCorrection: Float32Array.from(ofEach((step) => corrections(step + 1).root)),
+    rate: Float32Array.from(ofEach(rate)),
+    stepCorrection: Float32Array.from(ofEach((step) => corrections(stepOf(step) + 1).step)),
+    rootCorrection: Float32Array.from(ofEach((step) => corrections(stepOf(step) + 1).root)),
     epochsEnded: epochsDone - epochsBefore,
     epochsDone,
   };

@@ -1,6 +1,6 @@
 import { add, divide, multiply, squareRoot, subtract } from '../graph/operations';
 import type { Value } from '../graph/value';
-import type { PackProgram } from '../pack';
+import type { DescentProgram } from '../pack';
 
 /** What a step is told beside its gradient; shapes broadcast against the parameter's. */
 export interface StepSettings {
@@ -26,7 +26,7 @@ export interface OptimizerRule<Name extends string = string> {
   ): { readonly parameter: Value; readonly memory: Readonly<Record<Name, Value>> };
 }
 
-export function optimizerRule({ optimizer, nesterov }: Pick<PackProgram, 'optimizer' | 'nesterov'>): OptimizerRule {
+export function optimizerRule({ optimizer, nesterov }: Pick<DescentProgram, 'optimizer' | 'nesterov'>): OptimizerRule {
   switch (optimizer) {
     case 'sgd':
       return sgd(nesterov);

@@ -16,15 +16,21 @@ export class ProgramCache<Shape, Inputs extends Specs, Outputs extends Specs> {
 
   /** Lends the program of a shape to `use`; nobody else gets that one meanwhile. */
   async with<Result>(shape: Shape, use: (program: LoadedProgram<Inputs, Outputs>) => Promise<Result>): Promise<Result> {
+    const { value, release } = await this.take(shape);
+    try {
+      return await use(value);
+    } finally {
+      release();
+    }
+  }
+
+  /** The program of a shape until it is released; nobody else gets that one meanwhile. */
+  async take(shape: Shape): Promise<{ readonly value: LoadedProgram<Inputs, Outputs>; release(): void }> {
     const key = JSON.stringify(shape);
     const known = this.idle.get(key);
     this.idle.delete(key);
-    const program = known ?? (await LoadedProgram.load(this.write(shape)));
-    try {
-      return await use(program);
-    } finally {
-      this.keep(key, program);
-    }
+    const value = known ?? (await LoadedProgram.load(this.write(shape)));
+    return { value, release: () => this.keep(key, value) };
   }
 
   private keep(key: string, program: LoadedProgram<Inputs, Outputs>): void {

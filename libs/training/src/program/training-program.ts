@@ -1,10 +1,12 @@
 import { branch, whileLoop } from '../graph/control';
 import { writeProgram, type GraphProgram } from '../graph/graph-program';
-import { add, constant, equal, gather, less, reshape, select, zeros } from '../graph/operations';
+import { add, constant, equal, gather, less, multiply, reshape, select, zeros } from '../graph/operations';
 import type { Value } from '../graph/value';
 import { batchAt } from './batches';
-import { evaluateOnVal, lossAndGradient } from './linear-probes';
+import { noteBest, type Stopping } from './early-stopping';
+import type { Parameters } from './heads';
 import { optimizerRule } from './optimizers';
+import { evaluateOnVal, lossAndGradient } from './probes';
 import {
   NO_REPORT,
   trainingInputs,
@@ -43,50 +45,97 @@ export function trainingProgram(shape: TrainingShape): GraphProgram<TrainingInpu
       ({ step, state, report }) => {
         const learned = learn(state, step, inputs, shape);
         const place = gather(reportAt, step);
-        const reported = branch(
+        const { parameters, epochLoss, stopping } = learned;
+        const ended = branch(
           less(NO_REPORT, place),
-          { weight: learned.weight, epochLoss: learned.epochLoss, place, report },
-          (ended) => ({ report: reportEpoch(ended, inputs, shape) }),
-          (ended) => ({ report: ended.report }),
+          { parameters, epochLoss, stopping, place, report },
+          (epoch) => endEpoch(epoch, inputs, shape),
+          (epoch) => ({ stopping: epoch.stopping, report: epoch.report }),
         );
-        return { step: add(step, 1), state: learned, report: reported.report };
+        return { step: add(step, 1), state: { ...learned, stopping: ended.stopping }, report: ended.report };
       },
     );
     return { state: end.state, report: end.report };
   });
 }
 
-/** One step of every probe on its group's batch. */
-function learn({ weight, memory, epochLoss }: State, step: Value, inputs: TrainingValues, shape: TrainingShape): State {
-  const { startsEpoch, stepCorrection, rootCorrection } = inputs.steps;
-  const { loss, gradient } = lossAndGradient(weight, batchAt(step, inputs, shape), shape);
-  const updated = optimizerRule(shape).update(weight, gradient, memory, {
-    ...inputs.probes,
-    stepCorrection: gather(stepCorrection, step),
-    rootCorrection: gather(rootCorrection, step),
-  });
-  const lossBefore = select(equal(gather(startsEpoch, step), 1), 0, epochLoss);
-  return { weight: updated.parameter, memory: updated.memory, epochLoss: add(lossBefore, loss) };
+/** One batch of every probe's group; it makes a step, or adds to the one at the end of the epoch. */
+function learn(state: State, step: Value, inputs: TrainingValues, shape: TrainingShape): State {
+  const { startsEpoch, reportAt } = inputs.steps;
+  const { loss, gradient } = lossAndGradient(state.parameters, batchAt(step, inputs, shape), shape);
+  const epochLoss = add(select(equal(gather(startsEpoch, step), 1), 0, state.epochLoss), loss);
+  const { parameters, memory, stopping } = state;
+  if (!shape.accumulates)
+    return { ...state, ...updated({ parameters, memory, gradient }, step, inputs, shape), epochLoss };
+
+  const sum = mapParameters(gradient, (slope, name) => add(state.gradient[name] ?? slope, slope));
+  const moved = branch(
+    less(NO_REPORT, gather(reportAt, step)),
+    { parameters, memory, gradient: sum },
+    (moving) => ({
+      ...updated(moving, step, inputs, shape),
+      gradient: mapParameters(moving.gradient, (slope) => multiply(slope, 0)),
+    }),
+    (waiting) => waiting,
+  );
+  return { ...moved, epochLoss, stopping };
 }
 
-interface EndedEpoch {
-  readonly weight: Value;
+type Moving = Pick<State, 'parameters' | 'memory' | 'gradient'>;
+
+/** One step of the optimiser. */
+function updated(
+  { parameters, memory, gradient }: Moving,
+  step: Value,
+  inputs: TrainingValues,
+  shape: TrainingShape,
+): Pick<State, 'parameters' | 'memory'> {
+  const { rate, stepCorrection, rootCorrection } = inputs.steps;
+  const settings = {
+    ...inputs.probes,
+    learningRate: multiply(inputs.probes.learningRate, gather(rate, step)),
+    stepCorrection: gather(stepCorrection, step),
+    rootCorrection: gather(rootCorrection, step),
+  };
+  const rule = optimizerRule(shape);
+  const results = Object.entries(parameters).map(([name, parameter]) => {
+    const slope = gradient[name];
+    const kept = memory[name];
+    if (!slope || !kept) throw new TypeError(`Nothing moves ${name}.`);
+    return [name, rule.update(parameter, slope, kept, settings)] as const;
+  });
+  return {
+    parameters: Object.fromEntries(results.map(([name, { parameter }]) => [name, parameter])),
+    memory: Object.fromEntries(results.map(([name, result]) => [name, result.memory])),
+  };
+}
+
+function mapParameters(parameters: Parameters, replace: (value: Value, name: string) => Value): Parameters {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, replace(value, name)]));
+}
+
+interface Epoch {
+  readonly parameters: Parameters;
   readonly epochLoss: Value;
+  readonly stopping: Stopping;
   readonly place: Value;
   readonly report: Value;
 }
 
-/** The report with the figures of one more epoch. */
-function reportEpoch(
-  { weight, epochLoss, place, report }: EndedEpoch,
+/** The report with the figures of one more epoch, and what early stopping makes of it. */
+function endEpoch(
+  { parameters, epochLoss, stopping, place, report }: Epoch,
   inputs: TrainingValues,
   shape: TrainingShape,
-): Value {
-  const { loss, correct } = evaluateOnVal(weight, inputs, shape);
+): { stopping: Stopping; report: Value } {
+  const { loss, correct } = evaluateOnVal(parameters, inputs, shape);
   const places = constant(report.owner, 'int32', [shape.callEpochs, 1, 1, 1], [...Array(shape.callEpochs).keys()]);
   const figure = constant(report.owner, 'int32', [FIGURES.length, 1, 1], [...FIGURES.keys()]);
-  const asFigure = (value: Value) => reshape(value, [1, shape.groups, shape.slots]);
+  const asFigure = (value: Value) => reshape(value, [1, ...value.shape]);
   const valFigures = select(equal(figure, FIGURES.indexOf('valLoss')), asFigure(loss), asFigure(correct));
   const figures = select(equal(figure, FIGURES.indexOf('trainLoss')), asFigure(epochLoss), valFigures);
-  return select(equal(places, place), figures, report);
+  return {
+    stopping: shape.patience === null ? stopping : noteBest(stopping, parameters, loss, shape.patience),
+    report: select(equal(places, place), figures, report),
+  };
 }

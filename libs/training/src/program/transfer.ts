@@ -1,12 +1,13 @@
 import type { EpochFigures } from '../curve';
 import type { Tensors } from '../graph/loaded-program';
 import { mapTree } from '../graph/tree';
-import { TensorSpec } from '../graph/value';
-import type { LinearWeights, PackProbe } from '../pack';
+import { TensorSpec, sizeOf } from '../graph/value';
+import type { Labels, PackProbe, ProbeWeights } from '../pack';
+import type { RowWeights } from '../row-weights';
 import { tf, type Tensor } from '../tensorflow';
-import { withBias, withoutBias } from './bias-column';
 import type { Call } from './calls';
 import { stacked, unstacked, type PackLayout } from './pack-layout';
+import { fromParameters, toParameters } from './probe-parameters';
 import { FIGURES } from './training-program';
 import { trainingInputs, type TrainingInputs, type TrainingShape } from './training-shape';
 
@@ -17,8 +18,8 @@ export interface TrainingRows {
   readonly rows: number;
   /** [rows, columns], normalised, the last column ones */
   readonly features: Float32Array;
-  /** For each target [rows] */
-  readonly labels: readonly Int32Array[];
+  /** For each target. */
+  readonly labels: readonly Labels[];
 }
 
 /** Brings a pack's numbers into tensors for the training program, and back. The tensors are the caller's to dispose of. */
@@ -32,51 +33,68 @@ export class Transfer {
     this.specs = trainingInputs(shape);
   }
 
-  rows({ rows, features, labels }: TrainingRows, split: 'train' | 'val'): Inputs['train'] {
-    const specs = this.specs[split];
-    const allLabels = new Int32Array(labels.length * rows);
-    labels.forEach((ofTarget, target) => allLabels.set(ofTarget, target * rows));
-    return { features: upload(specs.features, features), labels: upload(specs.labels, allLabels) };
+  /** @param weights sets of weights, each as long as the rows */
+  train({ features, labels }: TrainingRows, weights: readonly Float32Array[]): Inputs['train'] {
+    const specs = this.specs.train;
+    return {
+      features: upload(specs.features, features),
+      labels: upload(specs.labels, ...labels),
+      weights: upload(specs.weights, ...weights),
+    };
   }
 
-  probes(probes: readonly PackProbe[]): Inputs['probes'] {
+  val({ features, labels }: TrainingRows): Inputs['val'] {
+    const specs = this.specs.val;
+    return { features: upload(specs.features, features), labels: upload(specs.labels, ...labels) };
+  }
+
+  probes(probes: readonly PackProbe[], { ofProbe }: RowWeights): Inputs['probes'] {
     const specs = this.specs.probes;
-    const { classes } = this.shape;
-    const perOutput = (valueOf: (probe: PackProbe) => number) => {
-      const rows = probes.map((probe) => new Float32Array(classes).fill(valueOf(probe)));
-      return stacked(this.layout, classes, rows);
+    const ofEach = (spec: TensorSpec, numbers: readonly number[]) => {
+      const stack = stacked(
+        this.layout,
+        1,
+        numbers.map((number) => [number]),
+      );
+      return upload(spec, spec.type === 'int32' ? Int32Array.from(stack) : stack);
     };
-    const targets = stacked(
-      this.layout,
-      1,
-      probes.map(({ target }) => [target]),
-    );
+    const numbersOf = (name: 'target' | 'learningRate' | 'weightDecay' | 'momentum') =>
+      ofEach(
+        specs[name],
+        probes.map((probe) => probe[name]),
+      );
     return {
-      target: upload(specs.target, Int32Array.from(targets)),
-      learningRate: upload(
-        specs.learningRate,
-        perOutput((probe) => probe.learningRate),
-      ),
-      weightDecay: upload(
-        specs.weightDecay,
-        perOutput((probe) => probe.weightDecay),
-      ),
-      momentum: upload(
-        specs.momentum,
-        perOutput((probe) => probe.momentum),
-      ),
+      target: numbersOf('target'),
+      weightSet: ofEach(specs.weightSet, ofProbe),
+      learningRate: numbersOf('learningRate'),
+      weightDecay: numbersOf('weightDecay'),
+      momentum: numbersOf('momentum'),
     };
   }
 
   /** The state before the first step. */
-  start(weights: readonly LinearWeights[]): Inputs['state'] {
-    const { weight, memory, epochLoss } = this.specs.state;
-    const { classes, columns } = this.shape;
-    return {
-      weight: upload(weight, stacked(this.layout, classes * columns, weights.map(withBias))),
-      memory: mapTree(memory, TensorSpec, zeros),
-      epochLoss: zeros(epochLoss),
+  start(weights: readonly ProbeWeights[]): Inputs['state'] {
+    const { parameters, memory, gradient, epochLoss, stopping } = this.specs.state;
+    const written = weights.map(toParameters);
+    const stackOf = (name: string, spec: TensorSpec) => {
+      const width = widthOf(spec);
+      const rows = written.map((ofProbe) => ofProbe[name] ?? new Float32Array(width));
+      return upload(spec, stacked(this.layout, width, rows));
     };
+    return {
+      parameters: Object.fromEntries(Object.entries(parameters).map(([name, spec]) => [name, stackOf(name, spec)])),
+      memory: mapTree(memory, TensorSpec, zeros),
+      gradient: mapTree(gradient, TensorSpec, zeros),
+      epochLoss: zeros(epochLoss),
+      stopping: mapTree(stopping, TensorSpec, (spec, path) =>
+        path === 'bestLoss' ? tf.fill([...spec.shape], Infinity) : zeros(spec),
+      ),
+    };
+  }
+
+  /** A state that `run` gave, read back. @param arrays by the paths of `leavesOf` */
+  restored(arrays: Readonly<Record<string, Float32Array>>): Inputs['state'] {
+    return mapTree(this.specs.state, TensorSpec, (spec, path) => upload(spec, arrays[path] ?? new Float32Array(0)));
   }
 
   steps(call: Call): Inputs['steps'] {
@@ -87,16 +105,26 @@ export class Transfer {
       orderRows: upload(specs.orderRows, call.orderRows),
       startsEpoch: upload(specs.startsEpoch, call.startsEpoch),
       reportAt: upload(specs.reportAt, call.reportAt),
+      rate: upload(specs.rate, call.rate),
       stepCorrection: upload(specs.stepCorrection, call.stepCorrection),
       rootCorrection: upload(specs.rootCorrection, call.rootCorrection),
     };
   }
 
-  /** Each probe's weights, in the order of the pack. */
-  weights(state: Inputs['state']): LinearWeights[] {
-    const { classes, columns } = this.shape;
-    const rows = unstacked(this.layout, classes * columns, state.weight.dataSync<'float32'>());
-    return rows.map((row) => withoutBias(row, classes));
+  /** Each probe's weights, in the order of the pack: the best epoch's where training looks out for it. */
+  weights({ parameters, stopping }: Inputs['state']): ProbeWeights[] {
+    // With early stopping on, `best` has the names and shapes of the parameters.
+    const chosen = this.shape.patience === null ? parameters : (stopping['best'] as typeof parameters);
+    const byName = Object.entries(chosen).map(([name, tensor]) => ({
+      name,
+      rows: unstacked(this.layout, tensor.size / (this.shape.groups * this.shape.slots), tensor.dataSync<'float32'>()),
+    }));
+    return this.layout.places.map((_, probe) =>
+      fromParameters(
+        Object.fromEntries(byName.map(({ name, rows }) => [name, rows[probe] ?? new Float32Array(0)])),
+        this.shape.outputs,
+      ),
+    );
   }
 
   /** Each probe's figures of the epochs that ended in a call. */
@@ -114,8 +142,23 @@ export class Transfer {
   }
 }
 
-function upload(spec: TensorSpec, values: Float32Array | Int32Array): Tensor {
-  return tf.tensor(values, [...spec.shape], spec.type === 'int32' ? 'int32' : 'float32');
+/** Numbers of a probe in a stack [groups, slots, …]. */
+function widthOf({ shape }: TensorSpec): number {
+  return sizeOf(shape.slice(2));
+}
+
+/** @param parts the tensor's numbers, one part after another */
+function upload(spec: TensorSpec, ...parts: readonly (Float32Array | Int32Array)[]): Tensor {
+  const [first] = parts;
+  if (first && parts.length === 1)
+    return tf.tensor(first, [...spec.shape], spec.type === 'int32' ? 'int32' : 'float32');
+  const joined = spec.type === 'int32' ? new Int32Array(sizeOf(spec.shape)) : new Float32Array(sizeOf(spec.shape));
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return upload(spec, joined);
 }
 
 function zeros({ shape }: TensorSpec): Tensor {

@@ -1,0 +1,138 @@
+import { rowLosses, scoreFit, scoreRows, type ScoredRows, type SplitScore } from '@sonde/domain';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { evaluate, type Answers } from './evaluate';
+import { FitTally } from './fit-tally';
+import {
+  stopIfCancelled,
+  type Labels,
+  type PackInput,
+  type PackProgram,
+  type RowOutcomes,
+  type SplitArrays,
+  type TrainedProbe,
+  type TrainingHooks,
+} from './pack';
+import { rowsOf } from './rows';
+
+/** Most numbers that are held of what probes say of a split: 64 MB. */
+const MAX_SAID = 2 ** 24;
+
+/** How a probe does: figures by split, and what it says of each row of val and the test splits. */
+export type ProbeScores = Pick<TrainedProbe, 'scores' | 'outcomes'>;
+
+/** A probe whose score is wanted, by its place in the pack. */
+interface Scored {
+  readonly at: number;
+  readonly weights: TrainedProbe['weights'];
+}
+
+/** Scores the probes on every split, as they will be exported. A probe that diverged has no score. */
+export async function scoreProbes(
+  probes: readonly Pick<TrainedProbe, 'weights' | 'diverged'>[],
+  input: PackInput,
+  { signal }: TrainingHooks,
+): Promise<ProbeScores[]> {
+  const scores = probes.map((): Record<string, SplitScore> => ({}));
+  const outcomes = probes.map((): Record<string, RowOutcomes> => ({}));
+  for (const [name, split] of Object.entries(input.splits)) {
+    const scored = probes.flatMap(({ diverged, weights }, at): Scored[] =>
+      diverged || (input.probes[at]?.isControl && name !== 'val') ? [] : [{ at, weights }],
+    );
+    if (name === 'train') {
+      for (const [at, score] of await fitScores(scored, split, input, signal))
+        Object.assign(scores[at] ?? {}, { train: score });
+      continue;
+    }
+    const atOnce = Math.max(1, Math.floor(MAX_SAID / (split.rows * input.program.outputs)));
+    for (let first = 0; first < scored.length; first += atOnce) {
+      const some = scored.slice(first, first + atOnce);
+      const answers = await wholeAnswers(some, split, input, signal);
+      for (const [which, { at }] of some.entries()) {
+        const rows = scoredRows(input, split, at, answers[which]);
+        Object.assign(scores[at] ?? {}, { [name]: scoreRows(rows) });
+        if (!input.probes[at]?.isControl)
+          Object.assign(outcomes[at] ?? {}, { [name]: outcomesOf(input.program, rows, answers[which]) });
+        await nextTurn();
+      }
+    }
+  }
+  return probes.map((_, at) => ({ scores: scores[at] ?? {}, outcomes: outcomes[at] ?? {} }));
+}
+
+/** Train's scores, added up block by block: it may be too long to be held. */
+async function fitScores(
+  scored: readonly Scored[],
+  split: SplitArrays,
+  input: PackInput,
+  signal: AbortSignal | undefined,
+): Promise<[at: number, score: SplitScore][]> {
+  const tallies = scored.map(() => new FitTally());
+  for await (const { firstRow, answers } of evaluate(evaluationOf(scored, split, input))) {
+    stopIfCancelled(signal);
+    scored.forEach(({ at }, which) =>
+      tallies[which]?.add(scoreFit(scoredRows(input, split, at, answers[which], firstRow))),
+    );
+  }
+  return scored.map(({ at }, which) => [at, (tallies[which] ?? new FitTally()).score()]);
+}
+
+/** What each probe says of all rows of a split. */
+async function wholeAnswers(
+  scored: readonly Scored[],
+  split: SplitArrays,
+  input: PackInput,
+  signal: AbortSignal | undefined,
+): Promise<Answers[]> {
+  const { outputs } = input.program;
+  const whole = scored.map(() => ({
+    said: new Float32Array(split.rows * outputs),
+    largest: new Int32Array(split.rows),
+  }));
+  for await (const { firstRow, answers } of evaluate(evaluationOf(scored, split, input))) {
+    stopIfCancelled(signal);
+    whole.forEach(({ said, largest }, which) => {
+      said.set(answers[which]?.said ?? [], firstRow * outputs);
+      largest.set(answers[which]?.largest ?? [], firstRow);
+    });
+  }
+  return whole;
+}
+
+function evaluationOf(scored: readonly Scored[], split: SplitArrays, { columns, program }: PackInput) {
+  const l2 = program.normalization === 'l2';
+  return { probes: scored.map(({ weights }) => weights), rows: rowsOf(split, columns), l2 };
+}
+
+/** A probe's answers beside what is true, from `firstRow` on. */
+function scoredRows(
+  { program: { task, outputs }, probes }: PackInput,
+  { labels }: SplitArrays,
+  at: number,
+  answers: Answers | undefined,
+  firstRow = 0,
+): ScoredRows {
+  const truth = labels[probes[at]?.target ?? 0];
+  if (!truth || !answers) throw new RangeError(`There is nothing to score probe ${at} by.`);
+  const { said, largest } = answers;
+  const from = <Numbers extends Labels>(all: Numbers, width: number) =>
+    all.subarray(firstRow * width, (firstRow + largest.length) * width) as Numbers;
+  if (truth instanceof Int32Array) {
+    return { task: 'classification', outputs, logits: said, labels: from(truth, 1), predicted: largest };
+  }
+  const values = from(truth, outputs);
+  if (task === 'multilabel') return { task, outputs, logits: said, labels: values };
+  return { task: 'regression', outputs, predictions: said, labels: values };
+}
+
+function outcomesOf({ task }: PackProgram, rows: ScoredRows, answers: Answers | undefined): RowOutcomes {
+  const said = answers?.said ?? new Float32Array(0);
+  const loss = Float32Array.from(rowLosses(rows));
+  switch (task) {
+    case 'classification':
+      return { predicted: answers?.largest ?? new Int32Array(0), loss };
+    case 'multilabel':
+      return { predicted: Uint8Array.from(said, (logit) => (logit > 0 ? 1 : 0)), loss };
+    case 'regression':
+      return { predicted: said, loss };
+  }
+}
