@@ -4,15 +4,16 @@ const { code, describe } = require('./json-schema.cjs');
 
 /** @typedef {import('./json-schema.cjs').JsonSchema} JsonSchema */
 /** @typedef {typeof import('@sonde/contracts').PARAMETERS} Parameters */
+/** @typedef {typeof import('@sonde/contracts').SCORES} Scores */
 /** @typedef {typeof import('@sonde/contracts').parseSweepFile} Parse */
 
 /** What the schema leaves to prose: the keys that it describes with no sentence of its own. */
 const ABOUT = /** @type {Record<string, string>} */ ({
   description: 'shown with the sweep',
   method: 'how configurations come out of `parameters`: all of a grid, or drawn ones',
-  metric: 'what chooses the best configuration; each metric has its one goal, which may be left out',
   parameters: 'the search space: one block, or a list of blocks',
   replicates: 'how many seeds each configuration is trained with, or which ones',
+  controls: 'probes that tell what a score is worth',
 });
 
 /** What stands better in words than in types. */
@@ -20,9 +21,10 @@ const KINDS = /** @type {Record<string, string>} */ ({
   name: 'letters, digits, `.`, `_`, `-`; at most 100',
   pool: 'letters, digits, `.`, `_`, `-`; at most 100',
   dataset: 'a name, `name@digest`, or a path',
-  metric: '`{ name, goal }`; name is `val/accuracy` or `val/loss`',
+  metric: '`{ name, goal }`; the names are below',
   parameters: 'a block, or a list of blocks',
   replicates: '`{ seeds: 6 }` or `{ seeds: [0, 1, 7] }`',
+  controls: '`{ permuted_labels: 20 }`',
 });
 
 const EXAMPLES = {
@@ -57,15 +59,35 @@ parameters:
   epochs: { distribution: int_uniform, min: 10, max: 100 }
 replicates: { seeds: [0, 1, 2] }
 `,
+  convex: `name: kjv-convex
+dataset: kjv-bigram-shift
+metric: { name: val/auroc }
+parameters:
+  - optimizer: lbfgs
+    C: [0.01, 0.1, 1, 10]
+    resample: bootstrap
+  - hidden: [64, 256]
+    schedule: cosine
+    warmup_epochs: 5
+    patience: 20
+replicates: { seeds: 5 }
+controls: { permuted_labels: 20 }
+`,
 };
 
 /**
- * @param {JsonSchema} schema of the file
- * @param {Parameters} parameters
- * @param {{ packTrials: number, workerLosses: number }} limits
- * @param {Parse} parse refuses an example that the schema no longer allows
+ * @typedef {object} Sources
+ * @property {Parameters} parameters
+ * @property {Scores} scores
+ * @property {{ packProbes: number, workerLosses: number }} limits
+ * @property {Parse} parse refuses an example that the schema no longer allows
  */
-function page(schema, parameters, limits, parse) {
+
+/**
+ * @param {JsonSchema} schema of the file
+ * @param {Sources} sources
+ */
+function page(schema, { parameters, scores, limits, parse }) {
   for (const text of Object.values(EXAMPLES)) {
     parse(text, 'example', (raw) => ({ .../** @type {object} */ (raw), dataset: 'registered' }));
   }
@@ -95,7 +117,15 @@ ${keyRows(schema).join('\n')}
 
 **targets.** Needed where the dataset has several.
 
-**metric.** \`val/accuracy\` is maximised and \`val/loss\` minimised. A metric of test is refused: test never chooses.
+**metric.** What ranks configurations, by the mean over their seeds. Each has its one goal, which may be left out, and belongs to the task of the targets; one that they do not have is refused. Without the key it is \`val/accuracy\`, \`val/map\` for multilabel targets, \`val/r2\` for regressions. A metric of test is refused: test never chooses.
+
+| metric | goal | task | what |
+| --- | --- | --- | --- |
+${metricRows(scores).join('\n')}
+
+Equal scores are ordered by val loss, then the earlier layer, stronger decay, smaller learning rate.
+
+**controls.** \`permuted_labels: R\` trains R probes beside each configuration on labels of train that are permuted, and scores them on permuted labels of val: what the same training reaches where there is nothing to learn. The report then has their mean and spread beside each score, and p = (1 + draws at least as good) / (R + 1), which goes down to 1 / (R + 1). The draws are spread over a configuration's seeds.
 
 **pool.** Whose trainers run it. The embedded stack has one trainer, of the pool \`cpu\`; a sweep for a pool that nobody serves waits.
 
@@ -107,7 +137,11 @@ ${keyRows(schema).join('\n')}
 | --- | --- | --- | --- | --- | --- |
 ${parameterRows(schema, parameters).join('\n')}
 
-The names and their meaning are those of PyTorch: \`torch.optim\` for the optimisers, the mean of CrossEntropyLoss over the batch, nn.Linear's own initialisation. Seeds draw other numbers than PyTorch's.
+The names and their meaning are those of PyTorch: \`torch.optim\` for the optimisers, the mean over the batch of CrossEntropyLoss, BCEWithLogitsLoss (multilabel) or MSELoss (regression), nn.Linear's own initialisation. Seeds draw other numbers than PyTorch's.
+
+**lbfgs** finds the optimum of a convex problem, from zeros and on all of train at once. \`weight_decay\` is on the mean loss, and on the weights alone; \`C\` is scikit-learn's, for its objective 1/2 ||W||² + C sum(loss), and stands in its place: a block of lbfgs alone has one of the two. Without decay, separable data have no optimum; the report says so, and which configurations did not converge within \`max_iterations\`. It has no hidden layer.
+
+**What goes together.** \`hidden\` above 0 needs \`init: torch\`. \`warmup_epochs\` is at most \`epochs\`. \`class_weight: balanced\` is for classification. The cosine of \`schedule\` begins after the warm-up. \`patience\` stops a probe after so many epochs without a better val loss, and keeps the weights of its best epoch.
 
 A value is written in one of five ways:
 
@@ -150,15 +184,19 @@ ${yaml(EXAMPLES.random)}
 | \`log_uniform_values\` | evenly on a logarithmic scale between min and max, which are values, not exponents; min is above 0 |
 | \`int_uniform\` | whole numbers from min to max, both included |
 
-Max is above min, and both are values that the parameter allows. \`batch_size\` and \`epochs\` need \`int_uniform\`. The \`log_uniform\` of other tools, which takes exponents, is refused.
+Max is above min, and both are values that the parameter allows. What is a whole number, as \`batch_size\` and \`epochs\`, needs \`int_uniform\`. The \`log_uniform\` of other tools, which takes exponents, is refused.
 
 ## Replicates
 
-\`{ seeds: 6 }\` means the seeds 0 to 5; a list names them, whole numbers from 0 to 2^32 - 1. Seed 0 is a seed like any other. A seed draws the initial weights (\`init: torch\`) and the order of the rows in each epoch; trials of one layer and seed share both, whatever else differs. With \`init: zeros\` and \`batch_size: full\` there is nothing for a seed to vary: the replicates are then one trial, and the report says n = 1.
+\`{ seeds: 6 }\` means the seeds 0 to 5; a list names them, whole numbers from 0 to 2^32 - 1. Seed 0 is a seed like any other. A seed draws the initial weights (\`init: torch\`), the order of the rows in each epoch, and the rows of train themselves (\`resample: bootstrap\`); trials of one layer and seed share them, whatever else differs. With \`init: zeros\` and \`batch_size: full\`, or with lbfgs, there is nothing for a seed to vary unless rows are resampled: the replicates are then one trial, and the report says n = 1.
+
+${yaml(EXAMPLES.convex)}
+
+Here five draws of train's rows give lbfgs a spread, and the second block asks what a hidden layer adds.
 
 ## What trains together
 
-Trials of one layer train as one compiled program, a *pack*, where they share optimizer, nesterov, batch_size, epochs, normalization, init and the number of classes. Learning rate, weight decay, momentum, seed and target may differ inside it. So a sweep over learning rates and seeds is cheap, and one over epochs or batch sizes costs a pack for each value. A pack has at most ${limits.packTrials} trials.
+Trials of one layer train as one compiled program, a *pack*, where they share all parameters but learning_rate, weight_decay, C and momentum, and the task and width of their target. Those four, seed and target may differ inside it. So a sweep over learning rates and seeds is cheap, and one over epochs or batch sizes costs a pack for each value. A pack has at most ${limits.packProbes} probes, controls included.
 `;
 }
 
@@ -170,6 +208,13 @@ function keyRows({ properties = {}, required = [] }) {
     const fallback = required.includes(key) ? 'required' : property.default === undefined ? '' : code(property.default);
     return row([code(key), KINDS[key] ?? describe(property), fallback, meaning]);
   });
+}
+
+/** @param {Scores} scores */
+function metricRows(scores) {
+  return Object.entries(scores).map(([name, { goal, tasks, about }]) =>
+    row([code(`val/${name}`), goal, tasks.length === 3 ? 'all' : tasks.join(', '), about]),
+  );
 }
 
 /**
@@ -185,7 +230,14 @@ function parameterRows(schema, parameters) {
     if (value === undefined) throw new Error(`the schema has no ${name}`);
     const hasRange = ways.some(({ properties }) => properties?.distribution !== undefined);
     const users = usedBy.length === optimizers.length ? 'all' : usedBy.join(', ');
-    return row([code(name), describe(value), code(fallback), users, hasRange ? 'yes' : '', about]);
+    return row([
+      code(name),
+      describe(value),
+      fallback === undefined ? '' : code(fallback),
+      users,
+      hasRange ? 'yes' : '',
+      about,
+    ]);
   });
 }
 

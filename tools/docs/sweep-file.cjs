@@ -4,8 +4,8 @@
 // usage: node tools/docs/sweep-file.cjs [--check]     (--check writes nothing, and ends with 1 where one is stale)
 const fs = require('node:fs');
 const path = require('node:path');
-const { PARAMETERS, SweepSpec, parseSweepFile } = require('@sonde/contracts');
-const { MAX_PACK_TRIALS, MAX_WORKER_LOSSES } = require('@sonde/domain');
+const { PARAMETERS, SCORES, SweepSpec, parseSweepFile } = require('@sonde/contracts');
+const { MAX_PACK_PROBES, MAX_WORKER_LOSSES } = require('@sonde/domain');
 const prettier = require('prettier');
 const { page } = require('./sweep-file-page.cjs');
 
@@ -30,9 +30,9 @@ function fileSchema() {
 async function documents() {
   const schema = fileSchema();
   const json = await prettier.format(JSON.stringify(schema), { parser: 'json', printWidth: 120 });
-  const limits = { packTrials: MAX_PACK_TRIALS, workerLosses: MAX_WORKER_LOSSES };
+  const limits = { packProbes: MAX_PACK_PROBES, workerLosses: MAX_WORKER_LOSSES };
   return new Map([
-    ['docs/sweep-file.md', page(schema, PARAMETERS, limits, parseSweepFile)],
+    ['docs/sweep-file.md', page(schema, { parameters: PARAMETERS, scores: SCORES, limits, parse: parseSweepFile })],
     ['docs/sweep-file.schema.json', json],
   ]);
 }

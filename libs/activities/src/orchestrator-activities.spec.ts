@@ -22,7 +22,9 @@ const description: DatasetDescription = {
     digests: { train: name, val: name },
     constantColumns: [],
   })),
-  targets: [{ name: 'labels', classes: ['a', 'b'], digests: { train: 't', val: 'v' } }],
+  targets: [
+    { name: 'labels', task: 'classification', classes: ['a', 'b'], outputs: 2, digests: { train: 't', val: 'v' } },
+  ],
   splits: { train: 4, val: 2 },
   warnings: [],
 };

@@ -6,7 +6,7 @@ import type {
   TrialCounts,
   TrialFailure,
 } from '@sonde/contracts/temporal';
-import { NotFound, type SweepSpec } from '@sonde/contracts';
+import { NotFound, type MetricName, type SweepSpec } from '@sonde/contracts';
 import { planTrials, type DatasetDescription, type PlannedTrial } from '@sonde/domain';
 import { translated } from './to-application-failure';
 
@@ -20,14 +20,14 @@ export interface SweepStore {
   moveSweep(id: string, from: readonly SweepState[], to: SweepState, failure: string | null): Promise<boolean>;
   countTrials(id: string): Promise<TrialCounts>;
   /** The best configuration in one line, null when no trial succeeded. */
-  bestLine(id: string, metric: string): Promise<string | null>;
+  bestLine(id: string, metric: MetricName): Promise<string | null>;
 }
 
 export interface PlannableSweep {
   readonly name: string;
   readonly state: SweepState;
   readonly spec: SweepSpec;
-  readonly metric: string;
+  readonly metric: MetricName;
   readonly goal: 'maximize' | 'minimize';
   readonly pool: string;
   readonly planned: number | null;

@@ -1,18 +1,11 @@
 export { openDatabase, type Database } from './database';
 export { findDataset, listDatasets, registerDataset, type DatasetVersion } from './datasets';
 export { migrate } from './migrate';
-export { loadPack } from './packs';
+export { loadPack, packOutcome } from './packs';
 export { fromPostgres } from './postgres-errors';
-export {
-  findProbe,
-  listProbes,
-  packOutcome,
-  recordPack,
-  splitDigest,
-  type ProbeCursor,
-  type ProbeFilter,
-  type StoredProbe,
-} from './probes';
-export { rankConfigurations, unsealTest, type RankedRow, type TestRow } from './ranking';
+export { findProbe, listProbes, type ProbeCursor, type ProbeFilter, type StoredProbe } from './probes';
+export { rankConfigurations, type RankedRow } from './ranking';
+export { recordPack, splitDigest } from './record-pack';
+export { permutedScores, unsealTest, type TestRow } from './selected';
 export { countTrials, createSweep, findSweep, listSweeps, moveSweep, type NewSweep, type StoredSweep } from './sweeps';
 export { closePack, closeTrials, listTrials, plannedLayers, startPack, writePlan, type StoredTrial } from './trials';

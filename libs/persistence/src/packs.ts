@@ -1,5 +1,5 @@
 import { BadInput } from '@sonde/contracts';
-import type { PackReference } from '@sonde/contracts/temporal';
+import type { PackOutcome, PackReference } from '@sonde/contracts/temporal';
 import type { PackWork } from '@sonde/domain';
 import type { Database } from './database';
 import { findSweep } from './sweeps';
@@ -22,12 +22,32 @@ export async function loadPack(database: Database, reference: PackReference): Pr
     layerIndex: reference.layer,
     root: sweep.dataset.root,
     dataset: sweep.dataset.description,
-    trials: trials.map(({ index, probeKey, target, parameters, seed }) => ({
+    permutedLabels: sweep.spec.controls?.permuted_labels ?? 0,
+    trials: trials.map(({ index, probeKey, configuration, target, parameters, seed }) => ({
       index,
       probeKey,
+      configuration,
       target,
       parameters,
       seed,
     })),
   };
+}
+
+/** What a pack has come to so far; its best score is null while no probe of it has one. */
+export async function packOutcome(
+  { prisma }: Database,
+  { sweepId, layer, pack }: PackReference,
+): Promise<Omit<PackOutcome, 'seconds'>> {
+  const [row] = await prisma.$queryRaw<Omit<PackOutcome, 'seconds'>[]>`
+    WITH scored AS (
+      SELECT t.state, s.goal, (p.val_figures->>split_part(s.metric, '/', 2))::float8 AS score
+        FROM trials t JOIN sweeps s ON s.id = t.sweep_id LEFT JOIN probes p ON p.key = t.probe_key
+       WHERE t.sweep_id = ${sweepId} AND t.layer = ${layer}::int AND t.pack = ${pack}::int
+    )
+    SELECT count(*) FILTER (WHERE state IN ('succeeded', 'cached'))::int AS succeeded,
+           count(*) FILTER (WHERE state = 'diverged')::int AS diverged,
+           CASE min(goal) WHEN 'minimize' THEN min(score) ELSE max(score) END AS "bestScore"
+      FROM scored`;
+  return row ?? { succeeded: 0, diverged: 0, bestScore: null };
 }

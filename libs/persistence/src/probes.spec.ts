@@ -1,93 +1,117 @@
-import { closePack, closeTrials, countTrials, listProbes, packOutcome, recordPack, startPack } from './index';
-import { plannedSweep, resultOf, workOf } from './testing/builders';
+import type { ProbeSort } from '@sonde/contracts';
+import { findProbe, listProbes, type ProbeCursor, type ProbeFilter } from './index';
+import { numbersResultOf, plannedSweep, recordSweep, resultOf, withFigures } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
 let database: TestDatabase;
 beforeEach(async () => (database = await createTestDatabase()));
 afterEach(() => database.drop());
 
-const first = { sweepId: 'sweep1', layer: 0, pack: 0 };
-
-async function counts() {
-  return (await countTrials(database, ['sweep1'])).get('sweep1');
-}
-
 /** Two learning rates x three seeds on each of two layers: 12 trials, a pack a layer. */
 const GRID = { parameters: { learning_rate: [0.1, 0.01] }, replicates: { seeds: 3 } };
 
-describe('recordPack', () => {
-  it('moves the trials of a pack from pending over running to how they ended, and no others', async () => {
-    const { trials } = await plannedSweep(database, GRID);
-    expect(await counts()).toMatchObject({ pending: 12 });
-    expect(await startPack(database, first)).toBe(true);
-    expect(await counts()).toMatchObject({ pending: 6, running: 6 });
-    const pack = trials.filter(({ layer }) => layer === 0);
-    const probes = pack.map((trial, row) => resultOf(trial, row, row === 5 ? null : 60 + row));
-    await recordPack(database, workOf('sweep1', pack), { artifact: 'a', features: 3, probes, seconds: 1 });
-    expect(await counts()).toMatchObject({ pending: 6, running: 0, succeeded: 5, diverged: 1 });
-    expect(await packOutcome(database, first)).toEqual({ succeeded: 5, diverged: 1, bestScore: 0.64 });
-  });
-
-  it('keeps what it has when a pack is recorded again', async () => {
-    const { trials } = await plannedSweep(database, GRID);
-    const pack = trials.filter(({ layer }) => layer === 0);
-    const record = (correct: number, artifact: string) =>
-      recordPack(database, workOf('sweep1', pack), {
-        artifact,
-        features: 3,
-        probes: pack.map((trial, row) => resultOf(trial, row, correct)),
-        seconds: 1,
-      });
-    await record(70, 'first');
-    await record(10, 'second');
-    expect(await startPack(database, first)).toBe(false);
-    const rows = await database.prisma.probe.findMany();
-    expect(rows).toHaveLength(6);
-    expect(new Set(rows.map(({ artifact, valCorrect }) => `${artifact} ${valCorrect}`))).toEqual(new Set(['first 70']));
-    expect(await database.prisma.evaluation.count()).toBe(6);
-  });
-
-  it('does not bring back what was cancelled', async () => {
-    const { trials } = await plannedSweep(database, GRID);
-    await closeTrials(database, 'sweep1', 'cancelled');
-    const pack = trials.filter(({ layer }) => layer === 0);
-    const probes = pack.map((trial, row) => resultOf(trial, row, 60));
-    await recordPack(database, workOf('sweep1', pack), { artifact: 'a', features: 3, probes, seconds: 1 });
-    expect(await counts()).toMatchObject({ cancelled: 12, succeeded: 0 });
-  });
-});
-
-describe('closePack', () => {
-  it('fails what is open with its reason, once', async () => {
-    await plannedSweep(database, GRID);
-    const failure = { class: 'bad_input' as const, message: 'first.npz changed' };
-    expect(await closePack(database, first, failure)).toBe(6);
-    expect(await closePack(database, first, failure)).toBe(0);
-    expect(await counts()).toMatchObject({ failed: 6, pending: 6 });
-    const [trial] = await database.prisma.trial.findMany({ where: { state: 'failed' } });
-    expect(trial).toMatchObject({ failureClass: 'bad_input', failureMessage: 'first.npz changed' });
-  });
-});
+/** All probes of the sweep, some a page. */
+async function listed(filter: ProbeFilter, limit = 5) {
+  const seen = [];
+  let after: ProbeCursor | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof listProbes>> = await listProbes(
+      database,
+      'sweep1',
+      filter,
+      limit,
+      after ?? undefined,
+    );
+    seen.push(...page.probes);
+    after = page.next;
+  } while (after);
+  return seen;
+}
 
 describe('listProbes', () => {
   it('pages through all probes in order, diverged ones last', async () => {
-    const { trials } = await plannedSweep(database, GRID);
-    for (const layer of [0, 1]) {
-      const pack = trials.filter((trial) => trial.layer === layer);
-      const probes = pack.map((trial, row) => resultOf(trial, row, row === 0 ? null : 50 + (row % 3)));
-      await recordPack(database, workOf('sweep1', pack), { artifact: `${layer}`, features: 3, probes, seconds: 1 });
-    }
-    const seen: { key: string; valCorrect: number | null }[] = [];
-    let after: Awaited<ReturnType<typeof listProbes>>['next'] = null;
-    do {
-      const page = await listProbes(database, 'sweep1', { sort: 'val/accuracy', order: 'desc' }, 5, after ?? undefined);
-      seen.push(...page.probes);
-      after = page.next;
-    } while (after);
-    expect(new Set(seen.map(({ key }) => key)).size).toBe(12);
     // Of each layer's six: rows 1 and 4 have 51, 2 and 5 have 52, 3 has 50, and 0 diverged.
+    await recordSweep(database, await plannedSweep(database, GRID), (trial, row) =>
+      resultOf(trial, row, row === 0 ? null : 50 + (row % 3)),
+    );
+    const seen = await listed({ sort: 'val/accuracy', order: 'desc' });
+    expect(new Set(seen.map(({ key }) => key)).size).toBe(12);
     expect(seen.map(({ valCorrect }) => valCorrect)).toEqual([52, 52, 52, 52, 51, 51, 51, 51, 50, 50, null, null]);
     const { probes } = await listProbes(database, 'sweep1', { sort: 'val/loss', order: 'asc', layer: 'second' }, 50);
     expect(probes.map(({ layerName }) => layerName)).toEqual(Array(6).fill('second'));
+  });
+
+  it('sorts by any figure of val, and by loss and accuracy of train; those without it come last', async () => {
+    const planned = await plannedSweep(database, { layers: ['first'], replicates: { seeds: 4 } });
+    const auroc = [0.6, null, 0.9, 0.7];
+    await recordSweep(database, planned, (trial, row) => {
+      const result = withFigures(resultOf(trial, row, 60), { auroc: auroc[row] ?? null, ece: row / 10 });
+      const { train } = result.scores;
+      if (!train) throw new Error('there is a train split');
+      const figures = { accuracy: 1 - row / 10, loss: 1 / (row + 1) };
+      return { ...result, scores: { ...result.scores, train: { ...train, figures } } };
+    });
+    const seeds = async (sort: ProbeSort, order: 'asc' | 'desc') =>
+      (await listed({ sort, order }, 2)).map(({ seed }) => seed);
+    expect(await seeds('val/auroc', 'desc')).toEqual([2, 3, 0, 1]);
+    expect(await seeds('val/auroc', 'asc')).toEqual([0, 3, 2, 1]);
+    expect(await seeds('val/ece', 'asc')).toEqual([0, 1, 2, 3]);
+    expect(await seeds('train/accuracy', 'desc')).toEqual([0, 1, 2, 3]);
+    expect(await seeds('train/loss', 'asc')).toEqual([3, 2, 1, 0]);
+    // All the same, or none of it: each once, whatever the page.
+    expect((await seeds('val/accuracy', 'desc')).sort()).toEqual([0, 1, 2, 3]);
+    expect((await seeds('val/mse', 'asc')).sort()).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('findProbe', () => {
+  it('gives back what was recorded of a probe over classes', async () => {
+    const planned = await plannedSweep(database, { layers: ['second'], parameters: { epochs: 7 } });
+    const figures = { auroc: 0.9, ece: null };
+    await recordSweep(database, planned, (trial, row) => withFigures(resultOf(trial, row, 60), figures));
+    const [trial] = planned.trials;
+    expect(await findProbe(database, trial?.probeKey ?? '')).toMatchObject({
+      task: 'classification',
+      outputs: 2,
+      classes: ['a', 'b'],
+      parameters: trial?.parameters,
+      epoch: 7,
+      certificate: null,
+      valCorrect: 60,
+      valLoss: 0.5,
+      valFigures: { accuracy: 0.6, loss: 0.5, auroc: 0.9, ece: null },
+      trainFigures: { accuracy: 0.75, loss: 0.4 },
+      constantColumns: [1],
+    });
+  });
+
+  it('and of one over numbers, solved by lbfgs', async () => {
+    const planned = await plannedSweep(database, {
+      dataset: 'numbers',
+      layers: ['first'],
+      parameters: { optimizer: 'lbfgs' },
+    });
+    const certificate = {
+      objective: 1 / 3,
+      gradientNorm: 1e-9,
+      iterations: 9,
+      evaluations: 12,
+      converged: true,
+      noOptimum: false,
+    };
+    await recordSweep(database, planned, (trial, row) => ({
+      ...numbersResultOf(trial, row, { mse: 0.25, r2: 0.75 }),
+      certificate,
+    }));
+    expect(await findProbe(database, planned.trials[0]?.probeKey ?? '')).toMatchObject({
+      task: 'regression',
+      outputs: 3,
+      classes: [],
+      epoch: null,
+      certificate,
+      valCorrect: null,
+      valFigures: { loss: 0.25, r2: 0.75, mse: 0.25 },
+      trainFigures: { loss: 0.1 },
+    });
   });
 });

@@ -1,5 +1,7 @@
-import { rankConfigurations, recordPack, splitDigest, unsealTest } from './index';
-import { plannedSweep, resultOf, tinyDescription, workOf } from './testing/builders';
+import type { MetricName } from '@sonde/contracts';
+import type { PlannedTrial, ProbeResult } from '@sonde/domain';
+import { rankConfigurations } from './index';
+import { numbersResultOf, plannedSweep, recordSweep, resultOf, withFigures } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
 let database: TestDatabase;
@@ -9,22 +11,21 @@ afterEach(() => database.drop());
 /** Number correct of 100 and val loss of one replicate; null where it diverged. */
 type Replicate = [correct: number | null, loss: number];
 
+/** Parameters by name, of any optimiser. */
+const parametersOf = (trial: PlannedTrial): Readonly<Record<string, unknown>> => trial.parameters;
+
 /** Records a sweep of 2 layers x 2 learning rates x 2 weight decays x 2 seeds with these replicates. */
 async function recorded(results: Readonly<Record<string, [Replicate, Replicate]>>, fields: object = {}) {
   const parameters = { learning_rate: [0.1, 0.01], weight_decay: [0, 1] };
-  const { trials } = await plannedSweep(database, { parameters, replicates: { seeds: 2 }, ...fields });
-  for (const layer of [0, 1]) {
-    const pack = trials.filter((trial) => trial.layer === layer);
-    const probes = pack.map((trial, row) => {
-      const { learning_rate, weight_decay } = trial.parameters;
-      const [correct, loss] = results[`${trial.layerName} ${learning_rate} ${weight_decay}`]?.[trial.seed] ?? [40, 0.9];
-      return resultOf(trial, row, correct, loss);
-    });
-    await recordPack(database, workOf('sweep1', pack), { artifact: `${layer}`, features: 3, probes, seconds: 1 });
-  }
+  const planned = await plannedSweep(database, { parameters, replicates: { seeds: 2 }, ...fields });
+  await recordSweep(database, planned, (trial, row) => {
+    const { learning_rate, weight_decay } = parametersOf(trial);
+    const [correct, loss] = results[`${trial.layerName} ${learning_rate} ${weight_decay}`]?.[trial.seed] ?? [40, 0.9];
+    return resultOf(trial, row, correct, loss);
+  });
 }
 
-async function ranking(metric = 'val/accuracy', best: 'sweep' | 'layer' = 'sweep', limit = 100) {
+async function ranking(metric: MetricName = 'val/accuracy', best: 'sweep' | 'layer' = 'sweep', limit = 100) {
   const rows = await rankConfigurations(database, 'sweep1', metric, best, limit);
   return rows.map(({ layerName, parameters: p }) => `${layerName} ${p['learning_rate']} ${p['weight_decay']}`);
 }
@@ -141,21 +142,109 @@ describe('rankConfigurations', () => {
   });
 });
 
-describe('unsealTest', () => {
-  it('gives test figures of the selected configurations alone', async () => {
-    await recorded({});
-    const [best] = await rankConfigurations(database, 'sweep1', 'val/accuracy', 'sweep', 1);
-    const lines = await unsealTest(database, 'sweep1', 'val/accuracy', [best?.configuration ?? '']);
-    expect(lines).toEqual([
-      {
-        configuration: best?.configuration,
-        split: 'test',
-        digest: splitDigest(tinyDescription, best?.layer ?? -1, 'labels', 'test'),
-        rows: 50,
-        mean: 0.4, // 20 of 50
-        lossSd: expect.closeTo(0.1, 12),
-      },
+describe('rankConfigurations, by any figure', () => {
+  /** One layer, learning rates 0.1, 0.2, …; a figure of val for each of three seeds. */
+  async function scored(
+    metric: MetricName,
+    values: readonly (readonly (number | null)[])[],
+    result: (trial: PlannedTrial, row: number, value: number | null) => ProbeResult,
+    dataset = 'tiny',
+  ) {
+    const learning_rate = values.map((_, at) => (at + 1) / 10);
+    const fields = { dataset, layers: ['first'], parameters: { learning_rate }, replicates: { seeds: 3 } };
+    const planned = await plannedSweep(database, { ...fields, metric: { name: metric } });
+    await recordSweep(database, planned, (trial, row) => {
+      const at = learning_rate.findIndex((rate) => rate === parametersOf(trial)['learning_rate']);
+      return result(trial, row, values[at]?.[trial.seed] ?? null);
+    });
+    const rows = await rankConfigurations(database, 'sweep1', metric, 'sweep', 100);
+    return rows.map(({ parameters, mean, tiedWith }) => [parameters['learning_rate'], mean, tiedWith]);
+  }
+  const withAuroc = (trial: PlannedTrial, row: number, auroc: number | null) =>
+    withFigures(resultOf(trial, row, 60), { auroc });
+
+  it('maximises auroc, and puts those without one last, tied with nothing', async () => {
+    const nothing = [null, null, null];
+    expect(await scored('val/auroc', [nothing, [0.5, 0.5, 0.5], [0.75, 0.75, 0.75], nothing], withAuroc)).toEqual([
+      [0.3, 0.75, 0],
+      [0.2, 0.5, 0],
+      [0.1, null, 0],
+      [0.4, null, 0],
     ]);
-    expect(await unsealTest(database, 'sweep1', 'val/accuracy', [])).toEqual([]);
+  });
+
+  it('knows equal replicates for equal, whatever their order', async () => {
+    // Summed from the left, 0.1 + 0.2 + 0.3 is 0.6000000000000001, and 0.3 + 0.2 + 0.1 is 0.6.
+    const rows = await scored(
+      'val/auroc',
+      [
+        [0.1, 0.2, 0.3],
+        [0.3, 0.2, 0.1],
+      ],
+      withAuroc,
+    );
+    expect(rows.map(([rate, , ties]) => [rate, ties])).toEqual([
+      [0.1, 1],
+      [0.2, 1],
+    ]);
+  });
+
+  it('minimises the squared error of a regression, and maximises its r2', async () => {
+    const ofMse = (trial: PlannedTrial, row: number, mse: number | null) =>
+      numbersResultOf(trial, row, { mse: mse ?? NaN, r2: 1 - (mse ?? NaN) });
+    const values = [
+      [4, 4, 4],
+      [0.5, 1, 1.5],
+      [2, 2, 2],
+    ];
+    expect(await scored('val/mse', values, ofMse, 'numbers')).toEqual([
+      [0.2, 1, 0],
+      [0.3, 2, 0],
+      [0.1, 4, 0],
+    ]);
+    // 1 less the mean of each.
+    const byR2 = await rankConfigurations(database, 'sweep1', 'val/r2', 'sweep', 100);
+    expect(byR2.map(({ mean }) => mean)).toEqual([0, -1, -3]);
+  });
+});
+
+describe('rankConfigurations, of lbfgs', () => {
+  const lbfgs = (parameters: object[], fields: object = {}) =>
+    plannedSweep(database, {
+      layers: ['first'],
+      parameters: parameters.map((block) => ({ optimizer: 'lbfgs', ...block })),
+      ...fields,
+    });
+
+  it('takes the smaller C, and the stronger decay, of equal scores', async () => {
+    const planned = await lbfgs([{ C: [10, 0.1, 1e-320] }, { weight_decay: [0, 1] }]);
+    await recordSweep(database, planned, (trial, row) => resultOf(trial, row, 60));
+    const rows = await rankConfigurations(database, 'sweep1', 'val/accuracy', 'sweep', 100);
+    // 1 / C is 0.1, 10 and 1e320: decays of 1e320, 10, 1, 0.1, 0.
+    expect(rows.map(({ parameters: { C, weight_decay } }) => [C ?? null, weight_decay ?? null])).toEqual([
+      [1e-320, null],
+      [0.1, null],
+      [null, 1],
+      [10, null],
+      [null, 0],
+    ]);
+    expect(rows.map(({ tiedWith }) => tiedWith)).toEqual([4, 4, 4, 4, 4]);
+  });
+
+  it('counts replicates that did not converge, and those that have no optimum', async () => {
+    const planned = await lbfgs([{ C: 1, resample: 'bootstrap' }], { replicates: { seeds: 4 } });
+    const numbers = { objective: 0.5, gradientNorm: 0.1, iterations: 9, evaluations: 12 };
+    const certificates = [
+      { ...numbers, converged: true, noOptimum: false },
+      { ...numbers, converged: false, noOptimum: false },
+      { ...numbers, converged: false, noOptimum: false },
+      { ...numbers, converged: false, noOptimum: true },
+    ];
+    await recordSweep(database, planned, (trial, row) => ({
+      ...resultOf(trial, row, 60),
+      certificate: certificates[trial.seed] ?? null,
+    }));
+    const [best] = await rankConfigurations(database, 'sweep1', 'val/accuracy', 'sweep', 1);
+    expect(best).toMatchObject({ n: 4, unconverged: 2, withoutOptimum: 1 });
   });
 });

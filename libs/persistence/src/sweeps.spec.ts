@@ -21,7 +21,7 @@ const spec = SweepSpec.parse({ name: 'a', dataset: 'tiny', replicates: { seeds: 
 
 async function submit(id: string, idempotencyKey: string | null) {
   const dataset = await registerDataset(database, '/nowhere', tinyDescription);
-  const sweep = { id, spec, datasetId: dataset.id, metric: 'val/accuracy', goal: 'maximize' as const };
+  const sweep = { id, spec, datasetId: dataset.id, metric: 'val/accuracy' as const, goal: 'maximize' as const };
   return createSweep(database, { ...sweep, idempotencyKey, requestDigest: 'r' });
 }
 

@@ -1,4 +1,4 @@
-import type { Goal, SweepSpec } from '@sonde/contracts';
+import type { Goal, MetricName, SweepSpec } from '@sonde/contracts';
 import type { SweepState, TrialCounts } from '@sonde/contracts/temporal';
 import { emptyCounts } from '@sonde/domain';
 import type { Database } from './database';
@@ -9,7 +9,7 @@ export interface NewSweep {
   readonly id: string;
   readonly spec: SweepSpec;
   readonly datasetId: string;
-  readonly metric: string;
+  readonly metric: MetricName;
   readonly goal: Goal;
   readonly idempotencyKey: string | null;
   readonly requestDigest: string;
@@ -22,7 +22,7 @@ export interface StoredSweep {
   readonly state: SweepState;
   readonly spec: SweepSpec;
   readonly dataset: DatasetVersion;
-  readonly metric: string;
+  readonly metric: MetricName;
   readonly goal: Goal;
   readonly pool: string;
   readonly planned: number | null;
@@ -108,8 +108,9 @@ export async function countTrials({ prisma }: Database, ids: readonly string[]):
 }
 
 function toStored(row: Sweep & { dataset: Dataset }): StoredSweep {
-  // Both were checked when the sweep was submitted, and are written nowhere else.
+  // All were checked when the sweep was submitted, and are written nowhere else.
   const spec = row.spec as object as SweepSpec;
+  const metric = row.metric as MetricName;
   const goal: Goal = row.goal === 'minimize' ? 'minimize' : 'maximize';
-  return { ...row, spec, goal, dataset: toVersion(row.dataset) };
+  return { ...row, spec, metric, goal, dataset: toVersion(row.dataset) };
 }

@@ -42,7 +42,7 @@ describe('POST /v1/datasets', () => {
       path,
       registered_at: expect.any(String),
       splits: { train: 60, val: 30, test: 30 },
-      targets: [{ name: 'labels', classes: ['even', 'odd'] }],
+      targets: [{ name: 'labels', task: 'classification', classes: ['even', 'odd'], outputs: 2 }],
       layers: [
         { name: 'l0', columns: 5, constant_columns: [] },
         { name: 'l1', columns: 5, constant_columns: [] },
@@ -112,12 +112,10 @@ describe('POST /v1/datasets', () => {
     const path = join(allowed, 'wrong');
     await writeTinyDataset(path, { name: 'wrong' });
     const manifest = join(path, 'dataset.json');
-    await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('classification', 'regression'));
+    await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('classification', 'ranking'));
     expect(await refusal(path)).toMatchObject({
       status: 422,
-      errors: [
-        { file: manifest, line: 3, column: 11, pointer: '#/task', detail: expect.stringContaining('regression') },
-      ],
+      errors: [{ file: manifest, line: 3, column: 11, pointer: '#/task', detail: expect.stringContaining('ranking') }],
     });
     expect(await refusal(join(allowed, 'nothing'))).toMatchObject({ status: 422 });
   });

@@ -74,7 +74,12 @@ function toDatasetView({ name, version, digest, root, registeredAt, description 
     path: root,
     registered_at: registeredAt.toISOString(),
     splits: { ...splits },
-    targets: targets.map((target) => ({ name: target.name, classes: [...target.classes] })),
+    targets: targets.map((target) => ({
+      name: target.name,
+      task: target.task,
+      classes: [...target.classes],
+      outputs: target.outputs,
+    })),
     layers: layers.map((layer) => ({
       name: layer.name,
       columns: layer.columns,

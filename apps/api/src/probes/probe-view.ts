@@ -1,16 +1,20 @@
-import type { ProbeDetail, ProbeView, SplitMetrics } from '@sonde/contracts';
+import type { ProbeDetail, ProbeView } from '@sonde/contracts';
 import type { StoredProbe } from '@sonde/persistence';
+import { howToApply } from './how-to-apply';
 
 export function toProbeView(probe: StoredProbe): ProbeView {
   return {
     key: probe.key,
     layer: probe.layerName,
     target: probe.target,
+    task: probe.task,
+    outputs: probe.outputs,
     parameters: { ...probe.parameters },
     seed: probe.seed,
     diverged: probe.diverged,
-    train: metrics(probe.trainRows, probe.trainCorrect, probe.trainAccuracy, probe.trainLoss),
-    val: metrics(probe.valRows, probe.valCorrect, probe.valAccuracy, probe.valLoss),
+    epoch: probe.epoch,
+    train: { ...probe.trainFigures, rows: probe.trainRows, correct: probe.trainCorrect, loss: probe.trainLoss },
+    val: { ...probe.valFigures, rows: probe.valRows, correct: probe.valCorrect, loss: probe.valLoss },
     trained_at: probe.trainedAt.toISOString(),
   };
 }
@@ -24,10 +28,13 @@ export function toProbeDetail(probe: StoredProbe): ProbeDetail {
     constant_columns: probe.constantColumns,
     numerics: probe.numerics,
     curve: { epoch: [...epoch], train_loss: [...trainLoss], val_loss: [...valLoss], val_accuracy: [...valAccuracy] },
+    certificate: probe.certificate && toCertificate(probe.certificate),
     weights_url: `/v1/probes/${probe.key}/weights`,
+    apply: howToApply(probe),
   };
 }
 
-function metrics(rows: number, correct: number | null, accuracy: number | null, loss: number | null): SplitMetrics {
-  return { rows, correct, accuracy, loss };
+function toCertificate(certificate: NonNullable<StoredProbe['certificate']>): ProbeDetail['certificate'] {
+  const { objective, gradientNorm, iterations, evaluations, converged, noOptimum } = certificate;
+  return { objective, gradient_norm: gradientNorm, iterations, evaluations, converged, no_optimum: noOptimum };
 }

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProbeDetail, ProbePage } from '@sonde/contracts';
-import type { PlannedTrial } from '@sonde/domain';
-import { writePackArtifact, type ProbeWeights } from '@sonde/features';
+import { NUMERICS, type PlannedTrial } from '@sonde/domain';
+import { writePackArtifact, type ArtifactProbe } from '@sonde/features';
 import { recordPack } from '@sonde/persistence';
-import { plannedSweep, resultOf, workOf } from '@sonde/persistence/testing/builders';
+import { numbersResultOf, plannedSweep, recordSweep, resultOf, workOf } from '@sonde/persistence/testing/builders';
 import { startApi, type TestApi } from '../__fixtures__/test-api';
 
 /** Number correct of 100 and val loss, of each trial of a layer. */
@@ -84,14 +84,39 @@ describe('GET /v1/sweeps/{id}/probes', () => {
       layer: 'second',
       target: 'labels',
       parameters: expect.objectContaining({ optimizer: 'adam', learning_rate: 0.001 }),
+      task: 'classification',
+      outputs: 2,
       seed: 0,
       diverged: false,
+      epoch: 100,
       train: { rows: 200, correct: 150, accuracy: 0.75, loss: 0.4 },
       val: { rows: 100, correct: 80, accuracy: 0.8, loss: 0.5 },
       trained_at: expect.any(String),
     });
     const [last] = (await api.ask(ProbePage, '/v1/sweeps/sweep1/probes')).items.slice(-1);
-    expect(last).toMatchObject({ diverged: true, val: { rows: 100, correct: null, accuracy: null, loss: null } });
+    expect(last).toMatchObject({ diverged: true, val: { rows: 100, correct: null, loss: null } });
+    expect(last?.val).not.toHaveProperty('accuracy');
+  });
+
+  it("sorts by the sweep's metric where nothing is asked for, the better ones first", async () => {
+    const fields = { dataset: 'numbers', layers: ['first'], replicates: { seeds: 3 } };
+    const planned = await plannedSweep(api.database, { ...fields, metric: { name: 'val/mse' } }, 'numbers');
+    const errors = [2, 1, 4];
+    await recordSweep(api.database, planned, (trial, row) =>
+      numbersResultOf(trial, row, { mse: errors[row] ?? 0, r2: 1 - (errors[row] ?? 0) }),
+    );
+    const list = async (query: string) => (await api.ask(ProbePage, `/v1/sweeps/numbers/probes${query}`)).items;
+    const [best] = await list('');
+    expect(best).toMatchObject({ task: 'regression', outputs: 3, train: { rows: 200, correct: null, loss: 0.1 } });
+    expect(best?.val).toEqual({ rows: 100, correct: null, loss: 1, r2: 0, mse: 1 });
+    for (const [query, order] of Object.entries({
+      '': [1, 2, 4],
+      '?sort=val/r2': [1, 2, 4],
+      '?sort=val/mse': [1, 2, 4],
+      '?sort=val/mse&order=desc': [4, 2, 1],
+    })) {
+      expect((await list(query)).map(({ val }) => val.mse)).toEqual(order);
+    }
   });
 
   it('never sorts on test', async () => {
@@ -101,7 +126,8 @@ describe('GET /v1/sweeps/{id}/probes', () => {
         {
           pointer: '#/sort',
           detail:
-            'sort: expected one of val/accuracy, val/loss, train/accuracy, train/loss; test is sealed and never sorted on',
+            'sort: expected one of val/accuracy, val/loss, val/balanced_accuracy, val/macro_f1, val/auroc, val/ece, ' +
+            'val/map, val/r2, val/mse, train/accuracy, train/loss; test is sealed and never sorted on',
         },
       ],
     });
@@ -126,10 +152,30 @@ describe('GET /v1/probes/{key}', () => {
       classes: ['a', 'b'],
       features: 3,
       constant_columns: [1],
-      numerics: 1,
+      numerics: NUMERICS,
       curve: { epoch: [1], train_loss: [0.6], val_loss: [0.4], val_accuracy: [0.6] },
+      certificate: null,
       weights_url: `/v1/probes/${key}/weights`,
+      apply:
+        'weight and bias are those of nn.Linear, for features as they lie in the dataset: their standardisation is ' +
+        'folded in; the largest output names the class',
     });
+  });
+
+  it('shows how near lbfgs came to the optimum', async () => {
+    const fields = { layers: ['first'], parameters: { optimizer: 'lbfgs', C: 10, normalization: 'l2' } };
+    const planned = await plannedSweep(api.database, fields, 'convex');
+    const numbers = { objective: 0.25, iterations: 40, evaluations: 52 };
+    await recordSweep(api.database, planned, (trial, row) => ({
+      ...resultOf(trial, row, 60),
+      certificate: { ...numbers, gradientNorm: 1e-7, converged: true, noOptimum: false },
+    }));
+    const detail = await api.ask(ProbeDetail, `/v1/probes/${planned.trials[0]?.probeKey}`);
+    expect(detail).toMatchObject({
+      epoch: null,
+      certificate: { ...numbers, gradient_norm: 1e-7, converged: true, no_optimum: false },
+    });
+    expect(detail.apply).toContain('divided by their length first');
   });
 
   it('knows no probe by another key', async () => {
@@ -143,11 +189,11 @@ describe('GET /v1/probes/{key}', () => {
 describe('GET /v1/probes/{key}/weights', () => {
   /** Thirds, which no shorter number stands for, all different. */
   const floats = (length: number, from: number) => Float32Array.from({ length }, (_, at) => from + at / 3);
-  const weightsOf = (row: number): ProbeWeights => ({
-    weight: floats(6, 10 * row),
-    bias: floats(2, 10 * row + 4),
-    rawWeight: floats(6, 10 * row + 100),
-    rawBias: floats(2, 10 * row + 104),
+  const linear = (from: number) => ({ weight: floats(6, from), bias: floats(2, from + 4) });
+  const probeOf = (row: number): ArtifactProbe => ({
+    weights: [linear(10 * row)],
+    raw: [linear(10 * row + 100)],
+    outcomes: {},
   });
   const mean = Float64Array.of(0.1, -2.5, 1e-9);
   const scale = Float64Array.of(1 / 3, 1, 2);
@@ -179,9 +225,8 @@ describe('GET /v1/probes/{key}/weights', () => {
   }
 
   it('gives the weights of that very probe, exactly', async () => {
-    const probes = [0, 1, 2].map(weightsOf);
     const path = join(api.artifacts, 'second.pack');
-    await writePackArtifact(path, { classes: 2, features: 3, mean, scale, probes });
+    await writePackArtifact(path, { mean, scale, probes: [0, 1, 2].map(probeOf) });
     const key = keyOf('second', 1);
     const response = await api.send(`/v1/probes/${key}/weights`);
     expect(response.status).toBe(200);
@@ -189,12 +234,12 @@ describe('GET /v1/probes/{key}/weights', () => {
     expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${key.slice(0, 16)}.safetensors"`);
 
     const { metadata, arrays } = parse(Buffer.from(await response.arrayBuffer()));
-    const { weight, bias, rawWeight, rawBias } = weightsOf(1);
+    const [exported, raw] = [linear(10), linear(110)];
     expect(arrays).toEqual({
-      weight: { dtype: 'F32', shape: [2, 3], values: [...weight] },
-      bias: { dtype: 'F32', shape: [2], values: [...bias] },
-      'raw.weight': { dtype: 'F32', shape: [2, 3], values: [...rawWeight] },
-      'raw.bias': { dtype: 'F32', shape: [2], values: [...rawBias] },
+      weight: { dtype: 'F32', shape: [2, 3], values: [...exported.weight] },
+      bias: { dtype: 'F32', shape: [2], values: [...exported.bias] },
+      'raw.weight': { dtype: 'F32', shape: [2, 3], values: [...raw.weight] },
+      'raw.bias': { dtype: 'F32', shape: [2], values: [...raw.bias] },
       mean: { dtype: 'F64', shape: [3], values: [...mean] },
       scale: { dtype: 'F64', shape: [3], values: [...scale] },
     });

@@ -1,6 +1,15 @@
 import { Controller, Get, Header, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { BadInput, NotFound, PROBE_SORTS, ProbeDetail, ProbePage } from '@sonde/contracts';
+import {
+  BadInput,
+  NotFound,
+  PROBE_SORTS,
+  ProbeDetail,
+  ProbePage,
+  SCORES,
+  SCORE_NAMES,
+  type ProbeSort,
+} from '@sonde/contracts';
 import { encodeProbeWeights } from '@sonde/features';
 import { findProbe, findSweep, listProbes } from '@sonde/persistence';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
@@ -20,7 +29,8 @@ const ProbeQuery = PageQuery.extend({
         `sort: expected one of ${PROBE_SORTS.join(', ')}` +
         (String(input).startsWith('test') ? '; test is sealed and never sorted on' : ''),
     })
-    .default('val/accuracy'),
+    .optional()
+    .describe("default: the sweep's metric"),
   order: z.enum(['asc', 'desc']).optional().describe('default: the better ones first'),
 });
 
@@ -39,13 +49,15 @@ export class ProbesController {
   ) {}
 
   @Get('sweeps/:id/probes')
-  @ApiOperation({ summary: 'The probes of a sweep, sorted by a figure of val or train; diverged ones last' })
+  @ApiOperation({ summary: 'The probes of a sweep, sorted by a figure of val or train; those without it last' })
   @ZodResponse({ type: ProbePageDto, status: 200 })
-  async list(@Param('id') id: string, @Query() { limit, cursor, layer, target, sort, order }: ProbeQueryDto) {
-    if (!(await findSweep(this.postgres.database, id))) throw new NotFound(`no sweep ${JSON.stringify(id)}`);
+  async list(@Param('id') id: string, @Query() { limit, cursor, layer, target, ...asked }: ProbeQueryDto) {
+    const sweep = await findSweep(this.postgres.database, id);
+    if (!sweep) throw new NotFound(`no sweep ${JSON.stringify(id)}`);
+    const { sort = sweep.metric } = asked;
     const filter = {
       sort,
-      order: order ?? (sort.endsWith('loss') ? ('asc' as const) : ('desc' as const)),
+      order: asked.order ?? betterFirst(sort),
       ...(layer === undefined ? {} : { layer }),
       ...(target === undefined ? {} : { target }),
     };
@@ -54,7 +66,7 @@ export class ProbesController {
   }
 
   @Get('probes/:key')
-  @ApiOperation({ summary: 'One probe, with its learning curve' })
+  @ApiOperation({ summary: 'One probe, with its learning curve and how its weights are applied' })
   @ZodResponse({ type: ProbeDetailDto, status: 200 })
   async show(@Param('key') key: string) {
     return toProbeDetail(await this.find(key));
@@ -65,8 +77,11 @@ export class ProbesController {
   @ApiOperation({
     summary: 'Its weights as safetensors',
     description:
-      'weight [classes, features] and bias [classes] apply to the features as they lie in the dataset, as nn.Linear has ' +
-      'them; raw.weight and raw.bias apply to (features - mean) / scale.',
+      'weight [outputs, features] and bias [outputs] apply to the features as they lie in the dataset, as nn.Linear has ' +
+      'them; with normalization l2 to rows that are divided by their length first. A probe with a hidden layer has the ' +
+      'keys of nn.Sequential(nn.Linear, nn.ReLU, nn.Linear): 0.weight [hidden, features], 0.bias [hidden], 2.weight ' +
+      '[outputs, hidden], 2.bias [outputs]. The same names behind raw. are for normalised features: ' +
+      '(features - mean) / scale where features were standardised; mean and scale are then in the file.',
   })
   @ApiOkResponse({ content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } })
   async weights(@Param('key') key: string): Promise<StreamableFile> {
@@ -88,4 +103,9 @@ export class ProbesController {
     if (!probe) throw new NotFound(`no probe ${JSON.stringify(key)}`);
     return probe;
   }
+}
+
+function betterFirst(sort: ProbeSort): 'asc' | 'desc' {
+  const name = SCORE_NAMES.find((each) => sort.endsWith(`/${each}`));
+  return name && SCORES[name].goal === 'minimize' ? 'asc' : 'desc';
 }

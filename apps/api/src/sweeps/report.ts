@@ -1,6 +1,7 @@
-import type { RankedConfiguration, SweepReport, SweepView } from '@sonde/contracts';
-import { normal95, sweepHasEnded, wilson95 } from '@sonde/domain';
+import { scoreOf, type RankedConfiguration, type SweepReport, type SweepView } from '@sonde/contracts';
+import { normal95, permutationNull, sweepHasEnded, wilson95 } from '@sonde/domain';
 import {
+  permutedScores,
   rankConfigurations,
   splitDigest,
   unsealTest,
@@ -9,6 +10,8 @@ import {
   type StoredSweep,
   type TestRow,
 } from '@sonde/persistence';
+import { baselineOf } from './baseline';
+import { notesOf } from './report-notes';
 
 /** Configurations that a report lists. */
 const BEST = 10;
@@ -22,38 +25,67 @@ export async function buildReport(database: Database, sweep: StoredSweep, view: 
     rankConfigurations(database, sweep.id, sweep.metric, 'sweep', BEST),
     rankConfigurations(database, sweep.id, sweep.metric, 'layer', 1),
   ]);
-  const ended = sweepHasEnded(sweep.state);
-  const selected = [...new Set([...best.slice(0, 1), ...layers].map(({ configuration }) => configuration))];
-  const test = ended ? await unsealTest(database, sweep.id, sweep.metric, selected) : [];
-  const ranked = (rows: readonly RankedRow[]): RankedConfiguration[] =>
-    rows.map((row) =>
-      toRanked(
-        row,
-        test.filter((line) => belongsTo(sweep, row, line)),
-        sweep.metric,
-      ),
-    );
+  const selected = [...best.slice(0, 1), ...layers];
+  const [test, permuted] = await Promise.all([
+    sweepHasEnded(sweep.state) ? unsealTest(database, sweep.id, sweep.metric, idsOf(selected)) : [],
+    controlsOf(database, sweep, [...best, ...layers]),
+  ]);
+  const ranked = (row: RankedRow): RankedConfiguration =>
+    toRanked(row, {
+      test: testOf(sweep, row, test),
+      permuted: permutedOf(sweep, row, permuted.get(row.configuration)),
+      baseline: baselineOf(sweep, row.target),
+    });
   const { id, name, state, dataset, metric, counts, duration_s, temporal_url } = view;
   return {
     sweep: { id, name, state, dataset, metric, counts, duration_s, temporal_url },
-    best: ranked(best),
-    layers: ranked(layers),
-    notes: notesOf(sweep, view, layers, ended),
+    best: best.map(ranked),
+    layers: layers.map(ranked),
+    notes: notesOf(sweep, view, { best, layers }),
   };
 }
 
-/** A probe may have been evaluated on test splits of other versions of the dataset too. */
-function belongsTo(sweep: StoredSweep, row: RankedRow, line: TestRow): boolean {
-  return (
-    line.configuration === row.configuration &&
-    line.digest === splitDigest(sweep.dataset.description, row.layer, row.target, line.split)
-  );
+/** What listed configurations score on permuted labels, by configuration; nothing where the sweep has no controls. */
+async function controlsOf(
+  database: Database,
+  { id, metric, spec }: StoredSweep,
+  rows: readonly RankedRow[],
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const draws = spec.controls?.permuted_labels;
+  return draws === undefined ? new Map() : permutedScores(database, id, metric, idsOf(rows), draws);
 }
 
-function toRanked(row: RankedRow, test: readonly TestRow[], metric: string): RankedConfiguration {
+function permutedOf(
+  { goal }: StoredSweep,
+  { mean }: RankedRow,
+  scores: readonly number[] = [],
+): RankedConfiguration['permuted'] {
+  return mean === null || scores.length === 0 ? null : permutationNull(mean, scores, goal);
+}
+
+/** A probe may have been evaluated on test splits of other versions of the dataset too. */
+function testOf(sweep: StoredSweep, row: RankedRow, lines: readonly TestRow[]): RankedConfiguration['test'] {
+  const own = lines.filter(
+    ({ configuration, split, digest }) =>
+      configuration === row.configuration &&
+      digest === splitDigest(sweep.dataset.description, row.layer, row.target, split),
+  );
+  return Object.fromEntries(own.map((line) => [line.split, { mean: line.mean, ci95: interval95(sweep, line) }]));
+}
+
+/** Of the mean of what each row adds; other metrics are no such mean, and have none. */
+function interval95({ metric }: StoredSweep, { mean, lossSd, rows }: TestRow): [number, number] | null {
+  if (mean === null) return null;
+  const name = scoreOf(metric);
+  if (name === 'accuracy') return wilson95(mean, rows);
+  return name === 'loss' || name === 'mse' ? normal95(mean, lossSd, rows) : null;
+}
+
+function toRanked(
+  row: RankedRow,
+  beside: Pick<RankedConfiguration, 'test' | 'permuted' | 'baseline'>,
+): RankedConfiguration {
   const { rank, layerName, target, parameters, n, mean, sd, diverged, tiedWith, probeKey } = row;
-  const interval = (line: TestRow): [number, number] =>
-    metric === 'val/loss' ? normal95(line.mean, line.lossSd, line.rows) : wilson95(line.mean, line.rows);
   return {
     rank,
     layer: layerName,
@@ -61,34 +93,13 @@ function toRanked(row: RankedRow, test: readonly TestRow[], metric: string): Ran
     configuration: parameters,
     n,
     val: { mean, sd },
-    test: Object.fromEntries(test.map((line) => [line.split, { mean: line.mean, ci95: interval(line) }])),
+    ...beside,
     diverged,
     tied_with: tiedWith,
     probe_key: probeKey,
   };
 }
 
-function notesOf(sweep: StoredSweep, view: SweepView, layers: readonly RankedRow[], ended: boolean): string[] {
-  const { failed, diverged } = view.counts;
-  const { description } = sweep.dataset;
-  const used = new Set(layers.map(({ layerName }) => layerName));
-  const constant = description.layers.filter(
-    ({ name, constantColumns }) => used.has(name) && constantColumns.length > 0,
-  );
-  return [
-    ...(ended ? [] : ['the sweep has not ended: figures may change, and test stays sealed until then']),
-    ...(sweep.failure === null ? [] : [`the sweep failed: ${sweep.failure}`]),
-    ...(failed > 0 ? [`${trials(failed)} failed: GET /v1/sweeps/${sweep.id}/trials?state=failed says why`] : []),
-    ...(diverged > 0 ? [`${trials(diverged)} diverged: NaN or infinity in the weights`] : []),
-    ...constant.map(
-      ({ name, constantColumns }) =>
-        `${name}: ${constantColumns.length === 1 ? 'column' : 'columns'} ${constantColumns.slice(0, 10).join(', ')}` +
-        `${constantColumns.length > 10 ? ', …' : ''} constant on train, divided by 1`,
-    ),
-    ...description.warnings,
-  ];
-}
-
-function trials(count: number): string {
-  return `${count} ${count === 1 ? 'trial' : 'trials'}`;
+function idsOf(rows: readonly RankedRow[]): string[] {
+  return [...new Set(rows.map(({ configuration }) => configuration))];
 }

@@ -10,7 +10,13 @@ import {
   recordPack,
   registerDataset,
 } from '@sonde/persistence';
-import { plannedSweep, resultOf, tinyDescription, workOf } from '@sonde/persistence/testing/builders';
+import {
+  numbersDescription,
+  plannedSweep,
+  resultOf,
+  tinyDescription,
+  workOf,
+} from '@sonde/persistence/testing/builders';
 import { createGate, type Gate } from '../__fixtures__/gate';
 import { startApi, type TestApi } from '../__fixtures__/test-api';
 
@@ -201,6 +207,24 @@ describe('POST /v1/sweeps', () => {
     expect(await listSweeps(api.database, 10)).toEqual([]);
   });
 
+  it("takes the metric of the targets' task where the file names none", async () => {
+    await registerDataset(api.database, '/nowhere', numbersDescription);
+    const numbers = { ...SPEC, dataset: 'numbers' };
+    expect((await submit(numbers)).metric).toEqual({ name: 'val/r2', goal: 'maximize' });
+    const byError = await submit({ ...numbers, metric: { name: 'val/mse' } });
+    expect(byError.metric).toEqual({ name: 'val/mse', goal: 'minimize' });
+  });
+
+  it("refuses a metric and a parameter that the targets' task does not have, with their places", async () => {
+    await registerDataset(api.database, '/nowhere', numbersDescription);
+    const numbers = YAML.replace('tiny', 'numbers');
+    const metric = await refusal(numbers.replace('parameters:', 'metric: { name: val/auroc }\nparameters:'));
+    expect(metric).toMatchObject({ status: 422, errors: [{ pointer: '#/metric/name', line: 3, column: 17 }] });
+    const weights = await refusal(numbers.replace('learning_rate: [0.1, 0.01]', 'class_weight: balanced'));
+    expect(weights).toMatchObject({ status: 422, errors: [{ pointer: '#/parameters/class_weight', line: 4 }] });
+    expect(await listSweeps(api.database, 10)).toEqual([]);
+  });
+
   it('names both places of equal values, and the block of a key that nothing uses', async () => {
     const equal = await refusal({ ...SPEC, parameters: { learning_rate: [0.1, 0.01, 0.1] } });
     expect(equal.errors).toEqual([
@@ -286,7 +310,7 @@ describe('POST /v1/sweeps/{id}/cancel', () => {
   it('does not start what is being cancelled', async () => {
     const spec = SweepSpec.parse(SPEC);
     const { id: datasetId } = await registerDataset(api.database, '/nowhere', tinyDescription);
-    const fields = { metric: 'val/accuracy', goal: 'maximize' as const, requestDigest: digestOf(spec) };
+    const fields = { metric: 'val/accuracy' as const, goal: 'maximize' as const, requestDigest: digestOf(spec) };
     await createSweep(api.database, { id: 'early', spec, datasetId, idempotencyKey: 'early', ...fields });
     await moveSweep(api.database, 'early', ['planning'], 'cancelling');
     expect(await submit(SPEC, 'early')).toMatchObject({ id: 'early', state: 'cancelling' });

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { BadInput, Conflict, NotFound, type SweepReport, type SweepSpec, type SweepView } from '@sonde/contracts';
 import {
-  BadInput,
-  Conflict,
-  METRICS,
-  NotFound,
-  type SweepReport,
-  type SweepSpec,
-  type SweepView,
-} from '@sonde/contracts';
-import { digestOf, emptyCounts, selectLayers, selectTargets, sweepHasEnded } from '@sonde/domain';
+  checkTasks,
+  digestOf,
+  emptyCounts,
+  selectLayers,
+  selectTargets,
+  sweepHasEnded,
+  sweepMetric,
+} from '@sonde/domain';
 import {
   closeTrials,
   countTrials,
@@ -37,7 +37,8 @@ export class SweepsService {
    * Stores a sweep and starts its workflow: the row first, then the workflow by an id that follows from it.
    *
    * @returns the sweep that has the Idempotency-Key, new or not
-   * @throws BadInput where dataset, layers or targets do not exist; Conflict when the key was used for another request
+   * @throws BadInput where dataset, layers or targets do not exist, or the targets' task does not have what is asked;
+   *   Conflict when the key was used for another request
    */
   async submit(spec: SweepSpec, idempotencyKey: string | null): Promise<SweepView> {
     if (idempotencyKey !== null && !/^.{1,255}$/.test(idempotencyKey)) {
@@ -49,14 +50,16 @@ export class SweepsService {
       throw new BadInput('dataset: not registered', [{ message, pointer: '/dataset' }]);
     }
     selectLayers(spec.layers, dataset.description.layers);
-    selectTargets(spec.targets, dataset.description.targets);
+    const targets = selectTargets(spec.targets, dataset.description.targets);
+    const { name: metric, goal } = sweepMetric(spec, targets);
+    checkTasks(spec, targets);
     const requestDigest = digestOf(spec);
     const sweep = await createSweep(this.postgres.database, {
       id: newSweepId(),
       spec,
       datasetId: dataset.id,
-      metric: spec.metric.name,
-      goal: METRICS[spec.metric.name],
+      metric,
+      goal,
       idempotencyKey,
       requestDigest,
     });

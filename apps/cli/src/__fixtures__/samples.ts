@@ -39,6 +39,8 @@ export function ranked(fields: Partial<RankedConfiguration>): RankedConfiguratio
     n: 6,
     val: { mean: 0.91234, sd: 0.01 },
     test: {},
+    permuted: null,
+    baseline: null,
     diverged: 0,
     tied_with: 0,
     probe_key: '0123456789abcdef',

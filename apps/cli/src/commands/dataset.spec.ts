@@ -25,7 +25,7 @@ describe('sonde dataset check', () => {
       'first          4                 –',
       'second         4                 –',
       '',
-      'target labels: even, odd',
+      'target labels (classification): even, odd',
       '',
     ]);
     const json = await sonde(folder, 'dataset', 'check', join(folder, 'good'), '--json');

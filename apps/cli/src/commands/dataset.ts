@@ -4,6 +4,7 @@ import { checkDataset, openDataset } from '@sonde/features';
 import { allowDataRoot } from '@sonde/local-stack';
 import { print, printJson, say } from '../output/console';
 import { table } from '../output/table';
+import { counted } from '../output/words';
 import { connect, home } from '../stack';
 
 interface Options {
@@ -32,7 +33,9 @@ export async function check(folder: string, options: Options): Promise<void> {
       layers.map(({ name, columns, constantColumns }) => [name, columns, constantColumns.slice(0, 8).join(' ') || '–']),
     ),
   );
-  for (const { name, classes } of targets) print(`\ntarget ${name}: ${classes.join(', ')}`);
+  for (const { name, task, classes, outputs } of targets) {
+    print(`\ntarget ${name} (${task}): ${classes.length > 0 ? classes.join(', ') : counted(outputs, 'output')}`);
+  }
   for (const warning of warnings) say(`warning: ${warning}`);
 }
 

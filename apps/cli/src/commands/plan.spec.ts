@@ -49,13 +49,41 @@ describe('sonde plan', () => {
       name: 'planned',
       dataset: 'tiny',
       trials: 24,
+      controls: 0,
       configurations: 8,
       packs: 4,
       layers: [
-        { layer: 'first', trials: 12, packs: 2 },
-        { layer: 'second', trials: 12, packs: 2 },
+        { layer: 'first', trials: 12, controls: 0, packs: 2 },
+        { layer: 'second', trials: 12, controls: 0, packs: 2 },
       ],
     });
+  });
+
+  it('shows the controls beside the trials', async () => {
+    // On each layer 4 configurations with 10 draws of permuted labels each.
+    const file = await sweepFile('controls.yaml', `${SWEEP}controls: { permuted_labels: 10 }\n`);
+    const { stdout } = await sonde(folder, 'plan', file);
+    expect(stdout.split('\n')).toEqual([
+      'planned: 24 trials (8 configurations, 3 seeds) and 80 controls in 4 packs on pool cpu',
+      '',
+      'layer   trials  controls  packs',
+      'first       12        40      2',
+      'second      12        40      2',
+      '',
+    ]);
+    const json = await sonde(folder, 'plan', file, '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ trials: 24, controls: 80, packs: 4 });
+  });
+
+  it('plans over labels and numbers too', async () => {
+    await writeTinyDataset(join(folder, 'numbers'), { name: 'numbers', task: 'regression' });
+    const text = SWEEP.replace('./data', './numbers');
+    const { stdout } = await sonde(folder, 'plan', await sweepFile('numbers.yaml', text));
+    expect(stdout.split('\n')[0]).toMatch(/^planned: 24 trials /);
+    const wrong = await sweepFile('accuracy.yaml', `${text}metric: { name: val/accuracy }\n`);
+    const { code, stderr } = await sonde(folder, 'plan', wrong);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${wrong}:6:17 /metric/name: val/accuracy is a figure of classification`);
   });
 
   it('finds a dataset in the home folder', async () => {
@@ -94,7 +122,7 @@ describe('sonde plan', () => {
       path: '/data',
       registered_at: '2026-01-02T03:04:05.000Z',
       splits: { train: 60, val: 30 },
-      targets: [{ name: 'labels', classes: ['even', 'odd'] }],
+      targets: [{ name: 'labels', task: 'classification', classes: ['even', 'odd'], outputs: 2 }],
       layers: [
         { name: 'first', ...layer },
         { name: 'second', ...layer },

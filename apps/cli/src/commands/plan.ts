@@ -12,28 +12,24 @@ export async function plan(file: string, options: { readonly json?: boolean }): 
   const source = await readSweepSource(file);
   const dataset = await describeDataset(source);
   const trials = await withPlaces(source, () => planTrials(source.spec, dataset));
-  const layers = layersOf(trials);
+  const layers = layersOf(trials, source.spec.controls?.permuted_labels ?? 0);
   const configurations = new Set(trials.map(({ configuration }) => configuration)).size;
   const packs = layers.reduce((sum, layer) => sum + layer.packs, 0);
+  const controls = layers.reduce((sum, layer) => sum + layer.controls, 0);
+  const { name, dataset: reference, pool } = source.spec;
   if (options.json) {
-    printJson({
-      name: source.spec.name,
-      dataset: source.spec.dataset,
-      trials: trials.length,
-      configurations,
-      packs,
-      layers,
-    });
+    printJson({ name, dataset: reference, trials: trials.length, controls, configurations, packs, layers });
     return;
   }
   print(
-    `${source.spec.name}: ${counted(trials.length, 'trial')} (${counted(configurations, 'configuration')}, ` +
-      `${counted(seedsOf(source.spec).length, 'seed')}) in ${counted(packs, 'pack')} on pool ${source.spec.pool}\n`,
+    `${name}: ${counted(trials.length, 'trial')} (${counted(configurations, 'configuration')}, ` +
+      `${counted(seedsOf(source.spec).length, 'seed')})${controls > 0 ? ` and ${counted(controls, 'control')}` : ''} ` +
+      `in ${counted(packs, 'pack')} on pool ${pool}\n`,
   );
   print(
     table(
-      ['layer', 'trials', 'packs'],
-      layers.map(({ layer, trials: count, packs: n }) => [layer, count, n]),
+      ['layer', 'trials', ...(controls > 0 ? ['controls'] : []), 'packs'],
+      layers.map((layer) => [layer.layer, layer.trials, ...(controls > 0 ? [layer.controls] : []), layer.packs]),
     ),
   );
 }
@@ -46,7 +42,7 @@ async function describeDataset(source: SweepSource): Promise<DatasetDescription>
       manifest,
       digest: '',
       layers: layers.map(({ name, file, columns }) => ({ name, file, columns, digests: {}, constantColumns: [] })),
-      targets: targets.map(({ name, classes }) => ({ name, classes, digests: {} })),
+      targets: targets.map(({ name, task, classes, outputs }) => ({ name, task, classes, outputs, digests: {} })),
       splits,
       warnings: [],
     };
@@ -56,7 +52,7 @@ async function describeDataset(source: SweepSource): Promise<DatasetDescription>
     manifest: { name: view.name, task: 'classification', classes: [], layers: [], labels: '' },
     digest: view.digest,
     layers: view.layers.map(({ name, columns }) => ({ name, file: '', columns, digests: {}, constantColumns: [] })),
-    targets: view.targets.map(({ name, classes }) => ({ name, classes, digests: {} })),
+    targets: view.targets.map((target) => ({ ...target, digests: {} })),
     splits: view.splits,
     warnings: view.warnings,
   };
@@ -72,11 +68,21 @@ async function registeredDataset(reference: string): Promise<DatasetView> {
   }
 }
 
-function layersOf(trials: readonly PlannedTrial[]): { layer: string; trials: number; packs: number }[] {
-  const byLayer = new Map<string, { trials: number; packs: Set<number> }>();
-  for (const { layerName, pack } of trials) {
-    const layer = byLayer.get(layerName) ?? { trials: 0, packs: new Set() };
-    byLayer.set(layerName, { trials: layer.trials + 1, packs: layer.packs.add(pack) });
-  }
-  return [...byLayer].map(([layer, { trials: count, packs }]) => ({ layer, trials: count, packs: packs.size }));
+interface LayerPlan {
+  readonly layer: string;
+  readonly trials: number;
+  /** Probes on permuted labels beside the trials. */
+  readonly controls: number;
+  readonly packs: number;
+}
+
+/** @param draws of permuted labels for each configuration */
+function layersOf(trials: readonly PlannedTrial[], draws: number): LayerPlan[] {
+  const layers = [...new Set(trials.map(({ layerName }) => layerName))];
+  return layers.map((layer) => {
+    const own = trials.filter(({ layerName }) => layerName === layer);
+    const configurations = new Set(own.map(({ configuration }) => configuration)).size;
+    const packs = new Set(own.map(({ pack }) => pack)).size;
+    return { layer, trials: own.length, controls: configurations * draws, packs };
+  });
 }

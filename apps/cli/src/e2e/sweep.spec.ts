@@ -98,7 +98,7 @@ describe('a sweep', () => {
 
   it('gives weights that reproduce the reported number correct in plain code', async () => {
     const dataset = await openDataset(join(folder, 'data'));
-    const { labels } = { labels: (await loadTarget(dataset, 'labels')).val ?? new Int32Array() };
+    const labels = Int32Array.from((await loadTarget(dataset, 'labels'))['val'] ?? []);
     const { items } = await api.call(ProbePage, `/v1/sweeps/${report.sweep.id}/probes?limit=100`);
     expect(items).toHaveLength(12);
     for (const probe of items) {

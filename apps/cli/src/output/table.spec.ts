@@ -38,6 +38,18 @@ describe('table', () => {
     ]);
   });
 
+  it('takes numbers with exponents for numbers', () => {
+    const rows = [
+      ['1.234e-5', '1.10e-5 … 1.40e-5'],
+      ['0.5000', '0.100 … 0.900'],
+    ];
+    expect(table(['mse', 'interval'], rows).split('\n')).toEqual([
+      '     mse           interval',
+      '1.234e-5  1.10e-5 … 1.40e-5',
+      '  0.5000      0.100 … 0.900',
+    ]);
+  });
+
   it('is its head where there is nothing to show', () => {
     expect(table(['id', 'name'], [])).toBe('id  name');
   });

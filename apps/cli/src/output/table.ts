@@ -27,7 +27,7 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
     .join('\n');
 }
 
-/** `0.91`, `3/12`, `0.1 … 0.2`, `–`; a key or a date that begins with a digit is none. */
+/** `0.91`, `1e-5`, `3/12`, `0.1 … 0.2`, `–`; a key or a date that begins with a digit is none. */
 function isFigure(cell: Cell | undefined): boolean {
-  return typeof cell === 'string' && /^(–|-?[\d./]+(e[-+]?\d+)?( … -?[\d.]+)?)?$/.test(cell);
+  return typeof cell === 'string' && /^(–|-?[\d./]+(e[-+]?\d+)?( … -?[\d.]+(e[-+]?\d+)?)?)?$/.test(cell);
 }

@@ -1,7 +1,17 @@
 import { SweepSpec, type DatasetManifest } from '@sonde/contracts';
-import { planTrials, type DatasetDescription, type PackWork, type PlannedTrial, type ProbeResult } from '@sonde/domain';
+import {
+  planTrials,
+  selectTargets,
+  sweepMetric,
+  type DatasetDescription,
+  type PackWork,
+  type PlannedTrial,
+  type ProbeResult,
+  type SplitScore,
+} from '@sonde/domain';
 import type { Database } from '../database';
 import { registerDataset } from '../datasets';
+import { recordPack } from '../record-pack';
 import { createSweep, type StoredSweep } from '../sweeps';
 import { writePlan } from '../trials';
 
@@ -27,35 +37,57 @@ export const tinyDescription: DatasetDescription = {
     digests: { train: `${name}-train`, val: `${name}-val`, test: `${name}-test` },
     constantColumns: name === 'second' ? [1] : [],
   })),
-  targets: [{ name: 'labels', classes: ['a', 'b'], digests: { train: 'y-train', val: 'y-val', test: 'y-test' } }],
+  targets: [
+    {
+      name: 'labels',
+      task: 'classification',
+      classes: ['a', 'b'],
+      outputs: 2,
+      digests: { train: 'y-train', val: 'y-val', test: 'y-test' },
+    },
+  ],
   splits: { train: 200, val: 100, test: 50 },
   warnings: [],
 };
 
-/** Registers the tiny dataset and plans a sweep over it. */
+/** The tiny dataset with three numbers a row in the place of classes. */
+export const numbersDescription: DatasetDescription = {
+  ...tinyDescription,
+  manifest: { ...manifest, name: 'numbers', task: 'regression' },
+  digest: 'e'.repeat(64),
+  targets: tinyDescription.targets.map((target) => ({ ...target, task: 'regression', classes: [], outputs: 3 })),
+};
+
+/** Registers the dataset that the sweep names, tiny or numbers, and plans the sweep over it. */
 export async function plannedSweep(
   database: Database,
   fields: object = {},
   id = 'sweep1',
 ): Promise<{ sweep: StoredSweep; trials: PlannedTrial[] }> {
-  const dataset = await registerDataset(database, '/nowhere', tinyDescription);
   const spec = SweepSpec.parse({ name: 'a-sweep', dataset: 'tiny', ...fields });
+  const description = spec.dataset === 'numbers' ? numbersDescription : tinyDescription;
+  const dataset = await registerDataset(database, '/nowhere', description);
+  const { name: metric, goal } = sweepMetric(spec, selectTargets(spec.targets, description.targets));
   const sweep = await createSweep(database, {
     id,
     spec,
     datasetId: dataset.id,
-    metric: spec.metric.name,
-    goal: spec.metric.name === 'val/loss' ? 'minimize' : 'maximize',
+    metric,
+    goal,
     idempotencyKey: null,
     requestDigest: 'r',
   });
-  const trials = planTrials(spec, tinyDescription);
+  const trials = planTrials(spec, description);
   await writePlan(database, id, trials);
   return { sweep, trials };
 }
 
 /** The work of a pack, as a trainer gets it. */
-export function workOf(sweepId: string, trials: readonly PlannedTrial[]): PackWork {
+export function workOf(
+  sweepId: string,
+  trials: readonly PlannedTrial[],
+  dataset: DatasetDescription = tinyDescription,
+): PackWork {
   const [first] = trials;
   if (!first) throw new Error('a pack has trials');
   const { layer, layerName, pack } = first;
@@ -65,29 +97,86 @@ export function workOf(sweepId: string, trials: readonly PlannedTrial[]): PackWo
     layer: layerName,
     layerIndex: layer,
     root: '/nowhere',
-    dataset: tinyDescription,
+    dataset,
     trials: [...trials],
+    permutedLabels: 0,
   };
 }
 
 /** What a trainer says of a trial. @param correct of the 100 rows of val, null where it diverged */
 export function resultOf(trial: PlannedTrial, artifactRow: number, correct: number | null, valLoss = 0.5): ProbeResult {
-  const score = (rows: number, right: number, loss: number) => ({
+  const score = (rows: number, right: number, loss: number): SplitScore => ({
     rows,
     correct: right,
-    accuracy: right / rows,
     loss,
     lossSd: 0.1,
+    figures: { accuracy: right / rows, loss },
   });
   return {
-    trial: trial.index,
-    key: trial.probeKey,
+    ...unscored(trial, artifactRow),
     diverged: correct === null,
-    artifactRow,
     curve: { epoch: [1], trainLoss: [0.6], valLoss: [valLoss], valAccuracy: [(correct ?? 0) / 100] },
     scores:
       correct === null
         ? {}
         : { train: score(200, 150, 0.4), val: score(100, correct, valLoss), test: score(50, 20, 0.8) },
   };
+}
+
+/** What a trainer says of a trial over numbers. @param val mean squared error and R2; on test they are 0.4 and 0.6 */
+export function numbersResultOf(
+  trial: PlannedTrial,
+  artifactRow: number,
+  val: { readonly mse: number; readonly r2: number | null },
+): ProbeResult {
+  const score = (rows: number, { mse, r2 }: typeof val): SplitScore => ({
+    rows,
+    correct: null,
+    loss: mse,
+    lossSd: 0.1,
+    figures: { loss: mse, r2, mse },
+  });
+  return {
+    ...unscored(trial, artifactRow),
+    scores: {
+      train: { ...score(200, { mse: 0.1, r2: 0 }), figures: { loss: 0.1 } },
+      val: score(100, val),
+      test: score(50, { mse: 0.4, r2: 0.6 }),
+    },
+  };
+}
+
+function unscored(trial: PlannedTrial, artifactRow: number): ProbeResult {
+  return {
+    trial: trial.index,
+    key: trial.probeKey,
+    diverged: false,
+    artifactRow,
+    scores: {},
+    curve: { epoch: [1], trainLoss: [0.6], valLoss: [0.5], valAccuracy: [] },
+    epoch: trial.parameters.optimizer === 'lbfgs' ? null : trial.parameters.epochs,
+    certificate: null,
+    permuted: [],
+  };
+}
+
+/** The result with further figures of val. */
+export function withFigures(result: ProbeResult, figures: SplitScore['figures']): ProbeResult {
+  const { val } = result.scores;
+  if (!val) throw new Error('a probe that diverged has no figures');
+  return { ...result, scores: { ...result.scores, val: { ...val, figures: { ...val.figures, ...figures } } } };
+}
+
+/** Records all packs of a sweep over the dataset that it names, with what a trainer says of each trial. */
+export async function recordSweep(
+  database: Database,
+  { sweep, trials }: { readonly sweep: StoredSweep; readonly trials: readonly PlannedTrial[] },
+  result: (trial: PlannedTrial, artifactRow: number) => ProbeResult,
+): Promise<void> {
+  const packs = new Map(trials.map(({ layer, pack }) => [`${layer}-${pack}`, { layer, pack }]));
+  for (const [artifact, { layer, pack }] of packs) {
+    const own = trials.filter((trial) => trial.layer === layer && trial.pack === pack);
+    const work = workOf(sweep.id, own, sweep.dataset.description);
+    await recordPack(database, work, { artifact, features: 3, probes: own.map(result), seconds: 1 });
+  }
 }

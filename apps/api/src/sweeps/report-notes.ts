@@ -1,0 +1,59 @@
+import { PARAMETERS, type ParameterName, type SweepView } from '@sonde/contracts';
+import { PARAMETER_NAMES, sweepHasEnded } from '@sonde/domain';
+import type { RankedRow, StoredSweep } from '@sonde/persistence';
+
+interface Listed {
+  readonly best: readonly RankedRow[];
+  readonly layers: readonly RankedRow[];
+}
+
+/** What a reader of a report should know before believing it. */
+export function notesOf(sweep: StoredSweep, view: SweepView, { best, layers }: Listed): string[] {
+  const { failed, diverged } = view.counts;
+  const ended = sweepHasEnded(sweep.state);
+  return [
+    ...(ended ? [] : ['the sweep has not ended: figures may change, and test stays sealed until then']),
+    ...(sweep.failure === null ? [] : [`the sweep failed: ${sweep.failure}`]),
+    ...(failed > 0 ? [`${trials(failed)} failed: GET /v1/sweeps/${sweep.id}/trials?state=failed says why`] : []),
+    ...(diverged > 0 ? [`${trials(diverged)} diverged: NaN or infinity in the weights`] : []),
+    ...optimumNotes([...layers, ...best]),
+    ...constantColumnNotes(sweep, layers),
+    ...sweep.dataset.description.warnings,
+  ];
+}
+
+/** Listed configurations of lbfgs whose weights are no optimum: their figures depend on where the solver stopped. */
+function optimumNotes(listed: readonly RankedRow[]): string[] {
+  const rows = [...new Map(listed.map((row) => [row.configuration, row])).values()];
+  return rows.flatMap((row) => [
+    ...(row.withoutOptimum > 0
+      ? [`${titleOf(row)}: no optimum, weight decay 0 on separable data: larger weights are always better`]
+      : []),
+    ...(row.unconverged > 0 ? [`${titleOf(row)}: did not converge in ${row.unconverged} of ${trials(row.n)}`] : []),
+  ]);
+}
+
+/** Layer, target, and those of the configuration's parameters that are not at their defaults. */
+function titleOf({ layerName, target, parameters }: RankedRow): string {
+  const chosen = PARAMETER_NAMES.filter((name: ParameterName) => {
+    const value = parameters[name];
+    return value !== undefined && value !== PARAMETERS[name].default;
+  });
+  return [layerName, target, ...chosen.map((name) => `${name} ${String(parameters[name])}`)].join(', ');
+}
+
+function constantColumnNotes(sweep: StoredSweep, layers: readonly RankedRow[]): string[] {
+  const used = new Set(layers.map(({ layerName }) => layerName));
+  const constant = sweep.dataset.description.layers.filter(
+    ({ name, constantColumns }) => used.has(name) && constantColumns.length > 0,
+  );
+  return constant.map(
+    ({ name, constantColumns }) =>
+      `${name}: ${constantColumns.length === 1 ? 'column' : 'columns'} ${constantColumns.slice(0, 10).join(', ')}` +
+      `${constantColumns.length > 10 ? ', …' : ''} constant on train, divided by 1`,
+  );
+}
+
+function trials(count: number): string {
+  return `${count} ${count === 1 ? 'trial' : 'trials'}`;
+}

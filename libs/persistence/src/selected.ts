@@ -1,0 +1,59 @@
+import { scoreOf, type MetricName } from '@sonde/contracts';
+import type { Database } from './database';
+
+export interface TestRow {
+  readonly configuration: string;
+  readonly split: string;
+  readonly digest: string;
+  readonly rows: number;
+  /** The metric on that split, mean over replicates; null where it is not defined there. */
+  readonly mean: number | null;
+  /** Standard deviation of a row's loss, mean over replicates. */
+  readonly lossSd: number;
+}
+
+/**
+ * Test figures of selected configurations, mean over their replicates: the only way to what is sealed.
+ *
+ * @param selected ids of configurations that a ranking on val has put forward
+ */
+export async function unsealTest(
+  { prisma }: Database,
+  sweepId: string,
+  metric: MetricName,
+  selected: readonly string[],
+): Promise<TestRow[]> {
+  return prisma.$queryRaw<TestRow[]>`
+    SELECT t.configuration, e.split, e.digest, max(e.rows) AS rows,
+           avg((e.figures->>${scoreOf(metric)}::text)::float8) AS mean, avg(e.loss_sd) AS "lossSd"
+      FROM trials t JOIN evaluations e ON e.probe_key = t.probe_key
+     WHERE t.sweep_id = ${sweepId} AND t.configuration = ANY(${[...selected]})
+     GROUP BY t.configuration, e.split, e.digest`;
+}
+
+/**
+ * What selected configurations score on permuted labels, one number a draw. The draws of a configuration are spread
+ * over its replicates; one that several have counts once, and one that has no such figure not at all.
+ *
+ * @param draws how many the sweep asks for: another sweep that shares its probes may have more
+ * @returns scores by configuration, in order of the draws
+ */
+export async function permutedScores(
+  { prisma }: Database,
+  sweepId: string,
+  metric: MetricName,
+  selected: readonly string[],
+  draws: number,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const rows = await prisma.$queryRaw<{ configuration: string; scores: number[] }[]>`
+    WITH drawn AS (
+      SELECT DISTINCT ON (t.configuration, s.draw)
+             t.configuration, s.draw, (s.figures->>${scoreOf(metric)}::text)::float8 AS score
+        FROM trials t JOIN permuted_scores s ON s.probe_key = t.probe_key
+       WHERE t.sweep_id = ${sweepId} AND t.configuration = ANY(${[...selected]}) AND s.draw < ${draws}::int
+         AND jsonb_typeof(s.figures->${scoreOf(metric)}::text) = 'number'
+       ORDER BY t.configuration, s.draw, t.index
+    )
+    SELECT configuration, array_agg(score ORDER BY draw) AS scores FROM drawn GROUP BY configuration`;
+  return new Map(rows.map(({ configuration, scores }) => [configuration, scores]));
+}
