@@ -24,6 +24,18 @@ describe('bestLine', () => {
     );
   });
 
+  it('names the penalty of lbfgs, which has no learning rate', async () => {
+    const { trials } = await plannedSweep(database, {
+      layers: ['first'],
+      parameters: { optimizer: 'lbfgs', C: [0.1] },
+    });
+    const probes = trials.map((trial, row) => resultOf(trial, row, 60));
+    await recordPack(database, workOf('sweep1', trials), { artifact: 'a', features: 3, probes, seconds: 1 });
+    expect(await createSweepStore(database).bestLine('sweep1', 'val/accuracy')).toBe(
+      'best val/accuracy 0.6000: first, lbfgs, C 0.1',
+    );
+  });
+
   it('is null while no trial has succeeded', async () => {
     await plannedSweep(database);
     expect(await createSweepStore(database).bestLine('sweep1', 'val/accuracy')).toBeNull();

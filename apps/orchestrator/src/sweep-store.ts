@@ -9,6 +9,7 @@ import {
   rankConfigurations,
   writePlan,
   type Database,
+  type RankedRow,
 } from '@sonde/persistence';
 import { emptyCounts } from '@sonde/domain';
 
@@ -27,7 +28,13 @@ export function createSweepStore(database: Database): SweepStore {
       if (!best || best.mean === null) return null;
       const spread = best.sd === null ? '' : ` ± ${best.sd.toFixed(4)} over ${best.n} seeds`;
       const ties = best.tiedWith > 0 ? `, tied with ${best.tiedWith} more` : '';
-      return `best ${metric} ${best.mean.toFixed(4)}${spread}: ${best.layerName}, learning rate ${best.parameters['learning_rate']}${ties}`;
+      return `best ${metric} ${best.mean.toFixed(4)}${spread}: ${best.layerName}, ${strengthOf(best.parameters)}${ties}`;
     },
   };
+}
+
+/** What one looks at first in a configuration: its learning rate, or how strong lbfgs' penalty is. */
+function strengthOf({ optimizer, learning_rate, weight_decay, C }: RankedRow['parameters']): string {
+  if (optimizer !== 'lbfgs') return `learning rate ${learning_rate}`;
+  return C === undefined ? `lbfgs, weight decay ${weight_decay}` : `lbfgs, C ${C}`;
 }

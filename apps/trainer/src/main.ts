@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createTrainerActivities } from '@sonde/activities';
 import { trainerQueue } from '@sonde/contracts/temporal';
@@ -15,7 +16,11 @@ async function main(): Promise<void> {
   const database = openDatabase(env.SONDE_DATABASE_URL, { connections: 4 });
   const trainer = new TrainingProcess({
     script: join(__dirname, 'process/main.js'),
-    artifacts: env.SONDE_ARTIFACTS,
+    settings: {
+      artifacts: env.SONDE_ARTIFACTS,
+      memoryBytes: env.SONDE_MEMORY_MB === undefined ? totalmem() / 2 : env.SONDE_MEMORY_MB * 2 ** 20,
+      cacheDir: env.SONDE_CACHE,
+    },
     stallAfter: env.SONDE_STALL_AFTER_S,
     onStart: (pid) => console.log(`training process ${pid} started`),
   });

@@ -26,7 +26,12 @@ function processThat(body: string, stallAfter = 30): TrainingProcess {
     `let n = 0; process.on('message', ({ kind }) => { n++; ${body} }); process.on('disconnect', () => process.exit());`,
   );
   started.length = 0;
-  process_ = new TrainingProcess({ script, artifacts: folder, stallAfter, onStart: (pid) => started.push(pid) });
+  process_ = new TrainingProcess({
+    script,
+    settings: { artifacts: folder, memoryBytes: 1e9 },
+    stallAfter,
+    onStart: (pid) => started.push(pid),
+  });
   return process_;
 }
 

@@ -3,11 +3,12 @@ import { BadInput, Conflict, NotFound, OutOfMemory, StackUnavailable, TimedOut, 
 import type { PackTrainer } from '@sonde/activities';
 import type { PackProgress, PackResult, PackWork } from '@sonde/domain';
 import type { FromProcess, ToProcess } from './process/messages';
+import type { ProcessSettings } from './process/run-pack';
 
 interface Options {
   /** Script of the process. */
   readonly script: string;
-  readonly artifacts: string;
+  readonly settings: ProcessSettings;
   /** Seconds without progress after which the process is killed. */
   readonly stallAfter: number;
   /** Told the number of each process that is started. */
@@ -72,9 +73,9 @@ export class TrainingProcess implements PackTrainer {
 
   private running(): ChildProcess {
     if (this.child?.connected && this.child.exitCode === null && !this.child.killed) return this.child;
-    const { script, artifacts, onStart } = this.options;
+    const { script, settings, onStart } = this.options;
     // Advanced serialization carries NaN and typed arrays as they are.
-    const child = fork(script, [artifacts], { serialization: 'advanced' });
+    const child = fork(script, [JSON.stringify(settings)], { serialization: 'advanced' });
     // Without a listener an error to start or to speak to it would end this process too; `exit` follows.
     child.on('error', () => child.kill('SIGKILL'));
     if (child.pid !== undefined) onStart?.(child.pid);

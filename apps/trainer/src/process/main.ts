@@ -1,16 +1,16 @@
 import { BadInput, SondeError } from '@sonde/contracts';
 import type { FromProcess, ToProcess } from './messages';
-import { createPackRunner } from './run-pack';
+import { createPackRunner, type ProcessSettings } from './run-pack';
 
 /**
  * The process that owns tfjs-node. It trains one pack at a time; its supervisor may kill it at any moment, and nothing
  * but the pack in hand is lost.
  */
-const artifacts = process.argv[2];
-if (!artifacts) throw new Error('usage: process/main ARTIFACTS');
+const [, , settings] = process.argv;
+if (settings === undefined) throw new Error('usage: process/main SETTINGS');
 
 const send = (message: FromProcess): void => void process.send?.(message);
-const runPack = createPackRunner(artifacts);
+const runPack = createPackRunner(JSON.parse(settings) as ProcessSettings);
 let current: AbortController | undefined;
 
 process.on('message', (message: ToProcess) => {

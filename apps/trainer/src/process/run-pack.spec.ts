@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BadInput, SweepSpec } from '@sonde/contracts';
@@ -15,7 +15,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** The first pack of a sweep over a layer. */
 function workOf(root: string, dataset: DatasetDescription, fields: object): PackWork {
-  const trials = planTrials(SweepSpec.parse({ name: 's', dataset: 'd', ...fields }), dataset);
+  const spec = SweepSpec.parse({ name: 's', dataset: 'd', ...fields });
+  const trials = planTrials(spec, dataset);
   const [first] = trials;
   if (!first) throw new Error('no trial is planned');
   return {
@@ -25,11 +26,13 @@ function workOf(root: string, dataset: DatasetDescription, fields: object): Pack
     layerIndex: first.layer,
     root,
     dataset,
+    permutedLabels: spec.controls?.permuted_labels ?? 0,
     trials: trials.filter(({ layer, pack }) => layer === first.layer && pack === 0),
   };
 }
 
-const run = (work: PackWork) => createPackRunner(folder)(work, () => undefined, new AbortController().signal);
+const run = (work: PackWork, memoryBytes = 2 ** 31) =>
+  createPackRunner({ artifacts: folder, memoryBytes })(work, () => undefined, new AbortController().signal);
 
 describe('createPackRunner', () => {
   it('trains a layer with constant columns to finite weights, and the columns are named', async () => {
@@ -61,7 +64,18 @@ describe('createPackRunner', () => {
     expect(Object.keys(probe?.scores ?? {}).sort()).toEqual(['test', 'test_shift', 'train', 'val']);
     expect(probe?.scores['val']).toMatchObject({ rows: 100 });
     // The noise of the second layer is within 1 of the class 0 or 1: the best cut is right three times out of four.
-    expect(probe?.scores['val']?.accuracy).toBeGreaterThan(0.65);
+    expect(probe?.scores['val']?.figures.accuracy).toBeGreaterThan(0.65);
+  });
+
+  it('reads features from their files where memory is short, to the same probes', async () => {
+    const root = join(folder, 'data');
+    const dataset = await writeTinyDataset(root, { splits: { train: 200, val: 100, test: 100 } });
+    const parameters = { learning_rate: [0.05, 0.1], epochs: 10 };
+    const work = workOf(root, dataset, { layers: ['second'], parameters });
+    // 400 rows of 4 columns take 6400 bytes, three times over.
+    const [ample, short] = [await run(work), await run(work, 8000)];
+    const outcome = ({ scores }: (typeof ample.probes)[number]) => [scores['val']?.correct, scores['test']?.correct];
+    expect(short.probes.map(outcome)).toEqual(ample.probes.map(outcome));
   });
 
   it('refuses features that changed since they were registered, with file and split', async () => {
@@ -75,5 +89,46 @@ describe('createPackRunner', () => {
       file: expect.stringContaining('first.safetensors'),
       split: 'train',
     });
+  });
+
+  it('trains controls beside each configuration, which learn nothing', async () => {
+    const root = join(folder, 'data');
+    const dataset = await writeTinyDataset(root, { splits: { train: 200, val: 100, test: 100 } });
+    const work = workOf(root, dataset, {
+      layers: ['second'],
+      parameters: { learning_rate: [0.05, 0.1], epochs: 20 },
+      replicates: { seeds: 3 },
+      controls: { permuted_labels: 20 },
+    });
+    const { probes, artifact } = await run(work);
+    expect(probes).toHaveLength(6);
+    const drawn = (of: typeof probes) => of.flatMap(({ permuted }) => permuted.map(({ draw }) => draw));
+    expect(drawn(probes.slice(0, 3)).sort((a, b) => a - b)).toEqual([...Array(20).keys()]);
+    expect(drawn(probes.slice(3)).sort((a, b) => a - b)).toEqual([...Array(20).keys()]);
+    const scores = probes.flatMap(({ permuted }) => permuted.map(({ figures }) => figures.accuracy ?? NaN));
+    // Of two classes half is right by chance; the mean of 20 draws over 100 rows has a standard deviation of 0.011.
+    expect(Math.abs(scores.reduce((sum, score) => sum + score, 0) / 40 - 0.5)).toBeLessThan(0.05);
+    expect(probes[0]?.scores['val']?.figures.accuracy).toBeGreaterThan(Math.max(...scores));
+    // What is kept is the trials' alone, and they are what they are without controls.
+    expect((await openArrays(join(folder, artifact))).get('weight')?.shape).toEqual([6, 2, 4]);
+    const without = await run({ ...work, permutedLabels: 0 });
+    probes.forEach(({ scores: { val } }, at) => expect(val?.correct).toBe(without.probes[at]?.scores['val']?.correct));
+  });
+
+  it('finds the optima of lbfgs for every C, and certifies them', async () => {
+    const dataset = await checkDataset(await openDataset(EXAMPLE));
+    const layers = ['encoder.layer.3'];
+    const work = workOf(EXAMPLE, dataset, { layers, parameters: { optimizer: 'lbfgs', C: [0.001, 1] } });
+    const { probes } = await run(work);
+    // scikit-learn's LogisticRegression, reference_logreg.json: of 500 rows of val, at C 0.001 and 1.
+    const reference = JSON.parse(readFileSync(join(EXAMPLE, 'reference_logreg.json'), 'utf8')) as Record<
+      string,
+      { C: number; val_acc: number }[]
+    >;
+    for (const [at, C] of [0.001, 1].entries()) {
+      const expected = reference['encoder.layer.3']?.find((each) => each.C === C)?.val_acc ?? NaN;
+      expect(Math.abs((probes[at]?.scores['val']?.correct ?? NaN) - 500 * expected)).toBeLessThanOrEqual(1);
+      expect(probes[at]?.certificate).toMatchObject({ converged: true, noOptimum: false });
+    }
   });
 });

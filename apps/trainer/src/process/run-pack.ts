@@ -1,7 +1,13 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PackProgress, PackResult, PackWork, SplitScore } from '@sonde/domain';
-import { loadLayer, loadTarget, writePackArtifact, type LoadedLayer } from '@sonde/features';
-import { trainPack, type PackInput, type PackResult as Trained } from '@sonde/training';
+import type { PackProgress, PackResult, PackWork } from '@sonde/domain';
+import { writePackArtifact } from '@sonde/features';
+import { trainPack, type PackResult as Trained } from '@sonde/training';
+import { checkpointFile } from './checkpoint-file';
+import { permutedScores, type Control } from './controls';
+import { preparePack } from './pack-input';
+import { loadTargets } from './targets';
+import { WarmLayers } from './warm-layer';
 
 type RunPack = (
   work: PackWork,
@@ -9,101 +15,52 @@ type RunPack = (
   signal: AbortSignal,
 ) => Promise<PackResult>;
 
-/**
- * Reads, trains, writes: the whole work on a pack.
- *
- * @param artifacts folder of artifacts
- * @returns a function that keeps the last layer's features for the next pack
- */
-export function createPackRunner(artifacts: string): RunPack {
-  let warm: { key: string; layer: LoadedLayer } | undefined;
-  const featuresOf = async (work: PackWork): Promise<LoadedLayer> => {
-    const expected = work.dataset.layers[work.layerIndex]?.digests ?? {};
-    const key = JSON.stringify([work.root, work.layer, expected]);
-    if (warm?.key !== key) {
-      warm = undefined;
-      const source = { folder: work.root, manifest: work.dataset.manifest };
-      warm = { key, layer: await loadLayer(source, work.layer, { expected }) };
-    }
-    return warm.layer;
-  };
+/** What the training process is told at its start. */
+export interface ProcessSettings {
+  /** Folder of artifacts. */
+  readonly artifacts: string;
+  /** What a pack may take above the idle process. */
+  readonly memoryBytes: number;
+  /** Where digests of files are kept between runs. */
+  readonly cacheDir?: string | undefined;
+}
+
+/** Reads, trains, writes: the whole work on a pack. The function that it gives keeps features for the next pack. */
+export function createPackRunner({ artifacts, memoryBytes, cacheDir }: ProcessSettings): RunPack {
+  const layers = new WarmLayers({ memoryBytes, cacheDir });
   return async (work, onProgress, signal) => {
     const started = performance.now();
-    const layer = await featuresOf(work);
-    const targets = await labelsOf(work);
-    const trained = await trainPack(packInput(work, layer, targets), { onProgress, signal });
-    const artifact = join(work.sweepId, `layer-${work.layerIndex}.pack-${work.pack}.safetensors`);
+    const layer = await layers.of(work);
+    const { input, controls } = preparePack(work, layer, await loadTargets(work));
+    const name = join(work.sweepId, `layer-${work.layerIndex}.pack-${work.pack}`);
+    const checkpoint = join(artifacts, `${name}.checkpoint.safetensors`);
+    const trained = await trainPack(input, {
+      ...{ onProgress, signal, memoryBytes },
+      checkpoints: checkpointFile(checkpoint),
+    });
+    const artifact = `${name}.safetensors`;
     await writePackArtifact(join(artifacts, artifact), {
-      classes: trained.classes,
-      features: trained.columns,
       mean: trained.mean,
       scale: trained.scale,
-      probes: trained.probes,
+      probes: trained.probes.slice(0, work.trials.length),
     });
+    await rm(checkpoint, { force: true });
     const seconds = (performance.now() - started) / 1000;
-    return { artifact, features: trained.columns, probes: resultsOf(work, trained), seconds };
+    return { artifact, features: trained.columns, probes: resultsOf(work, trained, controls), seconds };
   };
 }
 
-type Labels = Readonly<Record<string, Int32Array>>;
-
-/** Labels of the targets that the pack's trials are about, in the order of the dataset. */
-async function labelsOf(work: PackWork): Promise<{ name: string; classes: number; labels: Labels }[]> {
-  const wanted = new Set(work.trials.map(({ target }) => target));
-  const source = { folder: work.root, manifest: work.dataset.manifest };
-  const targets = work.dataset.targets.filter(({ name }) => wanted.has(name));
-  return Promise.all(
-    targets.map(async ({ name, classes, digests }) => ({
-      name,
-      classes: classes.length,
-      labels: await loadTarget(source, name, { expected: digests }),
-    })),
-  );
-}
-
-function packInput(work: PackWork, layer: LoadedLayer, targets: Awaited<ReturnType<typeof labelsOf>>): PackInput {
-  const [first] = work.trials;
-  const [target] = targets;
-  if (!first || !target) throw new Error(`pack ${work.pack} of layer ${work.layer} has no trials`);
-  const { optimizer, nesterov, batch_size, epochs, normalization, init } = first.parameters;
-  return {
-    columns: layer.columns,
-    program: {
-      optimizer,
-      nesterov: nesterov ?? false,
-      batchSize: batch_size,
-      epochs,
-      normalization,
-      init,
-      classes: target.classes,
-    },
-    probes: work.trials.map(({ seed, target: name, parameters }) => ({
-      seed,
-      target: targets.findIndex((each) => each.name === name),
-      learningRate: parameters.learning_rate,
-      weightDecay: parameters.weight_decay,
-      momentum: parameters.momentum ?? 0,
-    })),
-    splits: Object.fromEntries(
-      Object.entries(layer.splits).map(([split, { rows, features }]) => [
-        split,
-        { rows, features, labels: targets.map(({ labels }) => labels[split] ?? new Int32Array(rows)) },
-      ]),
-    ),
-  };
-}
-
-function resultsOf(work: PackWork, trained: Trained): PackResult['probes'] {
-  return work.trials.map((trial, row) => {
+function resultsOf({ trials }: PackWork, trained: Trained, controls: readonly Control[]): PackResult['probes'] {
+  const ofControls = trained.probes.slice(trials.length);
+  return trials.map((trial, row) => {
     const probe = trained.probes[row];
     if (!probe) throw new Error(`trial ${trial.index} was not trained`);
-    const scores: Record<string, SplitScore> = { ...probe.scores };
+    const { diverged, scores, curve, epoch, certificate } = probe;
     return {
       trial: trial.index,
       key: trial.probeKey,
-      diverged: probe.diverged,
-      scores,
-      curve: probe.curve,
+      ...{ diverged, scores, curve, epoch, certificate },
+      permuted: permutedScores(trial, controls, ofControls),
       artifactRow: row,
     };
   });
