@@ -158,7 +158,7 @@ export default tseslint.config(
     languageOptions: { sourceType: 'commonjs', globals: globals.node },
   },
   {
-    files: ['tools/**/*.spec.cjs', 'tools/setup/spec-support.cjs', 'tools/jest/*.cjs'],
+    files: ['tools/**/*.spec.cjs', 'bench/*.spec.cjs', 'tools/setup/spec-support.cjs', 'tools/jest/*.cjs'],
     languageOptions: { globals: globals.jest },
   },
   { files: ['**/*.cjs', 'apps/cli/bin/*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },

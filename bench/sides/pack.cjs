@@ -1,0 +1,103 @@
+// @ts-check
+// Sonde's side of every case: trains the pack of a job twice in a process, so that the second run finds its programs
+// compiled. usage: node pack.cjs JOB
+'use strict';
+const { trainPack } = require('@sonde/training');
+const { readRows } = require('./rows.cjs');
+
+/**
+ * A case's work with the folder of its rows.
+ *
+ * @typedef {import('../cases.cjs').Work & { folder: string, classes: number }} Job
+ * @typedef {import('@sonde/training').PackInput} Pack
+ */
+
+/**
+ * @param {Job} job
+ * @returns {Pack}
+ */
+function packOf(job) {
+  const { train, val } = readRows(job.folder);
+  return {
+    columns: train.columns,
+    program: programOf(job),
+    probes: probesOf(job, train.rows),
+    splits: { train: { ...train, labels: [train.labels] }, val: { ...val, labels: [val.labels] } },
+  };
+}
+
+/**
+ * @param {Job} job
+ * @returns {Pack['program']}
+ */
+function programOf(job) {
+  /** @type {Pick<Pack['program'], 'task' | 'outputs' | 'normalization' | 'classWeight' | 'resample'>} */
+  const shared = {
+    task: 'classification',
+    outputs: job.classes,
+    normalization: 'standardize',
+    classWeight: 'none',
+    resample: 'none',
+  };
+  if ('cs' in job) return { ...shared, optimizer: 'lbfgs', maxIterations: 10_000 };
+  return {
+    ...shared,
+    optimizer: 'adam',
+    nesterov: false,
+    batchSize: job.batch,
+    epochs: job.epochs,
+    schedule: 'constant',
+    warmupEpochs: 0,
+    patience: null,
+    hidden: 0,
+    init: 'torch',
+  };
+}
+
+/**
+ * @param {Job} job
+ * @param {number} rows of train
+ * @returns {Pack['probes']}
+ */
+function probesOf(job, rows) {
+  const bare = { seed: 0, target: 0, isControl: false, learningRate: 0, weightDecay: 0, momentum: 0 };
+  // What scikit-learn minimises by C is, for more than two classes, the mean loss with this decay.
+  if ('cs' in job) return job.cs.map((c) => ({ ...bare, weightDecay: 1 / (c * rows) }));
+  return job.learningRates.flatMap((learningRate) => job.seeds.map((seed) => ({ ...bare, learningRate, seed })));
+}
+
+/** @param {Pack} pack */
+async function timed(pack) {
+  const began = performance.now();
+  const { probes } = await trainPack(pack);
+  return { seconds: (performance.now() - began) / 1000, probes };
+}
+
+/**
+ * scikit-learn's objective: 1/2 ||W||^2 + C sum of the rows' losses.
+ *
+ * @param {import('@sonde/training').TrainedProbe} probe
+ * @param {number} c
+ */
+function objectiveOf({ raw: [{ weight }], scores }, c) {
+  const { rows = NaN, loss = NaN } = scores.train ?? {};
+  return weight.reduce((sum, each) => sum + each * each, 0) / 2 + c * rows * loss;
+}
+
+/** @param {Job} job */
+async function main(job) {
+  const pack = packOf(job);
+  const first = await timed(pack);
+  const { seconds, probes } = await timed(pack);
+  const accuracies = probes.map(({ scores }) => scores.val?.figures.accuracy ?? NaN);
+  const run = {
+    seconds,
+    firstSeconds: first.seconds,
+    valAccuracy: accuracies.reduce((sum, each) => sum + each, 0) / accuracies.length,
+  };
+  const objectives =
+    'cs' in job ? { objectives: probes.map((probe, at) => objectiveOf(probe, job.cs[at] ?? NaN)) } : {};
+  console.log(JSON.stringify({ ...run, ...objectives }));
+}
+
+main(JSON.parse(process.argv[2] ?? ''));
