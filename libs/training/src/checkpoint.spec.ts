@@ -5,19 +5,21 @@ import { TrainingCancelled } from './pack';
 import { trainPack } from './train-pack';
 
 /** A store that serialises, so that nothing but plain data gets through, and counts. */
-function storeOf(kept: Checkpoint | null = null) {
-  const store = {
-    everySeconds: 0,
-    kept,
-    written: 0,
-    read: () => Promise.resolve(structuredClone(store.kept)),
-    write: (checkpoint: Checkpoint) => {
-      store.kept = structuredClone(checkpoint);
-      store.written++;
-      return Promise.resolve();
-    },
-  } satisfies CheckpointStore & { kept: Checkpoint | null; written: number };
-  return store;
+class Kept implements CheckpointStore {
+  readonly everySeconds = 0;
+  written = 0;
+
+  constructor(public last: Checkpoint | null = null) {}
+
+  read(): Promise<Checkpoint | null> {
+    return Promise.resolve(structuredClone(this.last));
+  }
+
+  write(checkpoint: Checkpoint): Promise<void> {
+    this.last = structuredClone(checkpoint);
+    this.written++;
+    return Promise.resolve();
+  }
 }
 
 // 100 rows in batches of 32 are 4 steps an epoch; a call makes some thousands of steps, so this takes several.
@@ -27,15 +29,15 @@ const long = (program: Partial<Parameters<typeof smallPack>[1]> = {}): PackInput
 
 /** Trains until a checkpoint is there, and leaves it at that. */
 async function killed(input: PackInput): Promise<Checkpoint> {
-  const store = storeOf();
+  const store = new Kept();
   const controller = new AbortController();
   const onProgress = (): void => {
     if (store.written > 0) controller.abort();
   };
   const training = trainPack(input, { checkpoints: store, signal: controller.signal, onProgress });
   await expect(training).rejects.toThrow(TrainingCancelled);
-  if (!store.kept) throw new Error('no checkpoint was written');
-  return store.kept;
+  if (!store.last) throw new Error('no checkpoint was written');
+  return store.last;
 }
 
 describe('a checkpoint', () => {
@@ -45,7 +47,7 @@ describe('a checkpoint', () => {
     const checkpoint = await killed(input);
     const progress: number[] = [];
     const resumed = await trainPack(input, {
-      checkpoints: storeOf(checkpoint),
+      checkpoints: new Kept(checkpoint),
       onProgress: ({ epoch }) => progress.push(epoch),
     });
     expect(resumed).toEqual(undisturbed);
@@ -58,7 +60,7 @@ describe('a checkpoint', () => {
     const checkpoint = await killed(long());
     const other = long({ epochs: 10 });
     const expected = await trainPack(other);
-    expect(await trainPack(other, { checkpoints: storeOf(checkpoint) })).toEqual(expected);
+    expect(await trainPack(other, { checkpoints: new Kept(checkpoint) })).toEqual(expected);
   });
 
   it('is bounded: weights, the memory of the optimiser and 200 epochs a probe', async () => {

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- an entry that is missing fails the spec */
 import { bootstrapRows } from '@sonde/domain';
 import { maxDifference } from './__fixtures__/oracle';
-import { PROBE, smallPack } from './__fixtures__/packs';
+import { PROBE, smallPack, type ClassSplit } from './__fixtures__/packs';
 import type { DescentInput } from './fit';
 import type { DescentProgram, LinearWeights, PackInput, PackProbe, ProbeWeights, SplitArrays } from './pack';
 import { trainPack } from './train-pack';
@@ -25,7 +25,7 @@ function packOf(task: DescentProgram['task'], probes = PROBES, program: Partial<
   const outputs = task === 'classification' ? 3 : 2;
   const input = smallPack(probes, { task, outputs, ...program });
   if (task === 'classification') return input;
-  const relabelled = (split: SplitArrays): SplitArrays => {
+  const relabelled = (split: ClassSplit): SplitArrays => {
     const values = Array.from(split.labels[0]!, (label) => (task === 'multilabel' ? Math.min(label, 1) : label / 2));
     return { ...split, labels: [Float32Array.from(twice(values))] };
   };
@@ -90,7 +90,7 @@ describe('early stopping', () => {
 describe('a bootstrap sample', () => {
   it('of full batches trains as the rows that were drawn would, each as often', async () => {
     const input = smallPack([{ seed: 5 }], { batchSize: 'full', resample: 'bootstrap', normalization: 'none' });
-    const { train } = input.splits as { train: SplitArrays };
+    const train = input.splits['train']!;
     const drawn = bootstrapRows(5, train.rows);
     const rows: SplitArrays = {
       rows: train.rows,
@@ -110,7 +110,7 @@ describe('a bootstrap sample', () => {
 describe('unit length', () => {
   it('is trained and scored as rows divided by their length beforehand', async () => {
     const input = smallPack([PROBE], { normalization: 'l2' });
-    const divided = ({ features, ...split }: SplitArrays): SplitArrays => ({
+    const divided = ({ features, ...split }: ClassSplit): ClassSplit => ({
       ...split,
       features: features.map((value, at) => {
         const row = features.subarray(at - (at % 7), at - (at % 7) + 7);

@@ -27,7 +27,9 @@ type Inputs = ReturnType<Transfer['train']>;
 
 /** Gives each call its rows of train and what its steps are told. */
 interface TrainFeed {
-  of(call: Call): Promise<{ readonly train: Inputs; readonly steps: ReturnType<Transfer['steps']>; release(): void }>;
+  of(
+    call: Call,
+  ): Promise<{ readonly train: Inputs; readonly steps: ReturnType<Transfer['steps']>; readonly release: () => void }>;
   dispose(): void;
 }
 

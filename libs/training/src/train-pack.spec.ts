@@ -2,8 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { maxDifference } from './__fixtures__/oracle';
-import { blobs, smallPack } from './__fixtures__/packs';
-import type { DescentInput } from './fit';
+import { blobs, smallPack, type SmallPack } from './__fixtures__/packs';
 import { TrainingCancelled, type PackProbe, type PackResult, type TrainedProbe } from './pack';
 import { tf } from './tensorflow';
 import { trainPack } from './train-pack';
@@ -86,7 +85,7 @@ describe('targets', () => {
 });
 
 describe('what is exported', () => {
-  let input: DescentInput;
+  let input: SmallPack;
   let result: PackResult;
 
   beforeAll(async () => {

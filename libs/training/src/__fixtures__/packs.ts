@@ -1,9 +1,18 @@
 import { RandomStream } from '@sonde/domain';
 import type { DescentInput } from '../fit';
-import type { DescentProgram, PackProbe, SplitArrays } from '../pack';
+import type { DescentProgram, PackProbe } from '../pack';
+
+/** A split in memory, each of whose targets is a class. */
+export interface ClassSplit {
+  readonly rows: number;
+  readonly features: Float32Array;
+  readonly labels: readonly Int32Array[];
+}
+
+export type SmallPack = DescentInput & { readonly splits: Readonly<Record<string, ClassSplit>> };
 
 /** Rows of normal features whose class a hidden linear map decides, mostly. The same arguments give the same rows. */
-export function blobs(rows: number, columns: number, classes: number, seed = 0): SplitArrays {
+export function blobs(rows: number, columns: number, classes: number, seed = 0): ClassSplit {
   const map = normals(columns * classes, 1_000_000);
   const features = normals(rows * columns, seed);
   const noise = normals(rows * classes, seed + 2_000_000);
@@ -45,10 +54,17 @@ export const ADAM: DescentProgram = {
   init: 'torch',
 };
 
-export const PROBE: PackProbe = { seed: 0, target: 0, learningRate: 0.01, weightDecay: 0, momentum: 0, isControl: false };
+export const PROBE: PackProbe = {
+  seed: 0,
+  target: 0,
+  learningRate: 0.01,
+  weightDecay: 0,
+  momentum: 0,
+  isControl: false,
+};
 
 /** A small pack: 100 rows of 7 columns in 3 classes, batches of 32 of which the last has 4. */
-export function smallPack(probes: readonly Partial<PackProbe>[], program: Partial<DescentProgram> = {}): DescentInput {
+export function smallPack(probes: readonly Partial<PackProbe>[], program: Partial<DescentProgram> = {}): SmallPack {
   return {
     columns: 7,
     program: { ...ADAM, ...program },

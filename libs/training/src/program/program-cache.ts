@@ -25,7 +25,7 @@ export class ProgramCache<Shape, Inputs extends Specs, Outputs extends Specs> {
   }
 
   /** The program of a shape until it is released; nobody else gets that one meanwhile. */
-  async take(shape: Shape): Promise<{ readonly value: LoadedProgram<Inputs, Outputs>; release(): void }> {
+  async take(shape: Shape): Promise<{ readonly value: LoadedProgram<Inputs, Outputs>; readonly release: () => void }> {
     const key = JSON.stringify(shape);
     const known = this.idle.get(key);
     this.idle.delete(key);
