@@ -21,7 +21,7 @@ export { checkTasks, sweepMetric } from './sweep-metric';
 export { RandomStream, bootstrapRows, epochOrder, labelPermutation, type StreamName } from './streams';
 export { balancedWeights, majorityAccuracy } from './metrics/class-balance';
 export { permutationNull, type PermutationNull } from './metrics/permutation-null';
-export { rowLosses, scoreFit, scoreRows, type ScoredRows } from './metrics/score-rows';
+export { rowLosses, scoreRows, type ScoredRows } from './metrics/score-rows';
 export { mean, normal95, wilson95 } from './statistics';
 export {
   ENDED_SWEEP_STATES,

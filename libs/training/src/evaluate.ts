@@ -1,21 +1,22 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ReadRows, RowSource } from '@sonde/domain';
-import type { LoadedProgram } from './graph/loaded-program';
-import type { ProbeWeights } from './pack';
+import type { Task } from '@sonde/contracts';
+import type { ReadRows, RowSource, SplitScore } from '@sonde/domain';
+import type { Labels, ProbeWeights } from './pack';
 import { normalizedRows } from './preprocess';
-import { evaluationProgram, type EvaluationInputs, type EvaluationOutputs } from './program/evaluation-program';
+import { evaluationProgram, fitProgram } from './program/evaluation-program';
 import { ProgramCache } from './program/program-cache';
-import { tf } from './tensorflow';
+import { tf, type Tensor } from './tensorflow';
 
 /** Rows of a call: some 50 ms for 240 outputs of 768 columns. */
 const MAX_BLOCK_ROWS = 2048;
 
-const programs = new ProgramCache(evaluationProgram);
+const evaluations = new ProgramCache(evaluationProgram);
+const fits = new ProgramCache(fitProgram);
 
 /** Probes to be applied to rows. */
 export interface Evaluation {
-  /** For features as they come. */
+  /** For features as they come; at least one. */
   readonly probes: readonly ProbeWeights[];
   readonly rows: RowSource;
   /** Whether rows are divided by their lengths first, which weights cannot do. */
@@ -38,95 +39,120 @@ export interface AnsweredRows {
 }
 
 /** Applies each probe's weights as exported, to some rows at a time: what anyone gets who applies them in float64. */
-export async function* evaluate({ probes, rows: source, l2 }: Evaluation): AsyncGenerator<AnsweredRows> {
-  const [like] = probes;
-  if (!like) return;
-  const [first, second] = like;
-  const hidden = second ? first.bias.length : 0;
-  const outputs = (second ?? first).bias.length;
-  const { columns } = source;
-  const rows = Math.min(source.rows, MAX_BLOCK_ROWS);
-  const shape = { rows, columns, hidden, outputs, probes: probes.length };
+export async function* evaluate(evaluation: Evaluation): AsyncGenerator<AnsweredRows> {
+  const { probes, rows: source } = evaluation;
+  const shape = shapeOf(evaluation);
   const weights = uploadWeights(probes, shape);
-  const program = await programs.take(shape);
+  const { value: program, release } = await evaluations.take(shape);
   try {
-    for await (const block of source.blocks(rows)) {
-      const said = runBlock(program.value, weights, { block, rows, columns, l2 });
-      const part = { probes: probes.length, outputs, rows: block.rows };
-      yield { firstRow: block.firstRow, answers: probes.map((_, probe) => answersOf(said, probe, part)) };
+    for await (const block of source.blocks(shape.rows)) {
+      // Not tidy's own result: it would search the arrays for tensors, number by number.
+      let answers: Answers[] = [];
+      tf.tidy(() => {
+        const { said, largest } = program.run({ ...weights, features: uploadRows(block, evaluation, shape) });
+        const [outputs, classes] = [said.dataSync<'float32'>(), largest.dataSync<'int32'>()];
+        answers = probes.map((_, probe) => {
+          const first = probe * shape.rows;
+          return {
+            said: outputs.subarray(first * shape.outputs, (first + block.rows) * shape.outputs),
+            largest: classes.subarray(first, first + block.rows),
+          };
+        });
+      });
+      yield { firstRow: block.firstRow, answers };
       await nextTurn();
     }
   } finally {
-    program.release();
+    release();
     tf.dispose(weights);
   }
 }
 
-type Widths = { readonly columns: number; readonly hidden: number; readonly outputs: number };
+/** Probes, and what is true of the rows that they are to fit. */
+export interface FitEvaluation extends Evaluation {
+  readonly task: Task;
+  /** For each target, of all rows. */
+  readonly labels: readonly Labels[];
+  /** By probe, of `labels`. */
+  readonly targets: readonly number[];
+}
 
-/** All probes' weights, side by side as the program takes them. */
-function uploadWeights(probes: readonly ProbeWeights[], { columns, hidden, outputs }: Widths) {
-  const count = probes.length;
+/** How well each probe fits some rows at a time: loss, and the number of rows that are right where there are classes. */
+export async function* evaluateFit(evaluation: FitEvaluation): AsyncGenerator<Omit<SplitScore, 'figures'>[]> {
+  const { probes, rows: source, task, labels, targets } = evaluation;
+  const shape = { ...shapeOf(evaluation), task, targets: labels.length };
+  const fixed = { ...uploadWeights(probes, shape), target: tf.tensor2d([...targets], [1, probes.length], 'int32') };
+  const { value: program, release } = await fits.take(shape);
+  try {
+    for await (const block of source.blocks(shape.rows)) {
+      const scores = tf.tidy(() => {
+        const given = {
+          features: uploadRows(block, evaluation, shape),
+          labels: uploadLabels(block, evaluation, shape.rows),
+        };
+        const { loss, squares, correct } = program.run({ ...fixed, ...given, count: tf.scalar(block.rows, 'int32') });
+        return [loss, squares, correct].map((each) => each.dataSync<'float32'>());
+      });
+      yield probes.map((_, probe) => {
+        const [loss, squares, correct] = scores.map((each) => each[probe]!) as [number, number, number];
+        const lossSd = Math.sqrt(Math.max(0, squares - loss ** 2));
+        return { rows: block.rows, correct: task === 'classification' ? correct : null, loss, lossSd };
+      });
+      await nextTurn();
+    }
+  } finally {
+    release();
+    tf.dispose(fixed);
+  }
+}
+
+function shapeOf({ probes, rows }: Evaluation) {
+  const [first, second] = probes[0]!;
+  return {
+    rows: Math.min(rows.rows, MAX_BLOCK_ROWS),
+    columns: rows.columns,
+    hidden: second ? first.bias.length : 0,
+    outputs: (second ?? first).bias.length,
+    probes: probes.length,
+  };
+}
+
+type Shape = ReturnType<typeof shapeOf>;
+
+/** All probes' weights, one after another. */
+function uploadWeights(probes: readonly ProbeWeights[], { columns, hidden, outputs }: Shape) {
   const width = hidden === 0 ? outputs : hidden;
   const seconds = probes.flatMap(([, second]) => second ?? []);
   return {
     first: {
-      weight: tf.tensor2d(joined(probes.map(([{ weight }]) => weight)), [count * width, columns]),
-      bias: tf.tensor1d(joined(probes.map(([{ bias }]) => bias))),
+      weight: tf.tensor2d(joined(probes.map(([{ weight }]) => weight)), [probes.length * width, columns]),
+      bias: tf.tensor2d(joined(probes.map(([{ bias }]) => bias)), [probes.length * width, 1]),
     },
     second: {
       weight: tf.tensor3d(joined(seconds.map(({ weight }) => weight)), [seconds.length, outputs, hidden]),
-      bias: tf.tensor3d(joined(seconds.map(({ bias }) => bias)), [seconds.length, 1, outputs]),
+      bias: tf.tensor3d(joined(seconds.map(({ bias }) => bias)), [seconds.length, outputs, 1]),
     },
   };
 }
 
-interface Block extends Answers {
-  /** [rows, probes, outputs] */
-  readonly said: Float32Array;
-  /** [rows, probes] */
-  readonly largest: Int32Array;
+/** [rows, columns] of a block, filled up with zeros. */
+function uploadRows({ features }: ReadRows, { l2 }: Evaluation, { rows, columns }: Shape): Tensor {
+  const normalized = l2 ? normalizedRows(features, columns, 'l2', columns) : features;
+  return tf.tensor(filledUp(normalized, rows * columns), [rows, columns]);
 }
 
-interface RowsToRun {
-  readonly block: ReadRows;
-  /** That the program takes. */
-  readonly rows: number;
-  readonly columns: number;
-  readonly l2: boolean;
-}
-
-function runBlock(
-  program: LoadedProgram<EvaluationInputs, EvaluationOutputs>,
-  weights: ReturnType<typeof uploadWeights>,
-  { block, rows, columns, l2 }: RowsToRun,
-): Block {
-  const normalized = l2 ? normalizedRows(block.features, columns, 'l2', columns) : block.features;
-  const features = filledUp(normalized, rows * columns);
-  // Not tidy's own result: it would search the arrays for tensors, number by number (0.2 s for 12,000 rows, 24 probes).
-  let results: Block = { said: new Float32Array(0), largest: new Int32Array(0) };
-  tf.tidy(() => {
-    const { said, largest } = program.run({ ...weights, features: tf.tensor2d(features, [rows, columns]) });
-    results = { said: said.dataSync<'float32'>(), largest: largest.dataSync<'int32'>() };
+/** What is true of a block: [targets, rows] of classes, or [targets, rows, width] of numbers. */
+function uploadLabels(block: ReadRows, { labels, rows: { rows: all } }: FitEvaluation, rows: number): Tensor {
+  const width = labels[0]!.length / all;
+  const isClass = labels[0] instanceof Int32Array;
+  const stack = isClass ? new Int32Array(labels.length * rows) : new Float32Array(labels.length * rows * width);
+  labels.forEach((ofTarget, at) => {
+    const part = ofTarget.subarray(block.firstRow * width, (block.firstRow + block.rows) * width);
+    stack.set(part, at * rows * width);
   });
-  return results;
-}
-
-/** A probe's part of a block. */
-function answersOf(
-  block: Block,
-  probe: number,
-  { probes, outputs, rows }: { readonly probes: number; readonly outputs: number; readonly rows: number },
-): Answers {
-  const said = new Float32Array(rows * outputs);
-  const largest = new Int32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const at = row * probes + probe;
-    largest[row] = block.largest[at]!;
-    // Outputs are few: a loop is faster than a view of each row.
-    for (let output = 0; output < outputs; output++) said[row * outputs + output] = block.said[at * outputs + output]!;
-  }
-  return { said, largest };
+  return isClass
+    ? tf.tensor(stack, [labels.length, rows], 'int32')
+    : tf.tensor(stack, [labels.length, rows, width], 'float32');
 }
 
 function filledUp(numbers: Float32Array, length: number): Float32Array {

@@ -3,7 +3,7 @@ import { FitTally } from './fit-tally';
 const block = (losses: readonly number[], correct: number | null) => {
   const loss = losses.reduce((sum, each) => sum + each, 0) / losses.length;
   const squares = losses.reduce((sum, each) => sum + (each - loss) ** 2, 0);
-  return { rows: losses.length, correct, loss, lossSd: Math.sqrt(squares / losses.length), figures: {} };
+  return { rows: losses.length, correct, loss, lossSd: Math.sqrt(squares / losses.length) };
 };
 
 describe('FitTally', () => {

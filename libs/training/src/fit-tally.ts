@@ -7,7 +7,7 @@ export class FitTally {
   private loss = 0;
   private squares = 0;
 
-  add(block: SplitScore): void {
+  add(block: Omit<SplitScore, 'figures'>): void {
     const rows = this.rows + block.rows;
     const step = block.loss - this.loss;
     this.loss += (step * block.rows) / rows;

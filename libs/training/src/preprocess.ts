@@ -19,39 +19,28 @@ export interface ColumnFacts extends Standardization {
 }
 
 /**
- * Mean and population standard deviation of each column, in float64, as scikit-learn's StandardScaler; two passes.
- * The mean of equal float32 numbers is that number (float64 holds their sum exactly, up to 2^29 rows), so nothing is
- * left of constant columns, which get the scale 1; they are told by their values all the same, not by a deviation that
- * happens to be 0.
+ * Mean and population standard deviation of each column, as scikit-learn's StandardScaler: in float64 and in one pass,
+ * over differences from the first row. That row is within sqrt(rows) deviations of the mean, so that of 16 digits no
+ * more than those of `rows` are lost. Nothing is left of a constant column, which gets the scale 1.
  */
 export async function examineColumns(source: RowSource): Promise<ColumnFacts> {
   const { rows, columns } = source;
-  const mean = new Float64Array(columns);
-  const first = new Float32Array(columns);
-  const varies = new Uint8Array(columns);
+  const first = new Float64Array(columns);
+  const sums = new Float64Array(columns);
+  const squares = new Float64Array(columns);
   for await (const { firstRow, features } of source.blocks(BLOCK_ROWS)) {
     if (firstRow === 0) first.set(features.subarray(0, columns));
     for (let row = 0; row < features.length; row += columns) {
       for (let column = 0; column < columns; column++) {
-        const value = features[row + column]!;
-        mean[column]! += value;
-        if (value !== first[column]) varies[column] = 1;
+        const difference = features[row + column]! - first[column]!;
+        sums[column]! += difference;
+        squares[column]! += difference * difference;
       }
     }
   }
-  for (let column = 0; column < columns; column++) mean[column]! /= rows;
-
-  const scale = new Float64Array(columns);
-  for await (const { features } of source.blocks(BLOCK_ROWS)) {
-    for (let row = 0; row < features.length; row += columns) {
-      for (let column = 0; column < columns; column++) {
-        const deviation = features[row + column]! - mean[column]!;
-        scale[column]! += deviation * deviation;
-      }
-    }
-  }
-  const constant = [...varies.keys()].filter((column) => varies[column] === 0);
-  for (let column = 0; column < columns; column++) scale[column] = Math.sqrt(scale[column]! / rows);
+  const mean = first.map((value, column) => value + sums[column]! / rows);
+  const constant = [...squares.keys()].filter((column) => squares[column] === 0);
+  const scale = squares.map((square, column) => Math.sqrt(square / rows - (sums[column]! / rows) ** 2));
   for (const column of constant) scale[column] = 1;
   return { mean, scale, constant };
 }
@@ -75,19 +64,38 @@ export function normalizedRows(
   const rows = features.length / columns;
   const normalized = new Float32Array(rows * width);
   if (width > columns) normalized.fill(1);
-  for (let row = 0; row < rows; row++) {
-    const from = row * columns;
-    const to = row * width;
-    if (typeof how === 'object') {
-      for (let column = 0; column < columns; column++) {
-        normalized[to + column] = (features[from + column]! - how.mean[column]!) / how.scale[column]!;
-      }
-    } else {
-      const length = how === 'l2' ? lengthOf(features, from, columns) || 1 : 1;
-      for (let column = 0; column < columns; column++) normalized[to + column] = features[from + column]! / length;
+  if (typeof how === 'object') standardize(features, how, normalized, width);
+  else divideRows(features, columns, how, normalized, width);
+  return normalized;
+}
+
+function standardize(
+  features: Float32Array,
+  { mean, scale }: Standardization,
+  into: Float32Array,
+  width: number,
+): void {
+  const columns = mean.length;
+  const factor = scale.map((deviation) => 1 / deviation);
+  for (let from = 0, to = 0; from < features.length; from += columns, to += width) {
+    for (let column = 0; column < columns; column++) {
+      into[to + column] = (features[from + column]! - mean[column]!) * factor[column]!;
     }
   }
-  return normalized;
+}
+
+/** Divides rows by their length, or leaves them. */
+function divideRows(
+  features: Float32Array,
+  columns: number,
+  how: 'l2' | 'none',
+  into: Float32Array,
+  width: number,
+): void {
+  for (let from = 0, to = 0; from < features.length; from += columns, to += width) {
+    const length = how === 'l2' ? lengthOf(features, from, columns) || 1 : 1;
+    for (let column = 0; column < columns; column++) into[to + column] = features[from + column]! / length;
+  }
 }
 
 function lengthOf(features: Float32Array, from: number, columns: number): number {

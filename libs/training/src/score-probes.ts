@@ -1,10 +1,9 @@
-import { rowLosses, scoreFit, scoreRows, type ScoredRows, type SplitScore } from '@sonde/domain';
+import { rowLosses, scoreRows, type ScoredRows, type SplitScore } from '@sonde/domain';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { evaluate, type Answers } from './evaluate';
+import { evaluate, evaluateFit, type Answers } from './evaluate';
 import { FitTally } from './fit-tally';
 import {
   stopIfCancelled,
-  type Labels,
   type PackInput,
   type PackProgram,
   type RowOutcomes,
@@ -66,12 +65,13 @@ async function fitScores(
   input: PackInput,
   signal: AbortSignal | undefined,
 ): Promise<[at: number, score: SplitScore][]> {
+  if (scored.length === 0) return [];
   const tallies = scored.map(() => new FitTally());
-  for await (const { firstRow, answers } of evaluate(evaluationOf(scored, split, input))) {
+  const targets = scored.map(({ at }) => input.probes[at]?.target ?? 0);
+  const fit = { ...evaluationOf(scored, split, input), task: input.program.task, labels: split.labels, targets };
+  for await (const scores of evaluateFit(fit)) {
     stopIfCancelled(signal);
-    scored.forEach(({ at }, which) =>
-      tallies[which]?.add(scoreFit(scoredRows(input, split, at, answers[which], firstRow))),
-    );
+    tallies.forEach((tally, which) => scores[which] && tally.add(scores[which]));
   }
   return scored.map(({ at }, which) => [at, (tallies[which] ?? new FitTally()).score()]);
 }
@@ -103,25 +103,21 @@ function evaluationOf(scored: readonly Scored[], split: SplitArrays, { columns, 
   return { probes: scored.map(({ weights }) => weights), rows: rowsOf(split, columns), l2 };
 }
 
-/** A probe's answers beside what is true, from `firstRow` on. */
+/** A probe's answers beside what is true. */
 function scoredRows(
   { program: { task, outputs }, probes }: PackInput,
   { labels }: SplitArrays,
   at: number,
   answers: Answers | undefined,
-  firstRow = 0,
 ): ScoredRows {
   const truth = labels[probes[at]?.target ?? 0];
   if (!truth || !answers) throw new RangeError(`There is nothing to score probe ${at} by.`);
   const { said, largest } = answers;
-  const from = <Numbers extends Labels>(all: Numbers, width: number) =>
-    all.subarray(firstRow * width, (firstRow + largest.length) * width) as Numbers;
   if (truth instanceof Int32Array) {
-    return { task: 'classification', outputs, logits: said, labels: from(truth, 1), predicted: largest };
+    return { task: 'classification', outputs, logits: said, labels: truth, predicted: largest };
   }
-  const values = from(truth, outputs);
-  if (task === 'multilabel') return { task, outputs, logits: said, labels: values };
-  return { task: 'regression', outputs, predictions: said, labels: values };
+  if (task === 'multilabel') return { task, outputs, logits: said, labels: truth };
+  return { task: 'regression', outputs, predictions: said, labels: truth };
 }
 
 function outcomesOf({ task }: PackProgram, rows: ScoredRows, answers: Answers | undefined): RowOutcomes {

@@ -1,5 +1,4 @@
 import type { SplitScore } from '../probe';
-import { lossFigures } from './row-loss';
 import { classLosses, scoreClasses, type ClassRows } from './score-classes';
 import { labelLosses, scoreLabels, type LabelRows } from './score-labels';
 import { numberLosses, scoreNumbers, type NumberRows } from './score-numbers';
@@ -29,18 +28,4 @@ export function rowLosses(scored: ScoredRows): Float64Array {
     case 'regression':
       return numberLosses(scored);
   }
-}
-
-/**
- * How a probe fits what it was trained on: loss, and accuracy where there are classes. Train is long and judges nothing,
- * so it goes without the figures that sort its rows, a tenth of `scoreRows`' time.
- */
-export function scoreFit(scored: ScoredRows): SplitScore {
-  const { loss, lossSd } = lossFigures(rowLosses(scored));
-  if (scored.task !== 'classification') {
-    return { rows: scored.labels.length / scored.outputs, correct: null, loss, lossSd, figures: { loss } };
-  }
-  const { labels, predicted } = scored;
-  const correct = labels.reduce((count, label, row) => count + (label === predicted[row] ? 1 : 0), 0);
-  return { rows: labels.length, correct, loss, lossSd, figures: { accuracy: correct / labels.length, loss } };
 }

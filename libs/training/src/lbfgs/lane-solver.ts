@@ -16,8 +16,8 @@ export interface Limits {
   readonly waste: number;
 }
 
-/** A program takes 2 s to compile, then it serves a sweep's other layers too: the waste is a fifth of a second's. */
-const LIMITS: Limits = { bytes: 2 ** 28, waste: 1e10 };
+/** A program takes 2 s to compile, then it serves a sweep's other layers too: the waste is less than a tenth of a second's. */
+const LIMITS: Limits = { bytes: 2 ** 28, waste: 4e9 };
 
 export interface LaneWork {
   readonly problem: ConvexProblem;

@@ -16,11 +16,11 @@ import type { TrainingShape, TrainingValues } from './training-shape';
 
 /** The rows of a step. */
 export interface Batch {
-  /** [groups, batch, columns] */
+  /** [groups, rows, columns] */
   readonly features: Value;
-  /** int32 [groups, batch, slots]; or float32 [groups, batch, slots, outputs] */
+  /** int32 [groups, slots, rows]; or float32 [groups, slots, outputs, rows] */
   readonly labels: Value;
-  /** What rows that only fill up contribute is made zero. Takes [groups, batch, slots, any]. */
+  /** What rows that only fill up contribute is made zero. Takes [groups, slots, any, rows]. */
   readonly onlyReal: (contributions: Value) => Value;
   /** What rows contribute to a mean over the batch, by their weights. Takes what `onlyReal` gives. */
   readonly shareOfMean: (contributions: Value) => Value;
@@ -32,14 +32,14 @@ export function batchAt(step: Value, inputs: TrainingValues, shape: TrainingShap
 }
 
 function wholeTrain({ train, probes }: TrainingValues, shape: TrainingShape): Batch {
-  const { trainRows, columns, slots, weightSets } = shape;
-  const labels = bySlot(train.labels, probes.target);
-  const weights = weightSets === 0 ? null : reshape(bySlot(train.weights, probes.weightSet), [1, trainRows, slots, 1]);
+  const { trainRows, columns, groups, slots, weightSets } = shape;
+  const weights =
+    weightSets === 0 ? null : reshape(bySlot(train.weights, probes.weightSet), [groups, slots, 1, trainRows]);
   return {
     features: reshape(train.features, [1, trainRows, columns]),
-    labels: reshape(labels, [1, trainRows, slots, ...labels.shape.slice(2)]),
+    labels: bySlot(train.labels, probes.target),
     onlyReal: (contributions) => contributions,
-    shareOfMean: weights ? weighted(weights) : (contributions) => divide(contributions, trainRows),
+    shareOfMean: shareOfMean(weights, trainRows, false),
   };
 }
 
@@ -51,16 +51,17 @@ function orderedRows(
 ): Batch {
   const rows = gather(steps.order, step);
   const real = gather(steps.orderRows, step);
-  const numbers = constant(rows.owner, 'int32', [batchRows, 1, 1], [...Array(batchRows).keys()]);
+  const numbers = constant(rows.owner, 'int32', [batchRows], [...Array(batchRows).keys()]);
   const onlyReal = (contributions: Value) => select(less(numbers, real), contributions, 0);
-  /** What `table` [sets, rows, …] says of each row, for the set of each slot. */
+  /** What `table` [sets, rows, …] says of each row, for the set of each slot: [groups, slots, …, rows] */
   const lookUp = (table: Value, set: Value) => {
-    const place = add(reshape(multiply(set, heldRows), [groups, 1, slots]), reshape(rows, [groups, batchRows, 1]));
+    const first = reshape(multiply(set, heldRows), [groups, slots, 1]);
+    const place = add(first, reshape(rows, [groups, 1, batchRows]));
     const [sets = 0, , ...rest] = table.shape;
-    return gather(reshape(table, [sets * heldRows, ...rest]), place);
+    return rowsLast(gather(reshape(table, [sets * heldRows, ...rest]), place), 2);
   };
   const weights =
-    weightSets === 0 ? null : onlyReal(reshape(lookUp(train.weights, probes.weightSet), [groups, batchRows, slots, 1]));
+    weightSets === 0 ? null : onlyReal(reshape(lookUp(train.weights, probes.weightSet), [groups, slots, 1, batchRows]));
   return {
     features: gather(train.features, rows),
     labels: lookUp(train.labels, probes.target),
@@ -69,22 +70,28 @@ function orderedRows(
   };
 }
 
-/** @param rows of which the mean is; @param normalized whether the weights are parts of 1 already */
+/**
+ * As CrossEntropyLoss with weights: by their sum over the batch.
+ * @param weights [groups, slots, 1, rows]
+ * @param rows of which the mean is
+ * @param normalized whether the weights are parts of 1 already
+ */
 function shareOfMean(weights: Value | null, rows: Value | number, normalized: boolean): Batch['shareOfMean'] {
-  if (!weights) return (contributions) => divide(contributions, rows);
-  return normalized ? (contributions) => multiply(contributions, weights) : weighted(weights);
-}
-
-/** As CrossEntropyLoss with weights: by their sum over the batch. @param weights [groups, batch, slots, 1] */
-function weighted(weights: Value): Batch['shareOfMean'] {
-  const share = divide(weights, sum(weights, 1));
+  if (!weights) {
+    const share = typeof rows === 'number' ? 1 / rows : divide(1, rows);
+    return (contributions) => multiply(contributions, share);
+  }
+  const share = normalized ? weights : divide(weights, sum(weights, 3));
   return (contributions) => multiply(contributions, share);
 }
 
-/** [rows, groups x slots, …]: for each probe the entries of its set in a table [sets, rows, …] */
+/** [groups, slots, …, rows]: for each probe the entries of its set in a table [sets, rows, …] */
 export function bySlot(table: Value, set: Value): Value {
-  const [groups = 0, slots = 0] = set.shape;
-  const gathered = gather(table, reshape(set, [groups * slots]));
-  const rest = [...gathered.shape.keys()].slice(2);
-  return transpose(gathered, [1, 0, ...rest]);
+  return rowsLast(gather(table, set), 2);
+}
+
+/** Moves the axis of rows to the end; of what has one number a row it is there. */
+function rowsLast(value: Value, rows: number): Value {
+  const axes = [...value.shape.keys()];
+  return rows === axes.length - 1 ? value : transpose(value, [...axes.filter((axis) => axis !== rows), rows]);
 }

@@ -79,7 +79,7 @@ describe('callsOf', () => {
   });
 
   it('counts Adam’s steps on over the calls', () => {
-    expect(calls[2]!.stepCorrection[0]).toBeCloseTo(1 / (1 - 0.9 ** 9), 6);
+    expect(calls[2]!.stepCorrection[0]).toBeCloseTo(Math.sqrt(1 - 0.999 ** 9) / (1 - 0.9 ** 9), 6);
     expect(calls[2]!.rootCorrection[0]).toBeCloseTo(Math.sqrt(1 - 0.999 ** 9), 6);
   });
 
@@ -99,8 +99,8 @@ describe('callSize', () => {
 
   it('cuts a large epoch into calls of about a second', () => {
     const large = { ...SHAPE, trainRows: 1_000_000, columns: 4096, groups: 10, slots: 10, batchRows: 1024 };
-    // 10 x 10 x 2 x 4096 weights: 3.4 GFLOP a step, so 7 steps at 50 GFLOP/s are half a second.
-    expect(callSize(large, 10)).toEqual({ callSteps: 7, callEpochs: 1, heldRows: 1_000_000 });
+    // 10 x 10 x 2 x 4096 weights: 3.4 GFLOP a step, so 14 steps at 100 GFLOP/s are half a second.
+    expect(callSize(large, 10)).toEqual({ callSteps: 14, callEpochs: 1, heldRows: 1_000_000 });
   });
 
   it('makes at least one step, and holds a bounded order', () => {

@@ -3,12 +3,12 @@ import { rateAt, type Course } from './schedule';
 import { NO_REPORT, type TrainingShape } from './training-shape';
 
 /**
- * Work of a call in floating-point operations. At the 50 GFLOP/s that two cores make of such a program a call takes
+ * Work of a call in floating-point operations. At the 100 GFLOP/s that two cores make of such a program a call takes
  * half a second: long against the fraction of a millisecond that calling costs, short enough to report and to cancel.
  */
-const CALL_OPERATIONS = 2.5e10;
+const CALL_OPERATIONS = 5e10;
 /** A step costs some 0.05 ms however small it is. */
-const STEP_OPERATIONS = 2.5e6;
+const STEP_OPERATIONS = 5e6;
 /** Most entries of a call's row order: 64 MB. */
 const MAX_ORDER_ENTRIES = 2 ** 24;
 /** Most numbers of the rows that a call reads from a file: 128 MB. */

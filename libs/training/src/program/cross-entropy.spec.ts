@@ -1,4 +1,5 @@
 import { runProgram } from '../__fixtures__/run-program';
+import { transpose } from '../graph/operations';
 import type { Value } from '../graph/value';
 import { tf } from '../tensorflow';
 import { crossEntropy } from './cross-entropy';
@@ -6,7 +7,11 @@ import { crossEntropy } from './cross-entropy';
 describe.each([true, false])('crossEntropy (compiled: %p)', (compiled) => {
   async function entropyOf(logits: number[][], labels: number[]): Promise<{ loss: number[]; gradient: number[] }> {
     const given = { logits: tf.tensor2d(logits), labels: tf.tensor1d(labels, 'int32') };
-    const body = (values: Record<'logits' | 'labels', Value>) => crossEntropy(values.logits, values.labels);
+    // Rows come last in a program, and first in what is written here.
+    const body = (values: Record<'logits' | 'labels', Value>) => {
+      const entropy = crossEntropy(transpose(values.logits, [1, 0]), values.labels);
+      return { loss: entropy.loss, gradient: transpose(entropy.gradient, [1, 0]) };
+    };
     const { loss, gradient } = await runProgram(given, body, { compiled });
     tf.dispose(given);
     return { loss: [...(loss?.values ?? [])], gradient: [...(gradient?.values ?? [])] };

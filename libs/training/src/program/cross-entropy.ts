@@ -6,6 +6,7 @@ import {
   exponential,
   logarithm,
   maximum,
+  multiply,
   reshape,
   select,
   subtract,
@@ -16,12 +17,12 @@ import type { Value } from '../graph/value';
 /**
  * -log softmax(logits)[label] of each row and probe, and its gradient by the logits, as torch.nn.CrossEntropyLoss
  * before the mean. The row's largest logit is subtracted first, so that no exponential overflows.
- * @param logits [...batch, classes]
- * @param labels int32 [...batch]
- * @returns loss [...batch, 1], gradient [...batch, classes]
+ * @param logits [...batch, classes, rows]
+ * @param labels int32 [...batch, rows]
+ * @returns loss [...batch, 1, rows], gradient [...batch, classes, rows]
  */
 export function crossEntropy(logits: Value, labels: Value): { loss: Value; gradient: Value } {
-  const axis = labels.shape.length;
+  const axis = logits.shape.length - 2;
   const shifted = subtract(logits, maximum(logits, axis));
   const exponentials = exponential(shifted);
   const total = sum(exponentials, axis);
@@ -30,12 +31,14 @@ export function crossEntropy(logits: Value, labels: Value): { loss: Value; gradi
   const labelled = sum(select(isLabel, shifted, 0), axis);
   return {
     loss: subtract(logarithm(total), labelled),
-    gradient: subtract(divide(exponentials, total), cast(isLabel, logits.type)),
+    // One division a row, not one a logit.
+    gradient: subtract(multiply(exponentials, divide(1, total)), cast(isLabel, logits.type)),
   };
 }
 
-/** bool [...batch, classes], true where the class is the row's label */
+/** bool [...batch, classes, rows], true where the class is the row's label */
 function oneHot(labels: Value, classes: number): Value {
-  const classNumbers = constant(labels.owner, 'int32', [classes], [...Array(classes).keys()]);
-  return equal(reshape(labels, [...labels.shape, 1]), classNumbers);
+  const classNumbers = constant(labels.owner, 'int32', [classes, 1], [...Array(classes).keys()]);
+  const [rows = 0] = labels.shape.slice(-1);
+  return equal(reshape(labels, [...labels.shape.slice(0, -1), 1, rows]), classNumbers);
 }

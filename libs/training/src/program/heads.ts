@@ -1,17 +1,19 @@
-import { add, larger, less, matMul, reshape, select, sum, transpose } from '../graph/operations';
+import { add, larger, less, matMul, reshape, select, sum } from '../graph/operations';
 import type { Value } from '../graph/value';
-import type { TrainingShape } from './training-shape';
 
 /** Parameters of all probes by name, as `parameterSpecs` describes them. */
 export type Parameters = Readonly<Record<string, Value>>;
 
-/** What probes say of rows, and how their parameters move what they say. */
+/**
+ * What probes say of rows, and how their parameters move what they say. Rows come last: what is done for each row then
+ * runs along memory, which softmax over 10 classes, its sums a stride apart, takes a fifth of the time for.
+ */
 export interface Head {
-  /** [groups, rows, slots, outputs] */
+  /** [groups, slots, outputs, rows] */
   readonly said: Value;
   /**
    * The slope by the parameters of a sum over rows.
-   * @param slope by what is said, [groups, rows, slots, outputs]
+   * @param slope by what is said, [groups, slots, outputs, rows]
    */
   readonly gradient: (slope: Value) => Parameters;
 }
@@ -20,61 +22,45 @@ export interface Head {
  * Applies all probes of each group to its rows.
  * @param features [groups, rows, columns], normalised, the last column ones
  */
-export function applyHead(
-  parameters: Parameters,
-  features: Value,
-  shape: Pick<TrainingShape, 'slots' | 'outputs' | 'hidden'>,
-): Head {
+export function applyHead(parameters: Parameters, features: Value): Head {
   const { weight, hidden, bias } = parameters;
   if (!weight) throw new TypeError('A head has the parameter weight.');
   if (!hidden || !bias) {
     return {
-      said: wideProduct(features, weight, shape.slots, shape.outputs),
+      said: wideProduct(weight, features),
       gradient: (slope) => ({ weight: wideGradient(slope, features) }),
     };
   }
-  return hiddenHead({ weight, hidden, bias }, features, shape);
+  return hiddenHead({ weight, hidden, bias }, features);
 }
 
 /** One hidden layer with ReLU: the wide product is shared, the narrow ones are one a probe. */
 function hiddenHead(
-  { weight, hidden, bias }: { weight: Value; hidden: Value; bias: Value },
+  { weight, hidden, bias }: { readonly weight: Value; readonly hidden: Value; readonly bias: Value },
   features: Value,
-  shape: Pick<TrainingShape, 'slots' | 'outputs' | 'hidden'>,
 ): Head {
-  const before = bySlot(wideProduct(features, hidden, shape.slots, shape.hidden));
+  const before = wideProduct(hidden, features);
   const units = larger(before, 0);
-  const [groups = 0, slots = 0, outputs = 0] = weight.shape;
-  const said = add(matMul(units, weight, { b: true }), reshape(bias, [groups, slots, 1, outputs]));
   return {
-    said: bySlot(said),
-    gradient: (slope) => {
-      const slopes = bySlot(slope);
-      const ofUnits = select(less(0, before), matMul(slopes, weight), 0);
-      return {
-        hidden: wideGradient(bySlot(ofUnits), features),
-        weight: matMul(slopes, units, { a: true }),
-        bias: reshape(sum(slopes, 2), [groups, slots, outputs, 1]),
-      };
-    },
+    said: add(matMul(weight, units), bias),
+    gradient: (slope) => ({
+      hidden: wideGradient(select(less(0, before), matMul(weight, slope, { a: true }), 0), features),
+      weight: matMul(slope, units, { b: true }),
+      bias: sum(slope, 3),
+    }),
   };
 }
 
-/** [groups, rows, slots, width] of features [groups, rows, columns] and weights [groups, slots, width, columns]. */
-function wideProduct(features: Value, weight: Value, slots: number, width: number): Value {
-  const [groups = 0, rows = 0, columns = 0] = features.shape;
-  const product = matMul(features, reshape(weight, [groups, slots * width, columns]), { b: true });
-  return reshape(product, [groups, rows, slots, width]);
+/** [groups, slots, width, rows] of weights [groups, slots, width, columns] and features [groups, rows, columns]. */
+function wideProduct(weight: Value, features: Value): Value {
+  const [groups = 0, slots = 0, width = 0, columns = 0] = weight.shape;
+  const product = matMul(reshape(weight, [groups, slots * width, columns]), features, { b: true });
+  return reshape(product, [groups, slots, width, features.shape[1] ?? 0]);
 }
 
 /** [groups, slots, width, columns]: the slope by the weights of `wideProduct`. */
 function wideGradient(slope: Value, features: Value): Value {
-  const [groups = 0, rows = 0, slots = 0, width = 0] = slope.shape;
-  const product = matMul(reshape(slope, [groups, rows, slots * width]), features, { a: true });
+  const [groups = 0, slots = 0, width = 0, rows = 0] = slope.shape;
+  const product = matMul(reshape(slope, [groups, slots * width, rows]), features);
   return reshape(product, [groups, slots, width, features.shape[2] ?? 0]);
-}
-
-/** Changes [groups, rows, slots, any] into [groups, slots, rows, any], and back. */
-function bySlot(value: Value): Value {
-  return transpose(value, [0, 2, 1, 3]);
 }

@@ -16,17 +16,17 @@ import { crossEntropy } from './cross-entropy';
 
 /** A row's loss and its slope by what the probe says of the row. */
 export interface LossAndSlope {
-  /** [...batch, 1] */
+  /** [...batch, 1, rows] */
   readonly loss: Value;
-  /** [...batch, outputs] */
+  /** [...batch, outputs, rows] */
   readonly slope: Value;
 }
 
 /**
  * The loss of each row and probe before the mean over rows: CrossEntropyLoss, BCEWithLogitsLoss or MSELoss of
  * torch.nn, the latter two as means over the outputs.
- * @param said [...batch, outputs]: logits, or the predictions of a regression
- * @param labels int32 [...batch], or [...batch, outputs] of the type of `said`
+ * @param said [...batch, outputs, rows]: logits, or the predictions of a regression
+ * @param labels int32 [...batch, rows], or [...batch, outputs, rows] of the type of `said`
  */
 export function lossOf(task: Task, said: Value, labels: Value): LossAndSlope {
   switch (task) {
@@ -54,7 +54,7 @@ function squaredError(said: Value, values: Value): LossAndSlope {
 }
 
 function meanOverOutputs(each: Value, slope: Value): LossAndSlope {
-  const axis = each.shape.length - 1;
+  const axis = each.shape.length - 2;
   const outputs = each.shape[axis] ?? 1;
   return { loss: divide(sum(each, axis), outputs), slope: divide(slope, outputs) };
 }

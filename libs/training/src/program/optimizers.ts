@@ -60,13 +60,18 @@ const EPSILON = 1e-8;
 function adam(decoupled: boolean): OptimizerRule<'mean' | 'square'> {
   return {
     memory: ['mean', 'square'],
-    corrections: (step) => ({ step: 1 / (1 - BETA_1 ** step), root: Math.sqrt(1 - BETA_2 ** step) }),
+    // mean / (1 - b1^t) / (sqrt(square) / root + epsilon), both sides of the fraction multiplied by the root: a division
+    // for each weight is saved.
+    corrections: (step) => {
+      const root = Math.sqrt(1 - BETA_2 ** step);
+      return { step: root / (1 - BETA_1 ** step), root };
+    },
     update(parameter, gradient, memory, { learningRate, weightDecay, stepCorrection, rootCorrection }) {
       const start = decoupled ? multiply(parameter, subtract(1, multiply(learningRate, weightDecay))) : parameter;
       const slope = decoupled ? gradient : add(gradient, multiply(weightDecay, parameter));
       const mean = add(memory.mean, multiply(1 - BETA_1, subtract(slope, memory.mean)));
       const square = add(multiply(BETA_2, memory.square), multiply(1 - BETA_2, multiply(slope, slope)));
-      const scale = add(divide(squareRoot(square), rootCorrection), EPSILON);
+      const scale = add(squareRoot(square), multiply(EPSILON, rootCorrection));
       const step = multiply(multiply(learningRate, stepCorrection), divide(mean, scale));
       return { parameter: subtract(start, step), memory: { mean, square } };
     },

@@ -15,10 +15,10 @@ export function lossAndGradient(
   batch: Batch,
   shape: TrainingShape,
 ): { loss: Value; gradient: Parameters } {
-  const { said, gradient } = applyHead(parameters, batch.features, shape);
+  const { said, gradient } = applyHead(parameters, batch.features);
   const { loss, slope } = lossOf(shape.task, said, batch.labels);
   return {
-    loss: reshape(shareOfMean(batch.onlyReal(loss), 1, shape.trainRows), [shape.groups, shape.slots]),
+    loss: reshape(shareOfMean(batch.onlyReal(loss), shape.trainRows), [shape.groups, shape.slots]),
     gradient: gradient(batch.shareOfMean(batch.onlyReal(slope))),
   };
 }
@@ -33,26 +33,24 @@ export function evaluateOnVal(
   { val, probes }: TrainingValues,
   shape: TrainingShape,
 ): { loss: Value; correct: Value } {
-  const { task, groups, slots, columns, valRows, outputs } = shape;
+  const { task, groups, slots, columns, valRows } = shape;
   // All groups see the same rows here, so their weights go into one wide product.
   const together = Object.entries(parameters).map(([name, value]): [string, Value] => [
     name,
     reshape(value, [1, groups * slots, ...value.shape.slice(2)]),
   ]);
-  const features = reshape(val.features, [1, valRows, columns]);
-  const { said } = applyHead(Object.fromEntries(together), features, { ...shape, slots: groups * slots });
-  const answers = reshape(said, [valRows, groups * slots, outputs]);
-  const labels = bySlot(val.labels, probes.target);
-  const loss = reshape(shareOfMean(lossOf(task, answers, labels).loss, 0, valRows), [groups, slots]);
+  const { said } = applyHead(Object.fromEntries(together), reshape(val.features, [1, valRows, columns]));
+  const labels = bySlot(val.labels, reshape(probes.target, [1, groups * slots]));
+  const loss = reshape(shareOfMean(lossOf(task, said, labels).loss, valRows), [groups, slots]);
   if (task !== 'classification') return { loss, correct: constant(loss.owner, 'float32', [1, 1], [0]) };
-  const correct = sum(cast(equal(argMax(answers, 2), labels), 'float32'), 0);
+  const correct = sum(cast(equal(argMax(said, 2), labels), 'float32'), 2);
   return { loss, correct: reshape(correct, [groups, slots]) };
 }
 
 /**
- * What the rows along an axis add to a mean over `rows`. Summed in float64: float32, one row after another, was off by
+ * What the last axis' rows add to a mean over `rows`. Summed in float64: float32, one row after another, was off by
  * 6e-4 after 100,000 rows.
  */
-function shareOfMean(losses: Value, axis: number, rows: number): Value {
-  return cast(divide(sum(cast(losses, 'float64'), axis), rows), 'float32');
+function shareOfMean(losses: Value, rows: number): Value {
+  return cast(divide(sum(cast(losses, 'float64'), losses.shape.length - 1), rows), 'float32');
 }
