@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     stallAfter: env.SONDE_STALL_AFTER_S,
     onStart: (pid) => console.log(`training process ${pid} started`),
   });
+  trainer.start();
   const connection = await NativeConnection.connect({ address: env.SONDE_TEMPORAL_ADDRESS });
   const worker = await Worker.create({
     connection,

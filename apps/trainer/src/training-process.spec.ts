@@ -46,6 +46,14 @@ describe('TrainingProcess', () => {
     expect(started).toHaveLength(1);
   });
 
+  it('may be started before there is work, and is the one that trains', async () => {
+    const trainer = processThat(DONE);
+    trainer.start();
+    expect(started).toHaveLength(1);
+    expect(await train(trainer)).toEqual(done);
+    expect(started).toHaveLength(1);
+  });
+
   it('passes progress on', async () => {
     const seen: unknown[] = [];
     const trainer = processThat(`process.send({ kind: 'progress', progress: { epoch: 3, epochs: 9 } }); ${DONE}`);

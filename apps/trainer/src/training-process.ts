@@ -27,6 +27,11 @@ export class TrainingProcess implements PackTrainer {
 
   constructor(private readonly options: Options) {}
 
+  /** Starts the process ahead of its first pack: loading TensorFlow takes a second. */
+  start(): void {
+    this.running();
+  }
+
   async train(work: PackWork, onProgress: (progress: PackProgress) => void, signal: AbortSignal): Promise<PackResult> {
     signal.throwIfAborted();
     const child = this.running();
