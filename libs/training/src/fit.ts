@@ -55,9 +55,9 @@ export async function fit(input: DescentInput, splits: TrainingSplits, hooks: Tr
         stopIfCancelled(hooks.signal);
         const { train, steps, release } = await feed.of(call);
         const before = state;
-        const after = tf.tidy(() => program.run({ ...fixed, train, steps, state: before }));
+        // What runs out of memory is tried again in halves: nothing of it may stay behind.
+        const after = released(release, () => tf.tidy(() => program.run({ ...fixed, train, steps, state: before })));
         tf.dispose(before);
-        release();
         state = after.state;
         calls++;
         transfer.figures(after.report, call).forEach((news, at) => news.forEach((each) => recorders[at]?.add(each)));
@@ -74,6 +74,14 @@ export async function fit(input: DescentInput, splits: TrainingSplits, hooks: Tr
       tf.dispose([fixed, state]);
     }
   });
+}
+
+function released<Result>(release: () => void, run: () => Result): Result {
+  try {
+    return run();
+  } finally {
+    release();
+  }
 }
 
 function weightsAt(trained: readonly ProbeWeights[], at: number): ProbeWeights {
