@@ -16,19 +16,27 @@ export async function* rowBlocks({ features, rows, columns }: Rows, size: number
   }
 }
 
+/** Rows that are read at once to pick some of them: as many as are wanted would be stride times too many. */
+const READ_ROWS = 8192;
+
 /** Every so manieth row, as rows of its own. */
 export function everyNth(problem: Rows, stride: number): Rows {
   const { rows, columns } = problem;
   async function* blocks(size: number): AsyncGenerator<ReadRows> {
-    for await (const block of rowBlocks(problem, size * stride)) {
-      const count = Math.ceil(block.rows / stride);
-      const features = new Float32Array(count * columns);
-      for (let row = 0; row < count; row++) {
-        const from = row * stride * columns;
-        features.set(block.features.subarray(from, from + columns), row * columns);
+    let features = new Float32Array(size * columns);
+    let firstRow = 0;
+    let count = 0;
+    for await (const block of rowBlocks(problem, READ_ROWS)) {
+      for (let row = (stride - (block.firstRow % stride)) % stride; row < block.rows; row += stride) {
+        features.set(block.features.subarray(row * columns, (row + 1) * columns), count * columns);
+        if (++count < size) continue;
+        yield { firstRow, rows: count, features };
+        firstRow += count;
+        count = 0;
+        features = new Float32Array(size * columns);
       }
-      yield { firstRow: block.firstRow / stride, rows: count, features };
     }
+    if (count > 0) yield { firstRow, rows: count, features: features.subarray(0, count * columns) };
   }
   return { rows: Math.ceil(rows / stride), columns, features: { blocks } };
 }
