@@ -23,7 +23,6 @@ export {
 } from './scores';
 export { Name, SweepSpec, blocksOf, seedsOf } from './sweep-file/sweep-spec';
 export {
-  DESCENTS,
   OPTIMIZERS,
   PARAMETERS,
   ParameterBlock,

@@ -1,4 +1,4 @@
-import { digestOf } from '@sonde/domain';
+import { NUMERICS, digestOf } from '@sonde/domain';
 import type { CurveRecorder, RecordedEpochs } from './curve';
 import type { DescentInput } from './fit';
 import { leavesOf, type Tree } from './graph/tree';
@@ -28,7 +28,7 @@ export interface CheckpointStore {
 
 /** Identifies a training: what it computes, and in which calls. */
 export function fingerprintOf({ program, probes, order }: DescentInput, shape: TrainingShape): string {
-  return digestOf({ program, probes, shape, writtenOrder: order !== undefined });
+  return digestOf({ numerics: NUMERICS, program, probes, shape, writtenOrder: order !== undefined });
 }
 
 /** Writes checkpoints now and then. */

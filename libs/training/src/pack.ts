@@ -98,7 +98,7 @@ export interface TrainingHooks {
   readonly signal?: AbortSignal;
   /** What training may take above the idle process; a pack that needs more is trained in parts. */
   readonly memoryBytes?: number;
-  /** Where a training is kept so that a killed one goes on; not for lbfgs, which takes seconds. */
+  /** Where a training is kept so that a killed one goes on; not for lbfgs. */
   readonly checkpoints?: CheckpointStore;
 }
 

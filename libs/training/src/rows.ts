@@ -47,6 +47,8 @@ export function normalizedBlocks(source: RowSource, how: Normalization): Pick<Ro
   };
 }
 
+const LOADED_AT_ONCE = 8192;
+
 /** All rows of a source, normalised. @returns [rows, width], see normalizedRows */
 export async function loadNormalized(source: RowSource, how: Normalization, width: number): Promise<Float32Array> {
   if (source instanceof ResidentRows) return normalizedRows(source.features, source.columns, how, width);
@@ -56,5 +58,3 @@ export async function loadNormalized(source: RowSource, how: Normalization, widt
   }
   return loaded;
 }
-
-const LOADED_AT_ONCE = 8192;

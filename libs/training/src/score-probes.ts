@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
 import { rowLosses, scoreRows, type ScoredRows, type SplitScore } from '@sonde/domain';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { evaluate, evaluateFit, type Answers } from './evaluate';
@@ -19,6 +20,12 @@ const MAX_SAID = 2 ** 24;
 /** How a probe does: figures by split, and what it says of each row of val and the test splits. */
 export type ProbeScores = Pick<TrainedProbe, 'scores' | 'outcomes'>;
 
+/** Scores as they come in. */
+interface Filled {
+  readonly scores: Record<string, SplitScore>;
+  readonly outcomes: Record<string, RowOutcomes>;
+}
+
 /** A probe whose score is wanted, by its place in the pack. */
 interface Scored {
   readonly at: number;
@@ -31,15 +38,13 @@ export async function scoreProbes(
   input: PackInput,
   { signal }: TrainingHooks,
 ): Promise<ProbeScores[]> {
-  const scores = probes.map((): Record<string, SplitScore> => ({}));
-  const outcomes = probes.map((): Record<string, RowOutcomes> => ({}));
+  const results = probes.map((): Filled => ({ scores: {}, outcomes: {} }));
   for (const [name, split] of Object.entries(input.splits)) {
     const scored = probes.flatMap(({ diverged, weights }, at): Scored[] =>
-      diverged || (input.probes[at]?.isControl && name !== 'val') ? [] : [{ at, weights }],
+      diverged || (input.probes[at]!.isControl && name !== 'val') ? [] : [{ at, weights }],
     );
     if (name === 'train') {
-      for (const [at, score] of await fitScores(scored, split, input, signal))
-        Object.assign(scores[at] ?? {}, { train: score });
+      for (const [at, score] of await fitScores(scored, split, input, signal)) results[at]!.scores[name] = score;
       continue;
     }
     const atOnce = Math.max(1, Math.floor(MAX_SAID / (split.rows * input.program.outputs)));
@@ -47,15 +52,16 @@ export async function scoreProbes(
       const some = scored.slice(first, first + atOnce);
       const answers = await wholeAnswers(some, split, input, signal);
       for (const [which, { at }] of some.entries()) {
-        const rows = scoredRows(input, split, at, answers[which]);
-        Object.assign(scores[at] ?? {}, { [name]: scoreRows(rows) });
-        if (!input.probes[at]?.isControl)
-          Object.assign(outcomes[at] ?? {}, { [name]: outcomesOf(input.program, rows, answers[which]) });
+        const rows = scoredRows(input, split, at, answers[which]!);
+        results[at]!.scores[name] = scoreRows(rows);
+        if (!input.probes[at]!.isControl) {
+          results[at]!.outcomes[name] = outcomesOf(input.program, rows, answers[which]!);
+        }
         await nextTurn();
       }
     }
   }
-  return probes.map((_, at) => ({ scores: scores[at] ?? {}, outcomes: outcomes[at] ?? {} }));
+  return results;
 }
 
 /** Train's scores, added up block by block: it may be too long to be held. */
@@ -67,13 +73,13 @@ async function fitScores(
 ): Promise<[at: number, score: SplitScore][]> {
   if (scored.length === 0) return [];
   const tallies = scored.map(() => new FitTally());
-  const targets = scored.map(({ at }) => input.probes[at]?.target ?? 0);
+  const targets = scored.map(({ at }) => input.probes[at]!.target);
   const fit = { ...evaluationOf(scored, split, input), task: input.program.task, labels: split.labels, targets };
   for await (const scores of evaluateFit(fit)) {
     stopIfCancelled(signal);
-    tallies.forEach((tally, which) => scores[which] && tally.add(scores[which]));
+    tallies.forEach((tally, which) => tally.add(scores[which]!));
   }
-  return scored.map(({ at }, which) => [at, (tallies[which] ?? new FitTally()).score()]);
+  return scored.map(({ at }, which) => [at, tallies[which]!.score()]);
 }
 
 /** What each probe says of all rows of a split. */
@@ -91,8 +97,8 @@ async function wholeAnswers(
   for await (const { firstRow, answers } of evaluate(evaluationOf(scored, split, input))) {
     stopIfCancelled(signal);
     whole.forEach(({ said, largest }, which) => {
-      said.set(answers[which]?.said ?? [], firstRow * outputs);
-      largest.set(answers[which]?.largest ?? [], firstRow);
+      said.set(answers[which]!.said, firstRow * outputs);
+      largest.set(answers[which]!.largest, firstRow);
     });
   }
   return whole;
@@ -108,11 +114,9 @@ function scoredRows(
   { program: { task, outputs }, probes }: PackInput,
   { labels }: SplitArrays,
   at: number,
-  answers: Answers | undefined,
+  { said, largest }: Answers,
 ): ScoredRows {
-  const truth = labels[probes[at]?.target ?? 0];
-  if (!truth || !answers) throw new RangeError(`There is nothing to score probe ${at} by.`);
-  const { said, largest } = answers;
+  const truth = labels[probes[at]!.target]!;
   if (truth instanceof Int32Array) {
     return { task: 'classification', outputs, logits: said, labels: truth, predicted: largest };
   }
@@ -120,12 +124,11 @@ function scoredRows(
   return { task: 'regression', outputs, predictions: said, labels: truth };
 }
 
-function outcomesOf({ task }: PackProgram, rows: ScoredRows, answers: Answers | undefined): RowOutcomes {
-  const said = answers?.said ?? new Float32Array(0);
+function outcomesOf({ task }: PackProgram, rows: ScoredRows, { said, largest }: Answers): RowOutcomes {
   const loss = Float32Array.from(rowLosses(rows));
   switch (task) {
     case 'classification':
-      return { predicted: answers?.largest ?? new Int32Array(0), loss };
+      return { predicted: largest, loss };
     case 'multilabel':
       return { predicted: Uint8Array.from(said, (logit) => (logit > 0 ? 1 : 0)), loss };
     case 'regression':

@@ -29,5 +29,5 @@ export {
 } from './elementwise';
 export { constant, type Operand } from './node';
 export { matMul, selfAdjointEigen } from './products';
-export { all, any, argMax, maximum, minimum, sum } from './reductions';
+export { all, any, argMax, maximum, sum } from './reductions';
 export { concatenate, gather, reshape, slice, transpose, zeros } from './shapes';

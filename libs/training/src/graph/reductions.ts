@@ -5,7 +5,6 @@ import { GraphError, describe, type Value } from './value';
 
 export const sum = reduction('Sum');
 export const maximum = reduction('Max');
-export const minimum = reduction('Min');
 export const all = logical('All');
 export const any = logical('Any');
 
