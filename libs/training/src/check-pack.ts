@@ -86,9 +86,20 @@ function checkLabels(place: string, labels: Labels, rows: number, { task, output
   demand(bad < 0, `${place}: row ${row} has label ${labels[bad]}; ${known}.`);
 }
 
-/** Its index, or -1. A plain loop: findIndex takes 30 ns an element, and there are millions. */
+/**
+ * Its index, or -1. There are millions, and mostly all are finite: then 0 times each adds up to 0, in four sums at once,
+ * in a tenth of the time that findIndex takes.
+ */
 function firstNonFinite(values: Labels): number {
-  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return at;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const fours = values.length - (values.length % 4);
+  for (let at = 0; at < fours; at += 4) {
+    a += 0 * (values[at] ?? 0);
+    b += 0 * (values[at + 1] ?? 0);
+    c += 0 * (values[at + 2] ?? 0);
+    d += 0 * (values[at + 3] ?? 0);
+  }
+  for (let at = a + b + c + d === 0 ? fours : 0; at < values.length; at++) if (!Number.isFinite(values[at])) return at;
   return -1;
 }
 

@@ -25,7 +25,7 @@ const WEIGHTS = 16;
 /**
  * What training a pack takes, from its shape alone. Peaks in MiB that were measured, and estimates beside them, for
  * 20,000 x 768 rows of train, 2,000 of val and 10 classes: 24 probes on full batches 455 (634), 96 of them 706 (1162);
- * 240 on batches of 256 549 (772); 24 with 64 hidden units 448 (657); lbfgs, 8 probes 517 (516), 64 probes 751 (927).
+ * 240 on batches of 256 549 (772); 24 with 64 hidden units 448 (657); lbfgs, 8 probes 353 (516), 64 probes 540 (927).
  */
 export function packMemory(input: PackInput): PackMemory {
   const { program, columns, splits } = input;

@@ -11,13 +11,9 @@ export const multiply = elementwise('Mul');
 export const divide = elementwise('RealDiv');
 /** The larger of two elements; NaN where one is NaN. `maximum` is the reduction. */
 export const larger = elementwise('Maximum');
-/** The smaller of two elements; NaN where one is NaN. */
-export const smaller = elementwise('Minimum');
 export const less = elementwise('Less', 'bool');
 export const greater = elementwise('Greater', 'bool');
 export const equal = elementwise('Equal', 'bool');
-export const logicalAnd = logical('LogicalAnd');
-export const logicalOr = logical('LogicalOr');
 
 /** `whenTrue` where `condition` holds and `otherwise` elsewhere; NaN in what was not chosen does not get through. */
 export function select(condition: Value, whenTrue: Operand, otherwise: Operand): Value {
@@ -42,8 +38,12 @@ export const logarithm = unary('Log');
 export const log1p = unary('Log1p');
 /** 1 / (1 + exp(-x)) */
 export const sigmoid = unary('Sigmoid');
-/** False where an element is NaN or infinite. */
-export const isFinite = unary('IsFinite', 'bool');
+
+export function logicalAnd(a: Value, b: Value): Value {
+  checkCondition('LogicalAnd', a);
+  checkCondition('LogicalAnd', b);
+  return binary('LogicalAnd', [a, b], {}, 'bool');
+}
 
 export function logicalNot(value: Value): Value {
   checkCondition('LogicalNot', value);
@@ -61,21 +61,12 @@ function elementwise(operation: string, resultType?: ElementType): (a: Operand, 
   };
 }
 
-function logical(operation: string): (a: Value, b: Value) => Value {
-  return (a, b) => {
-    checkCondition(operation, a);
-    checkCondition(operation, b);
-    return binary(operation, [a, b], {}, 'bool');
-  };
-}
-
 function binary(operation: string, [a, b]: [Value, Value], attributes: Attributes, type: ElementType): Value {
   return write(operation, [a, b], attributes, 'z', type, broadcast(operation, a, b));
 }
 
-function unary(operation: string, resultType?: ElementType): (value: Value) => Value {
-  return (value) =>
-    write(operation, [value], { T: typeAttribute(value.type) }, 'y', resultType ?? value.type, value.shape);
+function unary(operation: string): (value: Value) => Value {
+  return (value) => write(operation, [value], { T: typeAttribute(value.type) }, 'y', value.type, value.shape);
 }
 
 function checkCondition(operation: string, value: Value): void {

@@ -12,22 +12,19 @@ export {
   equal,
   exponential,
   greater,
-  isFinite,
   larger,
   less,
   log1p,
   logarithm,
   logicalAnd,
   logicalNot,
-  logicalOr,
   multiply,
   select,
   sigmoid,
-  smaller,
   squareRoot,
   subtract,
 } from './elementwise';
 export { constant, type Operand } from './node';
 export { matMul, selfAdjointEigen } from './products';
-export { all, any, argMax, maximum, sum } from './reductions';
+export { argMax, maximum, sum } from './reductions';
 export { concatenate, gather, reshape, slice, transpose, zeros } from './shapes';

@@ -32,9 +32,7 @@ export class Moments {
   }
 
   add(sums: Float64Array): void {
-    sums.forEach((sum, at) => {
-      this.sums[at] = (this.sums[at] ?? NaN) + sum;
-    });
+    for (let at = 0; at < sums.length; at++) this.sums[at] = (this.sums[at] ?? NaN) + (sums[at] ?? NaN);
   }
 
   /** [count] */

@@ -28,7 +28,7 @@ export interface RowLosses {
   readonly margin: Value;
 }
 
-/** Lower than any difference of logits. */
+/** Lower than any logit, so that its exponential is 0. */
 const LOWEST = -3e38;
 
 /**
@@ -58,16 +58,17 @@ function softmax(logits: Value, labels: Value): RowLosses {
   const [lanes = 0, classes = 0, rows = 0] = logits.shape;
   const numbers = constant(logits.owner, 'int32', [classes, 1], [...Array(classes).keys()]);
   const isLabel = equal(reshape(labels, [lanes, 1, rows]), numbers);
-  const lead = subtract(logits, sum(select(isLabel, logits, 0), 1));
-  const rival = maximum(select(isLabel, LOWEST, lead), 1);
-  const peak = larger(rival, 0);
-  const others = select(isLabel, 0, exponential(subtract(lead, peak)));
+  const own = sum(select(isLabel, logits, 0), 1);
+  const rivals = select(isLabel, LOWEST, logits);
+  const lead = subtract(maximum(rivals, 1), own);
+  const peak = larger(lead, 0);
+  const others = exponential(subtract(rivals, add(own, peak)));
   const rest = sum(others, 1);
   // 1 where the label leads, exactly.
-  const own = exponential(multiply(peak, -1));
+  const share = exponential(multiply(peak, -1));
   return {
-    loss: add(peak, log1p(add(rest, subtract(own, 1)))),
-    slope: divide(select(isLabel, multiply(rest, -1), others), add(rest, own)),
-    margin: multiply(rival, -1),
+    loss: add(peak, log1p(add(rest, subtract(share, 1)))),
+    slope: multiply(select(isLabel, multiply(rest, -1), others), divide(1, add(rest, share))),
+    margin: multiply(lead, -1),
   };
 }

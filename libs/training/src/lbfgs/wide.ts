@@ -37,7 +37,10 @@ export function splitNumbers(numbers: Float64Array): Float32Array {
 /** The float64 numbers of what a program gave as `split`. */
 export function joinedNumbers(halves: Float32Array): Float64Array {
   const count = halves.length / 2;
-  return Float64Array.from({ length: count }, (_, at) => (halves[at] ?? NaN) + (halves[count + at] ?? NaN));
+  const numbers = new Float64Array(count);
+  // Float64Array.from takes ten times as long; of 768 columns there are half a million covariances.
+  for (let at = 0; at < count; at++) numbers[at] = (halves[at] ?? NaN) + (halves[count + at] ?? NaN);
+  return numbers;
 }
 
 /** Whether float32 holds them all: no infinity, no NaN. */
