@@ -9,10 +9,18 @@ import { DatasetsController } from './datasets/datasets.controller';
 import { ENV, type Env } from './env';
 import { HealthController } from './health/health.controller';
 import { ProblemFilter } from './http/problem.filter';
+import { PoolsController } from './pools/pools.controller';
 import { ProbesController } from './probes/probes.controller';
+import { ReconcileController } from './reconcile/reconcile.controller';
+import { ReconcileService } from './reconcile/reconcile.service';
+import { ControlController } from './sweeps/control.controller';
+import { ControlService } from './sweeps/control.service';
+import { PlanService } from './sweeps/plan.service';
 import { SweepsController } from './sweeps/sweeps.controller';
 import { SweepsService } from './sweeps/sweeps.service';
+import { SweepUpdates } from './temporal/sweep-updates';
 import { SweepWorkflows } from './temporal/sweep-workflows';
+import { TemporalClient } from './temporal/temporal-client';
 
 const ValidationPipe = createZodValidationPipe({
   createValidationException: (error) =>
@@ -24,15 +32,28 @@ export class AppModule {
   static with(env: Env): DynamicModule {
     return {
       module: AppModule,
-      controllers: [SweepsController, ProbesController, DatasetsController, HealthController],
+      controllers: [
+        SweepsController,
+        ControlController,
+        ReconcileController,
+        ProbesController,
+        DatasetsController,
+        PoolsController,
+        HealthController,
+      ],
       providers: [
         { provide: ENV, useValue: env },
         { provide: APP_PIPE, useClass: ValidationPipe },
         { provide: APP_INTERCEPTOR, useClass: ZodSerializerInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
         DatabaseProvider,
+        TemporalClient,
         SweepWorkflows,
+        SweepUpdates,
         SweepsService,
+        PlanService,
+        ControlService,
+        ReconcileService,
         DataRoots,
       ],
     };

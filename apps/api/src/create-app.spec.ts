@@ -102,7 +102,10 @@ describe('GET /health', () => {
 describe('GET /docs/openapi.json', () => {
   interface Operation {
     readonly parameters: readonly { name: string; in: string; required: boolean }[];
-    readonly requestBody?: { readonly content: Record<string, { schema: { $ref: string } }> };
+    readonly requestBody?: {
+      readonly required?: boolean;
+      readonly content: Record<string, { schema: { $ref: string } }>;
+    };
     readonly responses: Readonly<Record<string, { content?: Record<string, { schema: object }> }>>;
   }
   interface Document {
@@ -126,6 +129,13 @@ describe('GET /docs/openapi.json', () => {
       'get /v1/sweeps/{id}/trials': ['200'],
       'get /v1/sweeps/{id}/probes': ['200'],
       'post /v1/sweeps/{id}/cancel': ['202'],
+      'post /v1/sweeps/{id}/extend': ['202'],
+      'post /v1/sweeps/{id}/pause': ['202'],
+      'post /v1/sweeps/{id}/resume': ['202'],
+      'post /v1/sweeps/{id}/retry': ['202'],
+      'post /v1/sweeps/plan': ['200'],
+      'post /v1/reconcile': ['200'],
+      'get /v1/pools': ['200'],
       'get /v1/probes/{key}': ['200'],
       'get /v1/probes/{key}/weights': ['200'],
       'get /v1/datasets': ['200'],
@@ -148,6 +158,20 @@ describe('GET /docs/openapi.json', () => {
       properties: { layers: { type: 'array', default: ['*'] }, parameters: {}, replicates: {}, metric: {} },
     });
     expect(parameters).toMatchObject([{ name: 'idempotency-key', in: 'header', required: false }]);
+  });
+
+  it('has the schemas of what control takes, where it may be left out too', () => {
+    const bodyOf = (path: string) => document.paths[path]?.['post']?.requestBody;
+    const nameOf = (path: string, type: string) => bodyOf(path)?.content[type]?.schema.$ref.split('/').at(-1) ?? '';
+    const { schemas } = document.components;
+    expect(schemas[nameOf('/v1/sweeps/{id}/extend', 'application/yaml')]).toMatchObject({
+      additionalProperties: false,
+      properties: { layers: {}, parameters: {}, replicates: {}, max_configurations: {} },
+    });
+    expect(schemas[nameOf('/v1/sweeps/{id}/retry', 'application/json')]).toMatchObject({
+      properties: { class: {}, trials: {}, cancelled: { default: false } },
+    });
+    expect(bodyOf('/v1/sweeps/{id}/retry')).toMatchObject({ required: false });
   });
 
   it('is shown as a page', async () => {

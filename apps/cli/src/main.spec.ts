@@ -22,6 +22,9 @@ describe('sonde', () => {
       [['run', 'a.yaml', '--jsn'], "unknown option '--jsn'"],
       [['list', '-n', 'ten'], 'expected a whole number above 0'],
       [['logs', '--lines', '0'], 'expected a whole number above 0'],
+      [['retry', 'abc', '--trials', '3,9-7'], 'expected indices of trials, such as 3,7-9'],
+      [['extend', 'abc', '--seeds', 'x'], 'expected a whole number above 0'],
+      [['pause'], "missing required argument 'sweep'"],
       [['dataset', 'remove'], "unknown command 'remove'"],
       [['dataset'], 'Usage: sonde dataset'],
       [[], 'Usage: sonde'],
@@ -48,7 +51,13 @@ describe('sonde', () => {
       'list',
       'status',
       'best',
+      'pause',
+      'resume',
       'cancel',
+      'retry',
+      'extend',
+      'pools',
+      'reconcile',
     ])
       expect(stdout).toMatch(new RegExp(`^ +${command}\\b`, 'm'));
   });
@@ -59,6 +68,10 @@ describe('sonde', () => {
       ['status', 'abc'],
       ['best', 'abc'],
       ['cancel', 'abc'],
+      ['pause', 'abc'],
+      ['resume', 'abc'],
+      ['pools'],
+      ['reconcile'],
       ['dataset', 'list'],
       ['dataset', 'add', '.'],
     ];

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
+import * as control from './commands/control';
 import * as dataset from './commands/dataset';
 import { plan } from './commands/plan';
+import { pools } from './commands/pools';
 import { run, type RunOptions } from './commands/run';
 import { doctor, down, logs, up, type LogOptions, type UpOptions } from './commands/stack-commands';
 import * as sweeps from './commands/sweeps';
@@ -39,6 +41,25 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
+function list(text: string): string[] {
+  return text.split(',').map((part) => part.trim());
+}
+
+/** Most indices that one range stands for. */
+const LONGEST_RANGE = 10_000;
+
+/** `3,7-9` */
+function indices(text: string): number[] {
+  return list(text).flatMap((part) => {
+    const [, first = '', last = first] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part) ?? [];
+    const count = Number(last) - Number(first) + 1;
+    if (first === '' || count < 1 || count > LONGEST_RANGE) {
+      throw new InvalidArgumentError('expected indices of trials, such as 3,7-9');
+    }
+    return Array.from({ length: count }, (_, at) => Number(first) + at);
+  });
+}
+
 program
   .command('run <file>')
   .description('submit a sweep, show its progress, end with the report')
@@ -48,7 +69,7 @@ program
   .action(act((file: string, options: RunOptions) => run(file, options, interrupted)));
 program
   .command('plan <file>')
-  .description('show what would run, and run nothing')
+  .description('show what would run and what that would take, and run nothing')
   .option(...json)
   .action(act(plan));
 program
@@ -96,7 +117,7 @@ program
   .action(act(sweeps.list));
 program
   .command('status <sweep>')
-  .description('state and counts of a sweep')
+  .description('state, counts and failures of a sweep, and how long it will take')
   .option(...json)
   .action(act(sweeps.status));
 program
@@ -106,9 +127,52 @@ program
   .option('--layers', 'the best of each layer')
   .action(act(sweeps.best));
 program
-  .command('cancel <sweep>')
-  .description('cancel a sweep')
+  .command('pause <sweep>')
+  .description('let what trains end, and start nothing more')
   .option(...json)
-  .action(act(sweeps.cancel));
+  .action(act(control.pause));
+program
+  .command('resume <sweep>')
+  .description('let a paused sweep go on')
+  .option(...json)
+  .action(act(control.resume));
+program
+  .command('cancel <sweep>')
+  .description('cancel a sweep; what was trained stays')
+  .option(...json)
+  .action(act(control.cancel));
+program
+  .command('retry <sweep>')
+  .description('try failed trials again, follow the sweep and end with the report')
+  .option(...json)
+  .option('--class <class>', 'only failures of this class, such as out_of_memory')
+  .option('--trials <indices>', 'only these trials: 3,7-9', indices)
+  .option('--cancelled', 'also trials that were cancelled')
+  .option('--detach', 'return at once; the stack stays up')
+  .action(act((id: string, options: control.RetryOptions) => control.retry(id, options, interrupted)));
+program
+  .command('extend <sweep> [file]')
+  .description('change what a sweep asks for, train what is new, end with the report')
+  .option(...json)
+  .option('--seeds <count>', 'how many replicates each configuration has', wholeNumber)
+  .option('--layers <globs>', 'its layers: globs, with commas between', list)
+  .option('--targets <names>', 'its targets, with commas between', list)
+  .option('--max-configurations <count>', 'how many configurations method random draws', wholeNumber)
+  .option('--detach', 'return at once; the stack stays up')
+  .action(
+    act((id: string, file: string | undefined, options: control.ExtendOptions) =>
+      control.extend(id, file, { ...options, interrupted }),
+    ),
+  );
+program
+  .command('pools')
+  .description('list pools with their trainers')
+  .option(...json)
+  .action(act(pools));
+program
+  .command('reconcile')
+  .description('see to it that each open sweep has a workflow; the api does so every minute')
+  .option(...json)
+  .action(act(sweeps.reconcile));
 
 void program.parseAsync();

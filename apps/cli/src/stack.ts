@@ -7,13 +7,42 @@ export function home(): string {
   return findHome({ cwd: process.cwd(), env: process.env });
 }
 
-/** The api that commands speak to: SONDE_API_URL, else that of the stack that runs here. @throws StackUnavailable */
+/** The api that commands speak to: SONDE_API_URL, else that of the stack that runs here; undefined where none does. */
+export function findApi(): ApiClient | undefined {
+  const url = process.env['SONDE_API_URL'] ?? findStack(home())?.addresses?.apiUrl;
+  return url ? new ApiClient(url.replace(/\/$/, '')) : undefined;
+}
+
+/** @throws StackUnavailable where there is none */
 export function connect(): ApiClient {
-  const remote = process.env['SONDE_API_URL'];
-  if (remote) return new ApiClient(remote.replace(/\/$/, ''));
-  const addresses = findStack(home())?.addresses;
-  if (!addresses) throw new StackUnavailable(`no stack runs in ${home()}: sonde up starts one`);
-  return new ApiClient(addresses.apiUrl);
+  const api = findApi();
+  if (!api) throw new StackUnavailable(`no stack runs in ${home()}: sonde up starts one`);
+  return api;
+}
+
+export interface StackUse {
+  /** Leaves the stack up. */
+  readonly detach?: boolean;
+  /** Leaves the stack up as well, though it was waited for. */
+  readonly keepStack?: boolean;
+  /** Folders under which the api may read datasets. */
+  readonly roots?: readonly string[];
+  readonly interrupted: AbortSignal;
+}
+
+/** Does something with the api; where no stack runs, one is started for the time of it. */
+export async function onStack<Result>(use: StackUse, work: (api: ApiClient) => Promise<Result>): Promise<Result> {
+  if (process.env['SONDE_API_URL']) return work(connect());
+  const { detach, keepStack, roots = [], interrupted } = use;
+  const stack = await start(detach ? 'detached' : 'attached', roots, interrupted);
+  try {
+    if (keepStack) stack.keep();
+    for (const line of addressLines(stack)) say(line);
+    return await work(new ApiClient(stack.addresses.apiUrl));
+  } finally {
+    if (detach || keepStack) say('the stack stays up: sonde down stops it');
+    await stack.release();
+  }
 }
 
 /** Starts the stack or joins the one that runs, telling on stderr what becomes of its parts. */

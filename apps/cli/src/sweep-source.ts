@@ -14,23 +14,39 @@ export interface SweepSource extends SweepFile {
 
 /** @throws BadInput with file, line and column of everything that is wrong */
 export async function readSweepSource(file: string): Promise<SweepSource> {
+  const { text, named, ...folders } = await readSweepText(file);
+  return { ...parseSweepFile(text, file, named), file, ...folders };
+}
+
+interface SweepText {
+  readonly text: string;
+  readonly folder: string;
+  readonly datasetFolder?: string;
+  /** Puts the dataset's name for its path in the decoded file. */
+  readonly named: (raw: unknown) => unknown;
+}
+
+/** Reads a sweep file, or a part of one. @throws BadInput where it cannot be read, or its dataset cannot */
+export async function readSweepText(file: string): Promise<SweepText> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === 'ENOENT' ? 'there is no such file' : error.message;
     throw new BadInput(`${file} cannot be read: ${reason}`);
   });
   const folder = dirname(resolve(file));
   const path = datasetPath(readYaml(text, file).raw);
-  if (path === undefined) return { ...parseSweepFile(text, file), file, folder };
+  if (path === undefined) return { text, folder, named: (raw) => raw };
   const datasetFolder = resolve(folder, path.replace(/^~(?=[/\\]|$)/, homedir()));
   const { name } = await readManifest(datasetFolder).catch((error: unknown) => {
     throw datasetError(error, text, file);
   });
-  const source = parseSweepFile(text, file, (raw) => (isRecord(raw) ? { ...raw, dataset: name } : raw));
-  return { ...source, file, folder, datasetFolder };
+  return { text, folder, datasetFolder, named: (raw) => (isRecord(raw) ? { ...raw, dataset: name } : raw) };
 }
 
 /** What runs with the places of a sweep file in its errors. */
-export async function withPlaces<Result>(source: SweepSource, work: () => Promise<Result> | Result): Promise<Result> {
+export async function withPlaces<Result>(
+  source: Pick<SweepSource, 'file' | 'locate'>,
+  work: () => Promise<Result> | Result,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
@@ -58,6 +74,6 @@ function datasetError(error: unknown, text: string, file: string): unknown {
   ]);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import { recordPack } from '@sonde/persistence';
 import { createTestDatabase, type TestDatabase } from '@sonde/persistence/testing';
-import { plannedSweep, resultOf, workOf } from '@sonde/persistence/testing/builders';
+import { plannedSweep, resultOf, someTrainer, workOf } from '@sonde/persistence/testing/builders';
 import { createSweepStore } from './sweep-store';
 
 let database: TestDatabase;
@@ -17,7 +17,8 @@ describe('bestLine', () => {
     for (const layer of [0, 1]) {
       const pack = trials.filter((trial) => trial.layer === layer);
       const probes = pack.map((trial, row) => resultOf(trial, row, [60, 66, 50, 50][row] ?? 0));
-      await recordPack(database, workOf('sweep1', pack), { artifact: `${layer}`, features: 3, probes, seconds: 1 });
+      const trained = { artifact: `${layer}`, features: 3, probes, seconds: 1, wasResumed: false };
+      await recordPack(database, workOf('sweep1', pack), trained, someTrainer);
     }
     expect(await createSweepStore(database).bestLine('sweep1', 'val/accuracy')).toBe(
       'best val/accuracy 0.6300 ± 0.0424 over 2 seeds: first, learning rate 0.1, tied with 1 more',
@@ -30,7 +31,8 @@ describe('bestLine', () => {
       parameters: { optimizer: 'lbfgs', C: [0.1] },
     });
     const probes = trials.map((trial, row) => resultOf(trial, row, 60));
-    await recordPack(database, workOf('sweep1', trials), { artifact: 'a', features: 3, probes, seconds: 1 });
+    const trained = { artifact: 'a', features: 3, probes, seconds: 1, wasResumed: false };
+    await recordPack(database, workOf('sweep1', trials), trained, someTrainer);
     expect(await createSweepStore(database).bestLine('sweep1', 'val/accuracy')).toBe(
       'best val/accuracy 0.6000: first, lbfgs, C 0.1',
     );

@@ -1,52 +1,86 @@
-import { totalmem } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { hostname, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createTrainerActivities } from '@sonde/activities';
 import { trainerQueue } from '@sonde/contracts/temporal';
 import { openDatabase } from '@sonde/persistence';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { loadEnv } from './env';
-import { createPackStore } from './pack-store';
+import { clearLeftovers } from './leftovers';
+import { oomKills } from './oom-kills';
+import { PackSlots } from './pack-slots';
+import { createPackStore, isOver } from './pack-store';
+import { Presence } from './presence';
 import { TrainingProcess } from './training-process';
+
+/** Seconds beyond the grace, in which what was cancelled writes its checkpoint and says so. */
+const AFTER_GRACE_S = 8;
+
+/** The least that can be said of tasks that a worker never gets. */
+const NONE = { type: 'fixed-size', numSlots: 1 } as const;
 
 /** The Temporal worker of one pool: it runs no workflows, and no tfjs either, which lives in a process of its own. */
 async function main(): Promise<void> {
   const env = loadEnv();
+  const { SONDE_POOL: pool, SONDE_ARTIFACTS: artifacts, SONDE_GRACE_S: grace } = env;
   // Signals are handled below: the SDK's own handlers would race with them.
   Runtime.install({ shutdownSignals: [] });
   const database = openDatabase(env.SONDE_DATABASE_URL, { connections: 4 });
+  const id = randomUUID();
+  const memoryBytes = env.SONDE_MEMORY_MB === undefined ? totalmem() / 2 : env.SONDE_MEMORY_MB * 2 ** 20;
+  const presence = new Presence(database, {
+    ...{ id, pool, memoryBytes, device: 'cpu', host: hostname(), pid: process.pid },
+  });
+  const slots = new PackSlots();
   const trainer = new TrainingProcess({
     script: join(__dirname, 'process/main.js'),
-    settings: {
-      artifacts: env.SONDE_ARTIFACTS,
-      memoryBytes: env.SONDE_MEMORY_MB === undefined ? totalmem() / 2 : env.SONDE_MEMORY_MB * 2 ** 20,
-      cacheDir: env.SONDE_CACHE,
-    },
+    settings: { artifacts, memoryBytes, cacheDir: env.SONDE_CACHE },
     stallAfter: env.SONDE_STALL_AFTER_S,
     onStart: (pid) => console.log(`training process ${pid} started`),
+    onTrained: ({ wasWarm, seconds }) => {
+      presence.count(wasWarm);
+      slots.note(seconds);
+    },
+    oomKills,
   });
   trainer.start();
-  const connection = await NativeConnection.connect({ address: env.SONDE_TEMPORAL_ADDRESS });
-  const worker = await Worker.create({
-    connection,
-    namespace: env.SONDE_TEMPORAL_NAMESPACE,
-    taskQueue: trainerQueue(env.SONDE_POOL),
-    activities: { ...createTrainerActivities(createPackStore(database), trainer) },
-    // One pack uses all cores; a second one beside it would only make both slower.
-    maxConcurrentActivityTaskExecutions: 1,
-    // A cancelled sweep is heard of with a heartbeat, so heartbeats are not held back.
-    maxHeartbeatThrottleInterval: '1 second',
-    defaultHeartbeatThrottleInterval: '1 second',
-    shutdownForceTime: '15 seconds',
-  });
-  const stop = (): void => {
-    if (worker.getState() === 'RUNNING') worker.shutdown();
-  };
-  process.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
-  const running = worker.run();
-  process.send?.('ready');
-  await running;
-  await trainer.stop();
-  await connection.close();
+  try {
+    const connection = await NativeConnection.connect({ address: env.SONDE_TEMPORAL_ADDRESS });
+    const store = createPackStore(database, { pool, artifacts, trainer: id });
+    const worker = await Worker.create({
+      connection,
+      namespace: env.SONDE_TEMPORAL_NAMESPACE,
+      taskQueue: trainerQueue(pool),
+      activities: { ...createTrainerActivities(store, trainer) },
+      tuner: {
+        activityTaskSlotSupplier: slots,
+        // There are none of these.
+        ...{ workflowTaskSlotSupplier: NONE, localActivityTaskSlotSupplier: NONE, nexusTaskSlotSupplier: NONE },
+      },
+      // A cancelled sweep is heard of with a heartbeat, so heartbeats are not held back.
+      maxHeartbeatThrottleInterval: '1 second',
+      defaultHeartbeatThrottleInterval: '1 second',
+      shutdownGraceTime: grace * 1000,
+      shutdownForceTime: (grace + AFTER_GRACE_S) * 1000,
+    });
+    const stop = (): void => {
+      if (worker.getState() !== 'RUNNING') return;
+      trainer.drain();
+      presence.drain();
+      worker.shutdown();
+    };
+    process.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
+    const running = worker.run();
+    presence.begin();
+    process.send?.('ready');
+    clearLeftovers({ artifacts, isOver: (sweepId) => isOver(database, sweepId) }).catch(console.error);
+    await running;
+    await connection.close();
+  } finally {
+    // Nothing trains on for a worker that has ended, or failed.
+    await trainer.stop();
+  }
+  await presence.end();
   await database.close();
   // The channel to a supervisor would keep the process alive.
   if (process.connected) process.disconnect();

@@ -1,9 +1,13 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { BadInput, Conflict, NotFound, OutOfMemory, StackUnavailable, TimedOut, WorkerLost } from '@sonde/contracts';
-import type { PackTrainer } from '@sonde/activities';
-import type { PackProgress, PackResult, PackWork } from '@sonde/domain';
+import type { PackStanding, PackTrainer, TrainedPack } from '@sonde/activities';
+import type { PackReference } from '@sonde/contracts/temporal';
+import type { PackWork } from '@sonde/domain';
 import type { FromProcess, ToProcess } from './process/messages';
+import { checkpointPath } from './process/pack-files';
 import type { ProcessSettings } from './process/run-pack';
+import { TurnQueue } from './turn-queue';
 
 interface Options {
   /** Script of the process. */
@@ -13,17 +17,24 @@ interface Options {
   readonly stallAfter: number;
   /** Told the number of each process that is started. */
   readonly onStart?: (pid: number) => void;
+  /** Told of each pack that was trained: whether its features were in memory already, and how long it took. */
+  readonly onTrained?: (pack: { readonly wasWarm: boolean; readonly seconds: number }) => void;
+  /** How many processes the kernel has killed so far for want of memory. */
+  readonly oomKills?: () => number | null;
 }
 
-/** What is left to a process that was told to stop, before it is killed. */
-const CANCEL_GRACE_MS = 3_000;
+/** What is left to a process that was told to stop, to the end of a call and for a checkpoint, before it is killed. */
+const CANCEL_GRACE_MS = 5_000;
 
 /**
  * Keeps one training process: starts it when there is work, kills it when it stands still, and starts another after it
  * died. Only a process can be stopped for certain in the midst of native code, and only one can run out of memory alone.
+ * Packs are trained one at a time, since each uses all cores; further ones wait.
  */
 export class TrainingProcess implements PackTrainer {
   private child: ChildProcess | undefined;
+  private readonly queue = new TurnQueue();
+  private readonly draining = new AbortController();
 
   constructor(private readonly options: Options) {}
 
@@ -32,9 +43,27 @@ export class TrainingProcess implements PackTrainer {
     this.running();
   }
 
-  async train(work: PackWork, onProgress: (progress: PackProgress) => void, signal: AbortSignal): Promise<PackResult> {
-    signal.throwIfAborted();
+  async train(work: PackWork, onStanding: (standing: PackStanding) => void, signal: AbortSignal): Promise<TrainedPack> {
+    const waiting = AbortSignal.any([signal, this.draining.signal]);
+    return this.queue.run(() => this.trainNow(work, onStanding, signal), waiting);
+  }
+
+  async forget(pack: PackReference): Promise<void> {
+    await rm(checkpointPath(this.options.settings.artifacts, pack), { force: true });
+  }
+
+  /** From now on no pack begins: what waits, or comes, is for another trainer. */
+  drain(): void {
+    this.draining.abort(new WorkerLost('the trainer is shutting down; another one takes its pack'));
+  }
+
+  private async trainNow(
+    work: PackWork,
+    onStanding: (standing: PackStanding) => void,
+    signal: AbortSignal,
+  ): Promise<TrainedPack> {
     const child = this.running();
+    const killsBefore = this.options.oomKills?.() ?? null;
     const timers: NodeJS.Timeout[] = [];
     const cancel = (): void => {
       tell(child, { kind: 'cancel' });
@@ -42,7 +71,7 @@ export class TrainingProcess implements PackTrainer {
     };
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      return await new Promise<PackResult>((resolve, reject) => {
+      return await new Promise<TrainedPack>((resolve, reject) => {
         const stall = setTimeout(() => {
           reject(new TimedOut(`the training process made no progress for ${this.options.stallAfter} s and was killed`));
           child.kill('SIGKILL');
@@ -50,13 +79,13 @@ export class TrainingProcess implements PackTrainer {
         timers.push(stall);
         child.on('message', (message: FromProcess) => {
           stall.refresh();
-          if (message.kind === 'progress') onProgress(message.progress);
-          else if (message.kind === 'trained') resolve(message.result);
-          else reject(toError(message));
+          if (message.kind === 'standing') return onStanding(message.standing);
+          if (message.kind === 'failed') return reject(toError(message));
+          const { trained, wasWarm } = message;
+          this.options.onTrained?.({ wasWarm, seconds: trained.seconds });
+          resolve(trained);
         });
-        child.on('exit', (code, killedBy) => {
-          reject(new WorkerLost(`the training process died (${killedBy ?? `exit ${code}`})`));
-        });
+        child.on('exit', (code, killedBy) => reject(this.deathOf(child, killedBy ?? `exit ${code}`, killsBefore)));
         tell(child, { kind: 'train', work });
       });
     } finally {
@@ -65,6 +94,16 @@ export class TrainingProcess implements PackTrainer {
       // The process outlives the pack; what listened for this one does not.
       child.removeAllListeners('message').removeAllListeners('exit');
     }
+  }
+
+  /** @param killsBefore processes that the kernel had killed for want of memory when the pack began */
+  private deathOf(child: ChildProcess, how: string, killsBefore: number | null): Error {
+    const kills = this.options.oomKills?.() ?? null;
+    // One that we killed ourselves may have had a neighbour that ran out of memory.
+    const ranOut = how === 'SIGKILL' && !child.killed && killsBefore !== null && kills !== null && kills > killsBefore;
+    return ranOut
+      ? new OutOfMemory('the kernel killed the training process, since the machine or its container ran out of memory')
+      : new WorkerLost(`the training process died (${how})`);
   }
 
   /** Ends the process. */

@@ -1,3 +1,9 @@
-export { createOrchestratorActivities, type PlannableSweep, type SweepStore } from './orchestrator-activities';
+export { createOrchestratorActivities, type BookedSweep, type SweepStore } from './orchestrator-activities';
 export { toApplicationFailure } from './to-application-failure';
-export { createTrainerActivities, type PackStore, type PackTrainer } from './trainer-activities';
+export {
+  createTrainerActivities,
+  type PackStanding,
+  type PackStore,
+  type PackTrainer,
+  type TrainedPack,
+} from './trainer-activities';

@@ -1,100 +1,153 @@
 import { SweepSpec } from '@sonde/contracts';
-import type { SweepState, TrialFailure } from '@sonde/contracts/temporal';
-import { emptyCounts, type DatasetDescription, type PlannedTrial } from '@sonde/domain';
-import { createOrchestratorActivities, type PlannableSweep, type SweepStore } from './orchestrator-activities';
-
-const description: DatasetDescription = {
-  manifest: {
-    name: 'd',
-    task: 'classification',
-    classes: ['a', 'b'],
-    layers: [
-      { name: 'first', file: 'f' },
-      { name: 'second', file: 's' },
-    ],
-    labels: 'l',
-  },
-  digest: 'd',
-  layers: ['first', 'second'].map((name) => ({
-    name,
-    file: '',
-    columns: 1,
-    digests: { train: name, val: name },
-    constantColumns: [],
-  })),
-  targets: [
-    { name: 'labels', task: 'classification', classes: ['a', 'b'], outputs: 2, digests: { train: 't', val: 'v' } },
-  ],
-  splits: { train: 4, val: 2 },
-  warnings: [],
-};
+import type { SweepEnd, SweepState, TrialFailure } from '@sonde/contracts/temporal';
+import { emptyCounts } from '@sonde/domain';
+import { createOrchestratorActivities, type BookedSweep, type SweepStore } from './orchestrator-activities';
 
 /** One sweep in memory, as a store has it. */
-function storeOf(fields: Partial<PlannableSweep> = {}) {
-  const written: PlannedTrial[] = [];
+function storeOf(fields: Partial<BookedSweep> = {}, spec: object = {}) {
   const closed: (TrialFailure | 'cancelled')[] = [];
-  let sweep: PlannableSweep = {
+  const moves: (string | null)[] = [];
+  const extended: object[] = [];
+  let plans = 0;
+  let sweep: BookedSweep = {
     name: 'a',
-    state: 'planning',
-    spec: SweepSpec.parse({ name: 'a', dataset: 'd', replicates: { seeds: 2 }, max_retries: 5 }),
+    state: 'running',
+    spec: SweepSpec.parse({ name: 'a', dataset: 'd', max_retries: 5, ...spec }),
     metric: 'val/accuracy',
     goal: 'maximize',
     pool: 'cpu',
-    planned: null,
-    dataset: { name: 'd', description },
+    startedAt: new Date(),
+    dataset: { name: 'd' },
     ...fields,
   };
+  const layer = { ended: 0, failed: 0, bestScore: null };
   const store: SweepStore = {
     findSweep: (id) => Promise.resolve(id === 's' ? sweep : undefined),
-    writePlan: (_, trials) => {
-      written.push(...trials);
-      sweep = { ...sweep, planned: trials.length, state: 'running' };
-      return Promise.resolve();
-    },
+    writePlan: () => Promise.resolve(void plans++),
     plannedLayers: () =>
-      Promise.resolve(
-        description.layers.map(({ name }, layer) => ({ layer, name, packs: 1, trials: written.length / 2 })),
-      ),
+      Promise.resolve([
+        { layer: 0, name: 'first', trials: 3, ...layer },
+        { layer: 2, name: 'third', trials: 4, ...layer },
+      ]),
+    openPacks: () => Promise.resolve({ packs: [], trials: 0, ended: 0, failed: 0 }),
     closePack: () => Promise.resolve(2),
+    releasePack: () => Promise.resolve(),
+    splitPack: () => Promise.resolve([5, 6]),
+    pruneLayer: () => Promise.resolve(0),
     closeTrials: (_, failure) => Promise.resolve(void closed.push(failure)),
-    moveSweep: (_, from, to: SweepState) => {
-      const moves = from.includes(sweep.state);
-      if (moves) sweep = { ...sweep, state: to };
-      return Promise.resolve(moves);
+    moveSweep: (_, from, to: SweepState, failure) => {
+      const does = from.includes(sweep.state);
+      if (does) sweep = { ...sweep, state: to };
+      if (does) moves.push(failure);
+      return Promise.resolve(does);
     },
-    countTrials: () => Promise.resolve({ ...emptyCounts(), succeeded: 4 }),
+    retryTrials: () => Promise.resolve(7),
+    extendSweep: (_, changes) => Promise.resolve(extended.push(changes)),
+    countTrials: () => Promise.resolve({ ...emptyCounts(), succeeded: 4, failed: 3 }),
     bestLine: () => Promise.resolve('best'),
   };
-  return { activities: createOrchestratorActivities(store), written, closed };
+  return { activities: createOrchestratorActivities(store), closed, moves, extended, plans: () => plans };
 }
 
 describe('planSweep', () => {
-  it('writes the trials once and answers with the plan', async () => {
-    const { activities, written } = storeOf();
+  it('writes what is missing and answers with the plan', async () => {
+    const { activities, plans } = storeOf(
+      { startedAt: new Date(Date.now() - 40_000) },
+      {
+        ...{ priority: 1, max_concurrent_packs: 3, time_budget_s: 100 },
+        parameters: [{ epochs: [10, 20] }, { optimizer: 'lbfgs' }],
+        early_terminate: { type: 'successive_halving', min_epochs: 4, eta: 2 },
+      },
+    );
     const plan = await activities.planSweep({ sweepId: 's' });
-    expect(plan).toMatchObject({ name: 'a', dataset: 'd', planned: 4, maxRetries: 5, metric: 'val/accuracy' });
-    expect(await activities.planSweep({ sweepId: 's' })).toEqual(plan);
-    expect(written).toHaveLength(4);
+    expect(plan).toMatchObject({ name: 'a', dataset: 'd', planned: 7, maxRetries: 5, metric: 'val/accuracy' });
+    expect(plan).toMatchObject({ priority: 1, maxConcurrentPacks: 3, isPaused: false, rungs: [4, 8, 16] });
+    expect(Math.round(plan.timeLeftS ?? 0)).toBe(60);
+    expect(plans()).toBe(1);
   });
 
   it('fails for good where there is no such sweep', async () => {
     await expect(storeOf().activities.planSweep({ sweepId: 'x' })).rejects.toMatchObject({
       type: 'bad_input',
       nonRetryable: true,
+      details: [{ code: 'not_found' }],
     });
   });
 });
 
+describe('closePack', () => {
+  const pack = { sweepId: 's', layer: 0, pack: 0 };
+  const failure = { class: 'internal' as const, message: 'm' };
+
+  it('says when more trials have failed than the sweep allows', async () => {
+    expect(await storeOf().activities.closePack({ ...pack, failure })).toEqual({ failed: 2, tooManyFailed: false });
+    const strict = storeOf({}, { max_failed_trials: 2 });
+    expect(await strict.activities.closePack({ ...pack, failure })).toMatchObject({ tooManyFailed: true });
+    expect(await strict.activities.closePack({ ...pack, failure: 'cancelled' })).toMatchObject({
+      tooManyFailed: false,
+    });
+    const enough = storeOf({}, { max_failed_trials: 3 });
+    expect(await enough.activities.closePack({ ...pack, failure })).toMatchObject({ tooManyFailed: false });
+  });
+});
+
+describe('pauseSweep and resumeSweep', () => {
+  it('move a sweep there and back, however often they are called', async () => {
+    const { activities } = storeOf();
+    for (let times = 0; times < 2; times++) {
+      expect(await activities.pauseSweep({ sweepId: 's' })).toEqual({ state: 'paused', trials: 0 });
+    }
+    for (let times = 0; times < 2; times++) {
+      expect(await activities.resumeSweep({ sweepId: 's' })).toEqual({ state: 'running', trials: 0 });
+    }
+  });
+
+  it('are refused where a sweep is being cancelled or has ended', async () => {
+    for (const state of ['cancelling', 'completed'] as const) {
+      const { activities } = storeOf({ state });
+      const refusal = { nonRetryable: true, details: [{ code: 'conflict' }] };
+      await expect(activities.pauseSweep({ sweepId: 's' })).rejects.toMatchObject(refusal);
+      await expect(activities.resumeSweep({ sweepId: 's' })).rejects.toMatchObject(refusal);
+    }
+  });
+});
+
+describe('extendSweep', () => {
+  it('takes what the api checked, and refuses anything else with its place', async () => {
+    const { activities, extended } = storeOf();
+    await activities.extendSweep({ sweepId: 's', changes: { replicates: { seeds: 8 } } });
+    expect(extended).toEqual([{ replicates: { seeds: 8 } }]);
+    await expect(activities.extendSweep({ sweepId: 's', changes: { dataset: 'other' } })).rejects.toMatchObject({
+      type: 'bad_input',
+      details: [{ code: 'bad_input', issues: [{ pointer: '/dataset' }] }],
+    });
+  });
+});
+
+describe('retryTrials', () => {
+  it('says how many trials are tried again', async () => {
+    const { activities } = storeOf();
+    expect(await activities.retryTrials({ sweepId: 's', selection: {} })).toEqual({ state: 'running', trials: 7 });
+  });
+});
+
 describe('finishSweep', () => {
-  it.each([
-    [{ kind: 'ran' as const }, 'running', 'completed', 'cancelled'],
-    [{ kind: 'cancelled' as const }, 'cancelling', 'cancelled', 'cancelled'],
-    [{ kind: 'error' as const, message: 'm' }, 'running', 'failed', { class: 'internal', message: 'm' }],
-    // What ended before stays as it was.
-    [{ kind: 'cancelled' as const }, 'completed', 'completed', 'cancelled'],
-  ])('%p ends a sweep that is %s as %s', async (end, state, expected, left) => {
-    const { activities, closed } = storeOf({ state: state as SweepState, planned: 4 });
+  const wish: SweepEnd = { kind: 'cancelled', reason: null };
+  it.each<[SweepEnd, SweepState, SweepState, TrialFailure | 'cancelled', string | null]>([
+    [{ kind: 'ran' }, 'running', 'completed', 'cancelled', null],
+    [wish, 'cancelling', 'cancelled', 'cancelled', null],
+    [{ kind: 'cancelled', reason: 'time is up' }, 'running', 'cancelled', 'cancelled', 'time is up'],
+    [{ kind: 'failed', message: 'too many' }, 'running', 'failed', 'cancelled', 'too many'],
+    [{ kind: 'error', message: 'm' }, 'running', 'failed', { class: 'internal', message: 'm' }, 'm'],
+  ])('%p ends a sweep that is %s as %s', async (end, state, expected, left, failure) => {
+    const { activities, closed, moves } = storeOf({ state });
     expect(await activities.finishSweep({ sweepId: 's', end })).toMatchObject({ state: expected, best: 'best' });
     expect(closed).toEqual([left]);
+    expect(moves).toEqual([failure]);
+  });
+
+  it('leaves what ended before as it was', async () => {
+    const { activities } = storeOf({ state: 'completed' });
+    expect(await activities.finishSweep({ sweepId: 's', end: wish })).toMatchObject({ state: 'completed' });
   });
 });

@@ -1,67 +1,115 @@
 import type {
+  ControlOutcome,
+  OpenPacks,
+  OpenPacksInput,
   OrchestratorActivities,
   PackReference,
   PlannedLayer,
+  RetrySelection,
   SweepState,
   TrialCounts,
   TrialFailure,
 } from '@sonde/contracts/temporal';
-import { NotFound, type MetricName, type SweepSpec } from '@sonde/contracts';
-import { planTrials, type DatasetDescription, type PlannedTrial } from '@sonde/domain';
+import { Conflict, NotFound, SweepChanges, parseWith, type MetricName, type SweepSpec } from '@sonde/contracts';
+import { longestTraining, rungsOf } from '@sonde/domain';
 import { translated } from './to-application-failure';
 
 /** What the bookkeeping needs of Postgres. */
 export interface SweepStore {
-  findSweep(id: string): Promise<PlannableSweep | undefined>;
-  writePlan(id: string, trials: readonly PlannedTrial[]): Promise<void>;
+  findSweep(id: string): Promise<BookedSweep | undefined>;
+  /** Writes the trials of the sweep's file that are not there yet. */
+  writePlan(id: string): Promise<void>;
   plannedLayers(id: string): Promise<PlannedLayer[]>;
+  openPacks(wanted: OpenPacksInput): Promise<OpenPacks>;
   closePack(pack: PackReference, failure: TrialFailure | 'cancelled'): Promise<number>;
+  releasePack(pack: PackReference): Promise<void>;
+  splitPack(pack: PackReference): Promise<readonly number[]>;
+  pruneLayer(id: string, layer: number, epoch: number): Promise<number>;
   closeTrials(id: string, failure: TrialFailure | 'cancelled'): Promise<void>;
   moveSweep(id: string, from: readonly SweepState[], to: SweepState, failure: string | null): Promise<boolean>;
+  retryTrials(id: string, selection: RetrySelection): Promise<number>;
+  extendSweep(id: string, changes: SweepChanges): Promise<number>;
   countTrials(id: string): Promise<TrialCounts>;
   /** The best configuration in one line, null when no trial succeeded. */
   bestLine(id: string, metric: MetricName): Promise<string | null>;
 }
 
-export interface PlannableSweep {
+export interface BookedSweep {
   readonly name: string;
   readonly state: SweepState;
   readonly spec: SweepSpec;
   readonly metric: MetricName;
   readonly goal: 'maximize' | 'minimize';
   readonly pool: string;
-  readonly planned: number | null;
-  readonly dataset: { readonly name: string; readonly description: DatasetDescription };
+  readonly startedAt: Date | null;
+  readonly dataset: { readonly name: string };
 }
 
 const OPEN: readonly SweepState[] = ['planning', 'running', 'paused', 'cancelling'];
 
 /** The orchestrator's activities over a store. All are safe to run twice. */
 export function createOrchestratorActivities(store: SweepStore): OrchestratorActivities {
-  const found = async (id: string): Promise<PlannableSweep> => {
+  const found = async (id: string): Promise<BookedSweep> => {
     const sweep = await store.findSweep(id);
     if (!sweep) throw new NotFound(`no sweep ${id}`);
     return sweep;
   };
+  const outcome = async (id: string, trials = 0): Promise<ControlOutcome> => ({
+    state: (await found(id)).state,
+    trials,
+  });
   return {
     planSweep: ({ sweepId }) =>
       translated(async () => {
-        const sweep = await found(sweepId);
-        if (sweep.planned === null) await store.writePlan(sweepId, planTrials(sweep.spec, sweep.dataset.description));
-        const layers = await store.plannedLayers(sweepId);
-        return {
-          name: sweep.name,
-          dataset: sweep.dataset.name,
-          pool: sweep.pool,
-          metric: sweep.metric,
-          goal: sweep.goal,
-          planned: layers.reduce((sum, { trials }) => sum + trials, 0),
-          maxRetries: sweep.spec.max_retries,
-          layers,
-        };
+        await store.writePlan(sweepId);
+        const [sweep, layers] = await Promise.all([found(sweepId), store.plannedLayers(sweepId)]);
+        return { ...planOf(sweep), planned: layers.reduce((sum, { trials }) => sum + trials, 0), layers };
       }),
 
-    closePack: ({ failure, ...pack }) => translated(async () => ({ failed: await store.closePack(pack, failure) })),
+    openPacks: (wanted) => translated(() => store.openPacks(wanted)),
+
+    closePack: ({ failure, ...pack }) =>
+      translated(async () => {
+        const closed = await store.closePack(pack, failure);
+        if (failure === 'cancelled') return { failed: 0, tooManyFailed: false };
+        const most = (await found(pack.sweepId)).spec.max_failed_trials;
+        const tooManyFailed = most !== undefined && (await store.countTrials(pack.sweepId)).failed > most;
+        return { failed: closed, tooManyFailed };
+      }),
+
+    releasePack: (pack) => translated(() => store.releasePack(pack)),
+
+    splitPack: (pack) => translated(() => store.splitPack(pack)),
+
+    pruneLayer: ({ sweepId, layer, epoch }) =>
+      translated(async () => ({ pruned: await store.pruneLayer(sweepId, layer, epoch) })),
+
+    pauseSweep: ({ sweepId }) =>
+      translated(async () => {
+        await store.moveSweep(sweepId, ['planning', 'running'], 'paused', null);
+        const paused = await outcome(sweepId);
+        if (paused.state !== 'paused') throw new Conflict(`a sweep that is ${paused.state} cannot be paused`);
+        return paused;
+      }),
+
+    resumeSweep: ({ sweepId }) =>
+      translated(async () => {
+        await store.moveSweep(sweepId, ['paused'], 'running', null);
+        const resumed = await outcome(sweepId);
+        if (!['planning', 'running'].includes(resumed.state)) {
+          throw new Conflict(`a sweep that is ${resumed.state} cannot be resumed`);
+        }
+        return resumed;
+      }),
+
+    retryTrials: ({ sweepId, selection }) =>
+      translated(async () => outcome(sweepId, await store.retryTrials(sweepId, selection))),
+
+    extendSweep: ({ sweepId, changes }) =>
+      translated(async () => {
+        const checked = parseWith(SweepChanges, changes, 'the extension');
+        return outcome(sweepId, await store.extendSweep(sweepId, checked));
+      }),
 
     finishSweep: ({ sweepId, end }) =>
       translated(async () => {
@@ -71,11 +119,27 @@ export function createOrchestratorActivities(store: SweepStore): OrchestratorAct
         } else {
           // After a run that ended by itself nothing is open; should something be, it is not left in the dark.
           await store.closeTrials(sweepId, 'cancelled');
-          await store.moveSweep(sweepId, OPEN, end.kind === 'cancelled' ? 'cancelled' : 'completed', null);
+          if (end.kind === 'failed') await store.moveSweep(sweepId, OPEN, 'failed', end.message);
+          else if (end.kind === 'cancelled') await store.moveSweep(sweepId, OPEN, 'cancelled', end.reason);
+          else await store.moveSweep(sweepId, OPEN, 'completed', null);
         }
         const sweep = await found(sweepId);
         const [counts, best] = await Promise.all([store.countTrials(sweepId), store.bestLine(sweepId, sweep.metric)]);
         return { state: sweep.state, counts, best };
       }),
+  };
+}
+
+function planOf({ name, state, spec, metric, goal, pool, startedAt, dataset }: BookedSweep) {
+  const budget = spec.time_budget_s;
+  const used = startedAt === null ? 0 : (Date.now() - startedAt.getTime()) / 1000;
+  return {
+    ...{ name, metric, goal, pool, dataset: dataset.name },
+    isPaused: state === 'paused',
+    maxRetries: spec.max_retries,
+    priority: spec.priority,
+    maxConcurrentPacks: spec.max_concurrent_packs ?? null,
+    timeLeftS: budget === undefined ? null : Math.max(0, budget - used),
+    rungs: rungsOf(spec, longestTraining(spec)),
   };
 }

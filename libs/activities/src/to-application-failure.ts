@@ -1,4 +1,4 @@
-import { SondeError } from '@sonde/contracts';
+import { BadInput, SondeError, type Issue } from '@sonde/contracts';
 import type { ErrorCode, FailureClass } from '@sonde/contracts/temporal';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 
@@ -16,16 +16,24 @@ const CLASS_OF: Readonly<Record<ErrorCode, FailureClass>> = {
 /**
  * What an activity throws to Temporal for an error: its type is the failure class. Cancellation passes through.
  * The one translator of errors into ApplicationFailure.
+ *
+ * @param known what the other side is to know beside what the error says
  */
-export function toApplicationFailure(error: unknown): Error {
+export function toApplicationFailure(error: unknown, known: object = {}): Error {
   if (error instanceof CancelledFailure || error instanceof ApplicationFailure) return error;
   const type: FailureClass = error instanceof SondeError ? CLASS_OF[error.code] : 'internal';
   return ApplicationFailure.create({
     type,
     message: error instanceof Error ? error.message : String(error),
     nonRetryable: type === 'bad_input',
+    // What the other side needs to say it again: a caller's mistake with its places.
+    details: [{ ...known, ...(error instanceof SondeError ? { code: error.code, ...issuesOf(error) } : {}) }],
     ...(error instanceof Error ? { cause: error } : {}),
   });
+}
+
+function issuesOf(error: SondeError): { issues?: readonly Issue[] } {
+  return error instanceof BadInput ? { issues: error.issues } : {};
 }
 
 /** Runs an activity's work and translates what it throws. */

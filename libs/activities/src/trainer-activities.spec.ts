@@ -1,40 +1,69 @@
-import type { PackReference } from '@sonde/contracts/temporal';
-import type { PackResult, PackWork } from '@sonde/domain';
+import { StackUnavailable, WorkerLost } from '@sonde/contracts';
+import type { PackAtRung, PackResult, PackWork } from '@sonde/domain';
 import { ActivityCancellationDetails, ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createTrainerActivities, type PackStore, type PackTrainer } from './trainer-activities';
 
-const pack: PackReference = { sweepId: 's', layer: 0, pack: 0 };
+const pack = { sweepId: 's', layer: 0, pack: 0, until: null };
 const work = { sweepId: 's', pack: 0, trials: [] } as Partial<PackWork> as PackWork;
-const result: PackResult = { artifact: 'a', features: 3, probes: [], seconds: 1.5 };
+const result: PackResult = { artifact: 'a', features: 3, probes: [], seconds: 1.5, wasResumed: false };
+const rung: PackAtRung & { seconds: number } = { epoch: 3, scores: [{ trial: 0, val: null }], seconds: 0.5 };
+const recorded = { ended: 4, failed: 1, bestScore: 0.6 };
 
 /** A store that only remembers what it was told. */
-function remembering(wanted = true): PackStore & { calls: string[] } {
-  const calls: string[] = [];
+function remembering(own: Partial<PackStore> = {}): PackStore & { calls: unknown[] } {
+  const calls: unknown[] = [];
   return {
     calls,
-    startPack: () => Promise.resolve(wanted),
+    claimPack: () => Promise.resolve('train'),
     loadPack: () => Promise.resolve(work),
-    recordPack: () => Promise.resolve(void calls.push('recorded')),
-    packOutcome: () => Promise.resolve({ succeeded: 4, diverged: 1, bestScore: 0.6 }),
+    recordPack: (_work, trained) => Promise.resolve(void calls.push(trained)),
+    recordRung: (_work, reached) => Promise.resolve(void calls.push(reached)),
+    packOutcome: () => Promise.resolve(recorded),
+    isOver: () => Promise.resolve(false),
+    ...own,
   };
 }
 
-const trainPack = (store: PackStore, train: PackTrainer['train'], environment = new MockActivityEnvironment()) =>
-  environment.run(createTrainerActivities(store, { train }).trainPack, pack);
+function run(store: PackStore, train: PackTrainer['train'], environment = new MockActivityEnvironment()) {
+  const forget = jest.fn(() => Promise.resolve());
+  const outcome = environment.run(createTrainerActivities(store, { train, forget }).trainPack, pack);
+  return { outcome, forget };
+}
+
+/** Training that goes on until its signal fires, in an environment in which it fires for a reason. */
+function stopping(reason: ConstructorParameters<typeof ActivityCancellationDetails>[0]) {
+  const environment = new MockActivityEnvironment();
+  const train: PackTrainer['train'] = (_work, onStanding, signal) =>
+    new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('stopped')));
+      onStanding({ epoch: 5, epochs: 9, checkpoint: 2 });
+      environment.cancel('CANCELLED', new ActivityCancellationDetails(reason));
+    });
+  return { environment, train };
+}
 
 describe('trainPack', () => {
-  it('trains, records, and answers with what is recorded', async () => {
+  it('trains, records, forgets the checkpoint, and answers with what is recorded', async () => {
     const store = remembering();
-    const outcome = await trainPack(store, () => Promise.resolve(result));
-    expect(outcome).toEqual({ succeeded: 4, diverged: 1, bestScore: 0.6, seconds: 1.5 });
-    expect(store.calls).toEqual(['recorded']);
+    const { outcome, forget } = run(store, () => Promise.resolve(result));
+    expect(await outcome).toEqual({ ...recorded, state: 'ended', seconds: 1.5 });
+    expect(store.calls).toEqual([result]);
+    expect(forget).toHaveBeenCalledTimes(1);
   });
 
-  it('trains nothing that has ended or is no longer wanted', async () => {
-    const store = remembering(false);
+  it('records how a pack does at a rung, and keeps what it goes on from', async () => {
+    const store = remembering();
+    const { outcome, forget } = run(store, () => Promise.resolve(rung));
+    expect(await outcome).toMatchObject({ state: 'rung', seconds: 0.5 });
+    expect(store.calls).toEqual([rung]);
+    expect(forget).not.toHaveBeenCalled();
+  });
+
+  it.each(['ended', 'paused'] as const)('trains nothing that is %s', async (claim) => {
+    const store = remembering({ claimPack: () => Promise.resolve(claim) });
     const train = jest.fn<Promise<PackResult>, []>();
-    expect(await trainPack(store, train)).toMatchObject({ succeeded: 4, seconds: 0 });
+    expect(await run(store, train).outcome).toEqual({ ...recorded, state: claim, seconds: 0 });
     expect(train).not.toHaveBeenCalled();
     expect(store.calls).toEqual([]);
   });
@@ -43,31 +72,48 @@ describe('trainPack', () => {
     const environment = new MockActivityEnvironment();
     const beats: unknown[] = [];
     environment.on('heartbeat', (details: unknown) => beats.push(details));
-    await trainPack(remembering(), () => Promise.resolve(result), environment);
-    expect(beats).toEqual([null]);
+    await run(remembering(), () => Promise.resolve(result), environment).outcome;
+    expect(beats).toEqual([{ epoch: 0, epochs: 0, checkpoint: null }]);
   });
 
-  it('records nothing of a cancelled sweep, and says so to Temporal', async () => {
-    const store = remembering();
-    const environment = new MockActivityEnvironment();
-    const untilAborted: PackTrainer['train'] = (_work, _onProgress, signal) =>
-      new Promise((_, reject) => {
-        signal.addEventListener('abort', () => reject(new Error('stopped')));
-        environment.cancel('CANCELLED', new ActivityCancellationDetails({ cancelRequested: true }));
-      });
-    await expect(trainPack(store, untilAborted, environment)).rejects.toBeInstanceOf(CancelledFailure);
+  it('loses nothing that was trained while Postgres is away', async () => {
+    let away = 3;
+    const calls: unknown[] = [];
+    const recordPack = (): Promise<void> =>
+      away-- > 0 ? Promise.reject(new StackUnavailable('away')) : Promise.resolve(void calls.push('recorded'));
+    const train = jest.fn(() => Promise.resolve(result));
+    expect(await run(remembering({ recordPack }), train).outcome).toMatchObject({ state: 'ended' });
+    expect(train).toHaveBeenCalledTimes(1);
+    expect(calls).toEqual(['recorded']);
+  });
+
+  it.each([
+    ['paused', false, 0],
+    ['cancelled', true, 1],
+  ])('records nothing of a sweep that is %s, and says so to Temporal', async (_state, isOver, forgotten) => {
+    const store = remembering({ isOver: () => Promise.resolve(isOver) });
+    const { train, environment } = stopping({ cancelRequested: true });
+    const { outcome, forget } = run(store, train, environment);
+    await expect(outcome).rejects.toBeInstanceOf(CancelledFailure);
     expect(store.calls).toEqual([]);
+    expect(forget).toHaveBeenCalledTimes(forgotten);
   });
 
   it('leaves the pack to another trainer when this one shuts down', async () => {
-    const environment = new MockActivityEnvironment();
-    const untilAborted: PackTrainer['train'] = (_work, _onProgress, signal) =>
-      new Promise((_, reject) => {
-        signal.addEventListener('abort', () => reject(new Error('stopped')));
-        environment.cancel('WORKER_SHUTDOWN', new ActivityCancellationDetails({ workerShutdown: true }));
-      });
-    const failure: unknown = await trainPack(remembering(), untilAborted, environment).catch((error: unknown) => error);
+    const { train, environment } = stopping({ workerShutdown: true });
+    const failure: unknown = await run(remembering(), train, environment).outcome.catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ApplicationFailure);
     expect(failure).toMatchObject({ type: 'worker_lost', nonRetryable: false });
+  });
+
+  it('says with a failure which checkpoint was the last', async () => {
+    const failing = (checkpoint: number | null): PackTrainer['train'] => {
+      return (_work, onStanding) => {
+        onStanding({ epoch: 5, epochs: 9, checkpoint });
+        return Promise.reject(new WorkerLost('gone'));
+      };
+    };
+    await expect(run(remembering(), failing(7)).outcome).rejects.toMatchObject({ details: [{ checkpoint: 7 }] });
+    await expect(run(remembering(), failing(null)).outcome).rejects.toMatchObject({ details: [{ checkpoint: null }] });
   });
 });

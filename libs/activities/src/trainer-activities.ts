@@ -1,27 +1,46 @@
 import type { PackOutcome, PackReference, TrainerActivities } from '@sonde/contracts/temporal';
 import { WorkerLost } from '@sonde/contracts';
-import type { PackProgress, PackResult, PackWork } from '@sonde/domain';
+import type { PackAtRung, PackProgress, PackResult, PackWork } from '@sonde/domain';
 import { Context, type Context as ActivityContext } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
-import { translated } from './to-application-failure';
+import { toApplicationFailure } from './to-application-failure';
+import { untilReachable } from './until-reachable';
 
-/** What training a pack needs of Postgres. */
+type WantedPack = Parameters<TrainerActivities['trainPack']>[0];
+
+/** What training a pack needs of Postgres. All of it is safe to do twice, and throws StackUnavailable while it is away. */
 export interface PackStore {
-  /** Marks the pack's trials as running. @returns false when its sweep no longer wants it, or it has ended */
-  startPack(pack: PackReference): Promise<boolean>;
-  loadPack(pack: PackReference): Promise<PackWork>;
+  /** Marks the pack's trials as running, as many as are its turn, unless it has ended or its sweep wants none now. */
+  claimPack(pack: WantedPack): Promise<'train' | 'ended' | 'paused'>;
+  loadPack(pack: WantedPack): Promise<PackWork>;
   recordPack(work: PackWork, result: PackResult): Promise<void>;
+  recordRung(work: PackWork, reached: PackAtRung): Promise<void>;
   /** What the pack has come to, as recorded. */
-  packOutcome(pack: PackReference): Promise<Omit<PackOutcome, 'seconds'>>;
+  packOutcome(pack: PackReference): Promise<Pick<PackOutcome, 'ended' | 'failed' | 'bestScore'>>;
+  /** Whether the sweep trains nothing any more, not only for now. */
+  isOver(sweepId: string): Promise<boolean>;
 }
+
+/** How far the training of a pack is: what a trainer beats with. */
+export interface PackStanding extends PackProgress {
+  /** Number of the last checkpoint that was written or gone on from, over all tries of the pack; null without one. */
+  readonly checkpoint: number | null;
+}
+
+/** A pack as its training left it: at its end, or at a rung. */
+export type TrainedPack = PackResult | (PackAtRung & { readonly seconds: number });
 
 /** The process that owns tfjs-node, as its supervisor sees it. */
 export interface PackTrainer {
   /**
+   * Trains a pack, or waits for another one to be trained first.
+   *
    * @throws WorkerLost when the process dies, TimedOut when it makes no progress, anything once the signal has fired;
    *   and what training itself throws
    */
-  train(work: PackWork, onProgress: (progress: PackProgress) => void, signal: AbortSignal): Promise<PackResult>;
+  train(work: PackWork, onStanding: (standing: PackStanding) => void, signal: AbortSignal): Promise<TrainedPack>;
+  /** Removes the pack's checkpoint: nobody goes on from it. */
+  forget(pack: PackReference): Promise<void>;
 }
 
 /** How often a living trainer is reported, and how soon it hears of a cancelled sweep. */
@@ -29,44 +48,70 @@ const HEARTBEAT_INTERVAL_MS = 2_000;
 
 export function createTrainerActivities(store: PackStore, trainer: PackTrainer): TrainerActivities {
   return {
-    trainPack: (pack) =>
-      translated(async () => {
-        // Callbacks of a child process run outside of the activity's async context, so it is taken once, here.
-        const context = Context.current();
-        let seconds = 0;
-        // A pack that had ended before, or that a cancelled sweep no longer wants, is not trained again.
-        if (await store.startPack(pack)) {
-          const work = await store.loadPack(pack);
-          const result = await trainUnderWatch(context, trainer, work);
-          await store.recordPack(work, result);
-          seconds = result.seconds;
-        }
-        return { ...(await store.packOutcome(pack)), seconds };
-      }),
+    trainPack: async (pack) => {
+      // Callbacks of a child process run outside of the activity's async context, so it is taken once, here.
+      const context = Context.current();
+      let standing: PackStanding = { epoch: 0, epochs: 0, checkpoint: null };
+      // The trainer answers for itself: it throws once its process is dead or stands still, so a beat says that neither
+      // is the case.
+      const beat = (): void => context.heartbeat(standing);
+      beat();
+      const beating = setInterval(beat, HEARTBEAT_INTERVAL_MS);
+      try {
+        return await run({ store, trainer, pack, signal: context.cancellationSignal }, (now) => (standing = now));
+      } catch (error) {
+        const end = context.cancellationSignal.aborted ? stopped(context) : error;
+        if (end instanceof CancelledFailure) await forgetIfOver(store, trainer, pack);
+        throw toApplicationFailure(end, { checkpoint: standing.checkpoint });
+      } finally {
+        clearInterval(beating);
+      }
+    },
   };
 }
 
-/**
- * Trains while beating for it. The trainer answers for itself: it throws once its process is dead or stands still,
- * so a beat says that neither is the case.
- */
-async function trainUnderWatch(context: ActivityContext, trainer: PackTrainer, work: PackWork): Promise<PackResult> {
-  let progress: PackProgress | null = null;
-  const beat = (): void => context.heartbeat(progress);
-  beat();
-  const beating = setInterval(beat, HEARTBEAT_INTERVAL_MS);
-  try {
-    return await trainer.train(work, (reached) => (progress = reached), context.cancellationSignal);
-  } catch (error) {
-    throw context.cancellationSignal.aborted ? stopped(context) : error;
-  } finally {
-    clearInterval(beating);
-  }
+interface Run {
+  readonly store: PackStore;
+  readonly trainer: PackTrainer;
+  readonly pack: WantedPack;
+  readonly signal: AbortSignal;
 }
 
-/** A sweep that is cancelled ends its pack; a trainer that shuts down leaves it to another one. */
+async function run(
+  { store, trainer, pack, signal }: Run,
+  onStanding: (standing: PackStanding) => void,
+): Promise<PackOutcome> {
+  const reached = <Result>(work: () => Promise<Result>) => untilReachable(work, { signal });
+  const outcome = async (state: PackOutcome['state'], seconds: number): Promise<PackOutcome> => ({
+    ...(await reached(() => store.packOutcome(pack))),
+    ...{ state, seconds },
+  });
+  const claim = await reached(() => store.claimPack(pack));
+  // A pack that had ended before, or that a paused or cancelled sweep does not want, is not trained again.
+  if (claim !== 'train') return outcome(claim, 0);
+  const work = await reached(() => store.loadPack(pack));
+  const trained = await trainer.train(work, onStanding, signal);
+  if ('scores' in trained) {
+    await reached(() => store.recordRung(work, trained));
+    return outcome('rung', trained.seconds);
+  }
+  await reached(() => store.recordPack(work, trained));
+  await trainer.forget(pack);
+  return outcome('ended', trained.seconds);
+}
+
+/** A sweep that is cancelled or paused stops its pack; a trainer that shuts down leaves it to another one. */
 function stopped({ cancellationDetails }: ActivityContext): Error {
   return cancellationDetails?.cancelRequested
-    ? new CancelledFailure('the sweep was cancelled')
+    ? new CancelledFailure('the sweep was cancelled or paused')
     : new WorkerLost('the trainer is shutting down; another one takes its pack');
+}
+
+/** What a paused sweep goes on from stays. What is left of a cancelled one all the same, a later trainer clears away. */
+async function forgetIfOver(store: PackStore, trainer: PackTrainer, pack: PackReference): Promise<void> {
+  try {
+    if (await store.isOver(pack.sweepId)) await trainer.forget(pack);
+  } catch {
+    // The pack's end is what counts.
+  }
 }

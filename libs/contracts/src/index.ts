@@ -33,8 +33,10 @@ export {
   type Range,
   type SearchedParameter,
 } from './sweep-file/parameters';
+export { SweepChanges, changedSpec } from './sweep-file/sweep-changes';
 export { explain, parseWith, toPointer } from './sweep-file/explain';
 export { parseSweepFile, placed, readYaml, type Locate, type SweepFile } from './sweep-file/parse-sweep-file';
+export { ControlView, ExtendRequest, RetryRequest } from './api/control';
 export { DatasetPage, DatasetView, RegisterDataset } from './api/datasets';
 export {
   LearningCurve,
@@ -45,7 +47,10 @@ export {
   SplitMetrics,
   type ProbeSort,
 } from './api/probes';
+export { PlanView } from './api/plan';
+export { PoolList } from './api/pools';
 export { Problem } from './api/problem';
+export { Reconciliation } from './api/reconcile';
 export { RankedConfiguration, SweepReport } from './api/report';
 export { Counts, SweepDetail, SweepPage, SweepView, TrialPage, TrialView } from './api/sweeps';
 export { DatasetManifest } from './dataset-manifest';

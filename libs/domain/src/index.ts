@@ -7,21 +7,34 @@ export {
   type DescentParameters,
   type Parameters,
 } from './configuration';
+export { predictedSeconds, workOf, type MeasuredCost, type ProbeSize } from './cost-model';
 export type { DatasetDescription, DescribedLayer, DescribedTarget, SplitDigests } from './dataset';
 export { NUMERICS, configurationId, digestOf, probeKey } from './keys';
 export { selectLayers, selectTargets } from './layers';
 export type { PackProgress, PackTrial, PackWork } from './pack-work';
 export { MAX_PACK_PROBES, packsOf } from './packing';
-export { planTrials, type PlannedTrial } from './plan';
-export type { Certificate, Curve, PackResult, PermutedScore, ProbeResult, SplitScore } from './probe';
-export { MAX_WORKER_LOSSES, NO_TRIES, RETRY_POLICIES, afterFailure, retryDelay, type Tries } from './retry-policies';
+export { packBytes, type PackShape } from './pack-memory';
+export { mostTrials } from './plan-size';
+export { historyEvents, summarizeLayer, type LayerSummary, type PlannedWork } from './plan-summary';
+export { planView, type LookedUp } from './plan-view';
+export { planLayer, planTrials, planner, type PlannedTrial, type Planner } from './plan';
+export type { Certificate, Curve, PackAtRung, PackResult, PermutedScore, ProbeResult, SplitScore } from './probe';
+export {
+  MAX_WORKER_LOSSES,
+  NO_TRIES,
+  RETRY_POLICIES,
+  afterFailure,
+  type AfterFailure,
+  type Tries,
+} from './retry-policies';
+export { longestTraining, placesAtRung, rungsOf, type Contender, type RungPlace } from './rungs';
 export type { ReadRows, RowSource } from './row-source';
 export { searchSpace } from './search-space';
 export { checkTasks, sweepMetric } from './sweep-metric';
 export { RandomStream, bootstrapRows, epochOrder, labelPermutation, type StreamName } from './streams';
 export { balancedWeights, majorityAccuracy } from './metrics/class-balance';
 export { permutationNull, type PermutationNull } from './metrics/permutation-null';
-export { rowLosses, scoreRows, type ScoredRows } from './metrics/score-rows';
+export { scoreRows, type ScoredRows } from './metrics/score-rows';
 export { mean, normal95, wilson95 } from './statistics';
 export {
   ENDED_SWEEP_STATES,
@@ -32,4 +45,5 @@ export {
   plannedTrials,
   sweepHasEnded,
 } from './trial-states';
+export { trialsOfTurn } from './turns';
 export { countClasses, cutHoldout, type HoldoutCut } from './splits';

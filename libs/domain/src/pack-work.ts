@@ -13,6 +13,8 @@ export interface PackWork {
   readonly trials: readonly PackTrial[];
   /** Probes on permuted labels beside each configuration; 0 without controls. */
   readonly permutedLabels: number;
+  /** A rung, at which training stops with a checkpoint; null to train to the end. */
+  readonly until: number | null;
 }
 
 export interface PackTrial {

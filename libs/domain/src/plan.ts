@@ -22,23 +22,60 @@ export interface PlannedTrial {
   readonly pack: number;
 }
 
+/** A sweep over a dataset, ready to be written out layer by layer: what it holds is small, whatever its size. */
+export interface Planner {
+  readonly spec: SweepSpec;
+  readonly layers: readonly { readonly layer: DescribedLayer; readonly index: number }[];
+  readonly targets: readonly DescribedTarget[];
+  readonly configurations: readonly Parameters[];
+}
+
+/** @throws BadInput where layers, targets, metric or parameters do not fit the dataset */
+export function planner(spec: SweepSpec, dataset: DatasetDescription): Planner {
+  const targets = selectTargets(spec.targets, dataset.targets);
+  const layers = selectLayers(spec.layers, dataset.layers);
+  sweepMetric(spec, targets);
+  checkTasks(spec, targets);
+  return { spec, layers, targets, configurations: searchSpace(spec) };
+}
+
+/** Where the numbers of a layer's new trials and packs begin, and which trials there are already. */
+interface Place {
+  readonly index: number;
+  readonly pack: number;
+  /** @returns whether the sweep has the trial already */
+  has(trial: Pick<PlannedTrial, 'configuration' | 'probeKey'>): boolean;
+}
+
+const EMPTY: Place = { index: 0, pack: 0, has: () => false };
+
+/** The trials of one layer that are not there yet, packed. */
+export function planLayer(
+  { spec, targets, configurations }: Planner,
+  { layer, index: layerIndex }: Planner['layers'][number],
+  place: Place = EMPTY,
+): PlannedTrial[] {
+  const trials = targets
+    .flatMap((target) => trialsOf(spec, layer, layerIndex, target, configurations))
+    .filter((trial) => !place.has(trial));
+  let { index } = place;
+  return packsOf(trials, spec.controls?.permuted_labels).flatMap((pack, number) =>
+    pack.map((trial) => ({ ...trial, index: index++, pack: place.pack + number })),
+  );
+}
+
 /**
  * All trials of a sweep over a dataset, packed.
  *
  * @throws BadInput where layers, targets, metric or parameters do not fit the dataset
  */
 export function planTrials(spec: SweepSpec, dataset: DatasetDescription): PlannedTrial[] {
-  const targets = selectTargets(spec.targets, dataset.targets);
-  const layers = selectLayers(spec.layers, dataset.layers);
-  sweepMetric(spec, targets);
-  checkTasks(spec, targets);
-  const configurations = searchSpace(spec);
+  const sweep = planner(spec, dataset);
   let index = 0;
-  return layers.flatMap(({ layer, index: layerIndex }) => {
-    const trials = targets.flatMap((target) => trialsOf(spec, layer, layerIndex, target, configurations));
-    return packsOf(trials, spec.controls?.permuted_labels).flatMap((pack, number) =>
-      pack.map((trial) => ({ ...trial, index: index++, pack: number })),
-    );
+  return sweep.layers.flatMap((layer) => {
+    const trials = planLayer(sweep, layer, { ...EMPTY, index });
+    index += trials.length;
+    return trials;
   });
 }
 

@@ -67,4 +67,14 @@ export interface PackResult {
   readonly features: number;
   readonly probes: readonly ProbeResult[];
   readonly seconds: number;
+  /** Whether it went on from a checkpoint: then its seconds are those of the rest. */
+  readonly wasResumed: boolean;
+}
+
+/** A pack that waits at a rung; what it needs to go on lies in its checkpoint. */
+export interface PackAtRung {
+  /** Epochs trained. */
+  readonly epoch: number;
+  /** In the order of the pack's trials; null where one has diverged. */
+  readonly scores: readonly { readonly trial: number; readonly val: SplitScore | null }[];
 }

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
-import { processesAbout } from './__fixtures__/processes-about';
+import { processesAbout } from '@sonde/testing';
 import { isTaken } from './ports';
 import { isAlive } from './processes';
 import { findStack, startStack, stopStack, type RunningStack, type StackEvent, type StartOptions } from './stack';

@@ -30,8 +30,10 @@ export interface StartOptions {
   readonly ownership: 'attached' | 'detached';
   /** Folders under which the api may read datasets. */
   readonly dataRoots: readonly string[];
-  /** Sonde's own processes; by default this clone's, with one trainer for the cpu pool. `none`: servers only. */
+  /** Sonde's own processes; by default this clone's. `none`: servers only. */
   readonly parts?: StackParts | 'none';
+  /** How many of this clone's trainers serve the pool cpu; one where it is not said. */
+  readonly trainers?: number;
   /** Where to listen, if free; 0 for any port. */
   readonly ports?: Partial<PreferredPorts>;
   /** Postgres settings beyond its defaults. */
@@ -182,16 +184,16 @@ function orderFor(home: Home, options: StartOptions): StackOrder {
     temporary: options.temporary ?? false,
     ports: { ...DEFAULT_PORTS, ...options.ports },
     dataRoots: options.dataRoots.map((root) => path.resolve(root)),
-    parts: options.parts === 'none' ? undefined : (options.parts ?? ownParts()),
+    parts: options.parts === 'none' ? undefined : (options.parts ?? ownParts(options.trainers ?? 1)),
     postgresSettings: options.postgresSettings ?? {},
   };
 }
 
-function ownParts(): StackParts {
+function ownParts(trainers: number): StackParts {
   return {
     api: { script: appScript('api'), env: {} },
     orchestrator: { script: appScript('orchestrator'), env: {} },
-    trainers: [{ script: appScript('trainer'), env: { SONDE_POOL: 'cpu' } }],
+    trainers: Array.from({ length: trainers }, () => ({ script: appScript('trainer'), env: { SONDE_POOL: 'cpu' } })),
   };
 }
 

@@ -1,11 +1,39 @@
+export { extendSweep, retryTrials } from './control';
 export { openDatabase, type Database } from './database';
 export { findDataset, listDatasets, registerDataset, type DatasetVersion } from './datasets';
+export { countFailures } from './failures';
+export { knownProbes } from './known-probes';
 export { migrate } from './migrate';
-export { loadPack, packOutcome } from './packs';
+export { hasCompetition, measuredCost, secondsLeft, secondsPerProbe, type TrainedBy } from './pack-runs';
+export {
+  claimPack,
+  closePack,
+  closeTrials,
+  loadPack,
+  openPacks,
+  packOutcome,
+  releasePack,
+  splitPack,
+  type Claim,
+} from './packs';
+export { plannedLayers, writePlan } from './plan';
 export { fromPostgres } from './postgres-errors';
 export { findProbe, listProbes, type ProbeCursor, type ProbeFilter, type StoredProbe } from './probes';
-export { rankConfigurations, type RankedRow } from './ranking';
-export { recordPack, splitDigest } from './record-pack';
+export { rankConfigurations, rankLayers, type RankedRow } from './ranking';
+export { recordPack } from './record-pack';
+export { pruneLayer, recordRung } from './rungs';
 export { permutedScores, unsealTest, type TestRow } from './selected';
-export { countTrials, createSweep, findSweep, listSweeps, moveSweep, type NewSweep, type StoredSweep } from './sweeps';
-export { closePack, closeTrials, listTrials, plannedLayers, startPack, writePlan, type StoredTrial } from './trials';
+export { splitDigest } from './split-digest';
+export {
+  countTrials,
+  createSweep,
+  findSweep,
+  listSweeps,
+  moveSweep,
+  openSweeps,
+  type NewSweep,
+  type StoredSweep,
+} from './sweeps';
+export { announceTrainer, listTrainers, removeTrainer, type AnnouncedTrainer, type Announcement } from './trainers';
+export { listTrials, type StoredTrial } from './trials';
+export { turnOf, type TurnFacts } from './turns';

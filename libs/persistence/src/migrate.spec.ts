@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { refreshConfigurations } from './configurations';
+import { countTrials, findSweep, rankConfigurations } from './index';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
 /** The engine is an ES module, which jest cannot load on every Node: it runs in a process of its own, as built. */
@@ -78,10 +80,9 @@ describe('migrate', () => {
   });
 });
 
-describe('the migration to figures', () => {
-  const sqlOf = (name: string) =>
-    readFile(join(__dirname, '../../../prisma/migrations', name, 'migration.sql'), 'utf8');
+const sqlOf = (name: string) => readFile(join(__dirname, '../../../prisma/migrations', name, 'migration.sql'), 'utf8');
 
+describe('the migration to figures', () => {
   it('keeps the figures of probes, evaluations and datasets that are there', async () => {
     const [before, migration] = await Promise.all(['20261123000000_init', '20261125000000_figures'].map(sqlOf));
     await query(database.url, 'DROP SCHEMA public CASCADE');
@@ -127,5 +128,155 @@ describe('the migration to figures', () => {
       targets: targets.map((target) => ({ ...target, task: 'classification', outputs: target.classes.length })),
       splits: { val: 3 },
     });
+  });
+});
+
+describe('the migration to the engine', () => {
+  /** Parameters, then a replicate each: number correct of 4, val loss, auroc and lbfgs' certificate. */
+  interface Replicate {
+    readonly correct: number | null;
+    readonly loss: number | null;
+    readonly auroc?: number | null;
+    readonly certificate?: object;
+  }
+  interface Before {
+    readonly configuration: string;
+    readonly layer: number;
+    readonly parameters: object;
+    readonly replicates: readonly Replicate[];
+  }
+  const sgd = (learning_rate: number, weight_decay: number) => ({ optimizer: 'sgd', learning_rate, weight_decay });
+  const unsolved = { converged: false, noOptimum: false };
+  const rows: Before[] = [
+    { configuration: 'good', layer: 1, parameters: sgd(0.1, 0), replicates: [both(3, 0.5, 0.9), both(4, 0.25, null)] },
+    { configuration: 'weak', layer: 0, parameters: sgd(0.2, 0), replicates: [both(2, 0.5, 0.5), both(2, 0.5, 0.5)] },
+    { configuration: 'strong', layer: 0, parameters: sgd(0.2, 1), replicates: [both(2, 0.5, 0.5), both(2, 0.5, 0.5)] },
+    { configuration: 'tiny', layer: 0, parameters: { optimizer: 'lbfgs', C: 1e-320 }, replicates: [both(2, 0.5, 0.5)] },
+    {
+      configuration: 'solved',
+      layer: 0,
+      parameters: { optimizer: 'lbfgs', C: 4 },
+      replicates: [{ ...both(2, 0.5, 0.5), certificate: unsolved }],
+    },
+    { configuration: 'gone', layer: 0, parameters: sgd(9, 0), replicates: [both(4, 0.1, 0.9), both(null, null, null)] },
+    { configuration: 'open', layer: 1, parameters: sgd(0.3, 0), replicates: [] },
+  ];
+
+  function both(correct: number | null, loss: number | null, auroc: number | null): Replicate {
+    return { correct, loss, auroc };
+  }
+
+  /** Writes the sweeps, of which one has not been planned, with a pending trial in each configuration. */
+  async function before() {
+    await query(database.url, 'DROP SCHEMA public CASCADE');
+    for (const name of ['20261123000000_init', '20261125000000_figures']) await query(database.url, await sqlOf(name));
+    const probes = rows.flatMap(({ configuration, parameters, replicates }) =>
+      replicates.map(({ correct, loss, auroc, certificate }, seed) => ({
+        ...{ key: `${configuration}${seed}`, layer_name: 'l', target: 'labels', task: 'classification', outputs: 2 },
+        ...{
+          classes: ['a', 'b'],
+          features: 3,
+          parameters,
+          seed,
+          diverged: correct === null,
+          certificate: certificate ?? null,
+        },
+        ...{ train_rows: 4, train_figures: {}, val_rows: 4, val_correct: correct, val_loss: loss, numerics: 1 },
+        val_figures: correct === null ? {} : { accuracy: correct / 4, loss, auroc },
+        ...{ curve: {}, constant_columns: [], artifact: 'a', artifact_row: seed, trained_at: new Date() },
+      })),
+    );
+    const trials = ['accuracy', 'loss', 'auroc'].flatMap((sweep_id) =>
+      rows
+        .flatMap(({ configuration, layer, parameters, replicates }) =>
+          [...replicates, null].map((replicate, seed) => ({
+            ...{
+              sweep_id,
+              layer,
+              layer_name: `layer${layer}`,
+              pack: 0,
+              target: 'labels',
+              configuration,
+              parameters,
+              seed,
+            },
+            ...{ probe_key: `${configuration}${seed}`, failure_class: null, failure_message: null },
+            state: replicate ? (replicate.correct === null ? 'diverged' : 'succeeded') : 'pending',
+          })),
+        )
+        .map((trial, index) => ({ ...trial, index })),
+    );
+    const insert = (table: string, what: object[]) =>
+      `INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, '${JSON.stringify(what)}'::jsonb);`;
+    await query(
+      database.url,
+      `INSERT INTO datasets VALUES ('d', 'tiny', 1, 'digest', '/', '{}');
+       INSERT INTO sweeps (id, name, spec, state, dataset_id, metric, goal, pool, planned, request_digest) VALUES
+         ('accuracy', 's', '{}', 'running', 'd', 'val/accuracy', 'maximize', 'cpu', 18, 'r'),
+         ('loss', 's', '{}', 'completed', 'd', 'val/loss', 'minimize', 'cpu', 18, 'r'),
+         ('auroc', 's', '{}', 'running', 'd', 'val/auroc', 'maximize', 'cpu', 18, 'r'),
+         ('new', 's', '{}', 'planning', 'd', 'val/auroc', 'maximize', 'cpu', NULL, 'r');
+       ${insert('probes', probes)} ${insert('trials', trials)}`,
+    );
+    await query(database.url, await sqlOf('20261125200000_engine'));
+  }
+  const ranked = async (id: string) =>
+    (await rankConfigurations(database, id, 99)).map((row) => [row.configuration, row.mean, row.tiedWith]);
+
+  it('ranks what is there as it was ranked before', async () => {
+    await before();
+    // Mean correct: good 3.5; of 2 each, with the same loss: tiny has the decay 1e320, then 1, 1 / 4, 0. A seed diverged.
+    expect(await ranked('accuracy')).toEqual([
+      ['good', 0.875, 0],
+      ['tiny', 0.5, 3],
+      ['strong', 0.5, 3],
+      ['solved', 0.5, 3],
+      ['weak', 0.5, 3],
+      ['gone', 1, 0],
+    ]);
+    expect((await ranked('loss')).map(([name, mean]) => [name, mean])).toEqual([
+      ['good', 0.375],
+      ['tiny', 0.5],
+      ['strong', 0.5],
+      ['solved', 0.5],
+      ['weak', 0.5],
+      ['gone', 0.1],
+    ]);
+    // One of its replicates has no auroc, and the other 0.9.
+    expect((await ranked('auroc'))[0]).toEqual(['good', 0.9, 0]);
+    const [best] = await rankConfigurations(database, 'accuracy', 9);
+    // Of 3 and 4 correct: sd is 1 / sqrt 2, of 4. Of two the lower loss.
+    expect(best).toMatchObject({ layer: 1, layerName: 'layer1', target: 'labels', n: 2, probeKey: 'good1' });
+    expect(best?.sd).toBeCloseTo(Math.SQRT1_2 / 4, 12);
+    const solved = await database.prisma.configuration.findFirst({ where: { id: 'solved', sweepId: 'loss' } });
+    expect(solved).toMatchObject({
+      decay: 0.25,
+      learningRate: null,
+      n: 1,
+      sd: null,
+      unconverged: 1,
+      withoutOptimum: 0,
+    });
+    const gone = await database.prisma.configuration.findFirst({ where: { id: 'gone', sweepId: 'loss' } });
+    expect(gone).toMatchObject({ n: 2, diverged: 1, hasDiverged: true, probeKey: 'gone0', learningRate: 9 });
+  });
+
+  it('takes figures as they are taken from now on, and keeps trials and sweeps', async () => {
+    await before();
+    const figures = () => database.prisma.configuration.findMany({ orderBy: [{ sweepId: 'asc' }, { id: 'asc' }] });
+    const migrated = await figures();
+    expect(migrated).toHaveLength(21);
+    for (const metric of ['accuracy', 'loss', 'auroc'] as const) {
+      await database.prisma.$transaction((transaction) => refreshConfigurations(transaction, metric, `val/${metric}`));
+    }
+    expect(await figures()).toEqual(migrated);
+    expect((await countTrials(database, ['loss'])).get('loss')).toMatchObject({
+      succeeded: 9,
+      diverged: 1,
+      pending: 7,
+    });
+    const [planned, open] = [await findSweep(database, 'loss'), await findSweep(database, 'new')];
+    expect(planned).toMatchObject({ revision: 0, plannedRevision: 0, startedAt: planned?.createdAt });
+    expect(open).toMatchObject({ revision: 0, plannedRevision: null, startedAt: null });
   });
 });

@@ -1,35 +1,96 @@
 import { BadInput } from '@sonde/contracts';
-import type { PackOutcome, PackReference } from '@sonde/contracts/temporal';
+import type { OpenPacks, OpenPacksInput, PackOutcome, PackReference, TrialFailure } from '@sonde/contracts/temporal';
 import type { PackWork } from '@sonde/domain';
-import type { Database } from './database';
+import { markCached } from './cached';
+import { refreshConfigurations } from './configurations';
+import type { Database, Transaction } from './database';
+import { Prisma } from './generated/client';
+import { changeTrials, lockLayer, lockOpenTrials, ofPack } from './open-trials';
 import { findSweep } from './sweeps';
-import { packTrials } from './trials';
+import { toStoredTrial } from './trials';
 
 /**
- * All that a trainer needs to train a pack.
+ * Packs of a layer that have trials to train, in their order.
  *
+ * @param wanted.until a rung: only packs with trials that have not reached it
+ */
+export async function openPacks({ prisma }: Database, wanted: OpenPacksInput): Promise<OpenPacks> {
+  const { sweepId, layer, after, limit, until } = wanted;
+  const [packs, [counts]] = await Promise.all([
+    prisma.$queryRaw<{ pack: number }[]>`
+      SELECT DISTINCT pack FROM trials
+       WHERE sweep_id = ${sweepId} AND layer = ${layer}::int AND pack > ${after}::int AND state IN ('pending', 'running')
+         AND (${until}::int IS NULL OR coalesce(rung_epoch, 0) < ${until}::int)
+       ORDER BY pack LIMIT ${limit}::int`,
+    prisma.$queryRaw<Omit<OpenPacks, 'packs'>[]>`
+      SELECT count(*)::int AS trials, count(*) FILTER (WHERE state NOT IN ('pending', 'running'))::int AS ended,
+             count(*) FILTER (WHERE state = 'failed')::int AS failed
+        FROM trials WHERE sweep_id = ${sweepId} AND layer = ${layer}::int`,
+  ]);
+  return { trials: 0, ended: 0, failed: 0, ...counts, packs: packs.map(({ pack }) => pack) };
+}
+
+/** What becomes of a pack that a trainer takes up. */
+export type Claim = 'train' | 'ended' | 'paused';
+
+/**
+ * Takes a pack up: ends trials whose probe another sweep has trained meanwhile, and marks the others as running. Where
+ * the pack would take longer than its turn, what is over becomes a pack of its own, which waits for another turn.
+ *
+ * @param most how many trials are taken
+ */
+export async function claimPack(database: Database, reference: PackReference, most = Infinity): Promise<Claim> {
+  const { sweepId, layer, pack } = reference;
+  const sweep = await findSweep(database, sweepId);
+  if (!sweep) throw new BadInput(`no sweep ${sweepId}`);
+  if (sweep.state !== 'running' && sweep.state !== 'planning') return 'paused';
+  return database.prisma.$transaction(async (transaction) => {
+    if (most < Infinity) await lockLayer(transaction, sweepId, layer);
+    await lockOpenTrials(transaction, sweepId, ofPack(reference));
+    const draws = sweep.spec.controls?.permuted_labels ?? 0;
+    const ended = await markCached(transaction, { id: sweepId, dataset: sweep.dataset, draws, pack: { layer, pack } });
+    if (ended > 0) await refreshConfigurations(transaction, sweepId, sweep.metric, await idsOf(transaction, reference));
+    const open = await lockOpenTrials(transaction, sweepId, ofPack(reference));
+    if (open.length > most) await moveTrials(transaction, reference, open.slice(most));
+    await changeTrials(transaction, { sweepId, indices: open.slice(0, most) }, Prisma.sql`state = 'running'`);
+    return open.length > 0 ? 'train' : 'ended';
+  });
+}
+
+/**
+ * All that a trainer needs to train a pack that it has claimed.
+ *
+ * @param until a rung, at which it is to stop
  * @throws BadInput where the sweep or the pack does not exist
  */
-export async function loadPack(database: Database, reference: PackReference): Promise<PackWork> {
-  const [sweep, trials] = await Promise.all([findSweep(database, reference.sweepId), packTrials(database, reference)]);
+export async function loadPack(
+  database: Database,
+  reference: PackReference,
+  until: number | null = null,
+): Promise<PackWork> {
+  const { sweepId, layer, pack } = reference;
+  const [sweep, rows] = await Promise.all([
+    findSweep(database, sweepId),
+    database.prisma.trial.findMany({
+      where: { sweepId, layer, pack, state: 'running' },
+      include: { configuration: true },
+      orderBy: { index: 'asc' },
+    }),
+  ]);
+  const trials = rows.map(toStoredTrial);
   const [first] = trials;
-  if (!sweep || !first)
-    throw new BadInput(`no pack ${reference.pack} of layer ${reference.layer} in sweep ${reference.sweepId}`);
+  if (!sweep || !first) throw new BadInput(`no pack ${pack} of layer ${layer} in sweep ${sweepId}`);
   return {
-    sweepId: sweep.id,
-    pack: reference.pack,
+    sweepId,
+    pack,
     layer: first.layerName,
-    layerIndex: reference.layer,
+    layerIndex: layer,
     root: sweep.dataset.root,
     dataset: sweep.dataset.description,
     permutedLabels: sweep.spec.controls?.permuted_labels ?? 0,
+    until,
     trials: trials.map(({ index, probeKey, configuration, target, parameters, seed }) => ({
-      index,
-      probeKey,
-      configuration,
-      target,
-      parameters,
-      seed,
+      ...{ index, probeKey, configuration, target, parameters, seed },
     })),
   };
 }
@@ -38,16 +99,100 @@ export async function loadPack(database: Database, reference: PackReference): Pr
 export async function packOutcome(
   { prisma }: Database,
   { sweepId, layer, pack }: PackReference,
-): Promise<Omit<PackOutcome, 'seconds'>> {
-  const [row] = await prisma.$queryRaw<Omit<PackOutcome, 'seconds'>[]>`
-    WITH scored AS (
+): Promise<Pick<PackOutcome, 'ended' | 'failed' | 'bestScore'>> {
+  const [row] = await prisma.$queryRaw<Pick<PackOutcome, 'ended' | 'failed' | 'bestScore'>[]>`
+    WITH own AS (
       SELECT t.state, s.goal, (p.val_figures->>split_part(s.metric, '/', 2))::float8 AS score
         FROM trials t JOIN sweeps s ON s.id = t.sweep_id LEFT JOIN probes p ON p.key = t.probe_key
        WHERE t.sweep_id = ${sweepId} AND t.layer = ${layer}::int AND t.pack = ${pack}::int
     )
-    SELECT count(*) FILTER (WHERE state IN ('succeeded', 'cached'))::int AS succeeded,
-           count(*) FILTER (WHERE state = 'diverged')::int AS diverged,
+    SELECT count(*) FILTER (WHERE state NOT IN ('pending', 'running'))::int AS ended,
+           count(*) FILTER (WHERE state = 'failed')::int AS failed,
            CASE min(goal) WHEN 'minimize' THEN min(score) ELSE max(score) END AS "bestScore"
-      FROM scored`;
-  return row ?? { succeeded: 0, diverged: 0, bestScore: null };
+      FROM own`;
+  return row ?? { ended: 0, failed: 0, bestScore: null };
+}
+
+/** Puts a pack's running trials back, to be trained later: its sweep is paused. */
+export async function releasePack({ prisma }: Database, reference: PackReference): Promise<void> {
+  const { sweepId } = reference;
+  await prisma.$transaction(async (transaction) => {
+    const indices = await lockOpenTrials(transaction, sweepId, ofPack(reference));
+    await changeTrials(transaction, { sweepId, indices }, Prisma.sql`state = 'pending'`);
+  });
+}
+
+/** Ends what a pack left unfinished. @returns how many trials it ended */
+export async function closePack(
+  database: Database,
+  reference: PackReference,
+  failure: TrialFailure | 'cancelled',
+): Promise<number> {
+  return endTrials(database, reference.sweepId, ofPack(reference), failure);
+}
+
+/** Ends whatever a sweep left unfinished. */
+export async function closeTrials(
+  database: Database,
+  sweepId: string,
+  failure: TrialFailure | 'cancelled',
+): Promise<void> {
+  await endTrials(database, sweepId, Prisma.empty, failure);
+}
+
+async function endTrials(
+  { prisma }: Database,
+  sweepId: string,
+  which: Prisma.Sql,
+  failure: TrialFailure | 'cancelled',
+): Promise<number> {
+  const ending =
+    failure === 'cancelled'
+      ? Prisma.sql`state = 'cancelled'`
+      : Prisma.sql`state = 'failed', failure_class = ${failure.class}, failure_message = ${failure.message.slice(0, 2_000)}`;
+  return prisma.$transaction(async (transaction) => {
+    const indices = await lockOpenTrials(transaction, sweepId, which);
+    await changeTrials(transaction, { sweepId, indices }, ending);
+    return indices.length;
+  });
+}
+
+/**
+ * Makes two packs of what a pack left unfinished.
+ *
+ * @returns their numbers; none where a single trial is left
+ */
+export async function splitPack({ prisma }: Database, reference: PackReference): Promise<number[]> {
+  return prisma.$transaction(async (transaction) => {
+    await lockLayer(transaction, reference.sweepId, reference.layer);
+    const open = await lockOpenTrials(transaction, reference.sweepId, ofPack(reference));
+    if (open.length < 2) return [];
+    const half = Math.ceil(open.length / 2);
+    return [
+      await moveTrials(transaction, reference, open.slice(0, half)),
+      await moveTrials(transaction, reference, open.slice(half)),
+    ];
+  });
+}
+
+/** Makes a pack of some trials. @returns its number */
+async function moveTrials(
+  transaction: Transaction,
+  { sweepId, layer }: PackReference,
+  indices: readonly number[],
+): Promise<number> {
+  const [last] = await transaction.$queryRaw<{ pack: number }[]>`
+    SELECT max(pack) AS pack FROM trials WHERE sweep_id = ${sweepId} AND layer = ${layer}::int`;
+  const pack = (last?.pack ?? -1) + 1;
+  await changeTrials(transaction, { sweepId, indices }, Prisma.sql`pack = ${pack}::int, state = 'pending'`);
+  return pack;
+}
+
+async function idsOf(transaction: Transaction, { sweepId, layer, pack }: PackReference): Promise<string[]> {
+  const rows = await transaction.trial.findMany({
+    where: { sweepId, layer, pack },
+    select: { configurationId: true },
+    distinct: ['configurationId'],
+  });
+  return rows.map(({ configurationId }) => configurationId);
 }

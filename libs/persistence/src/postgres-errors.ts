@@ -3,7 +3,12 @@ import { BadInput, StackUnavailable } from '@sonde/contracts';
 /** Texts and JSON of Postgres hold every character but this one, which addresses, cursors and files may have. */
 const NUL = /invalid byte sequence for encoding "UTF8": 0x00|unsupported Unicode escape sequence/;
 
-const AWAY = /Can't reach database server|Connection terminated|the database system is/;
+/**
+ * What is said of a server that is not there, ends, or starts: by Prisma (P1001, P1017, and P2028 where no connection
+ * comes in time), by pg, and by Postgres in class 57P, in which it also ends the connections that it has.
+ */
+const AWAY =
+  /Can't reach database server|Server has closed the connection|Unable to start a transaction in the given time|Connection terminated|Code: `57P0[123]`|the database system is/;
 
 /** What Postgres' errors mean to a caller; anything else comes back as it is. */
 export function fromPostgres(error: unknown): unknown {

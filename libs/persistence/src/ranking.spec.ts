@@ -1,6 +1,6 @@
 import type { MetricName } from '@sonde/contracts';
 import type { PlannedTrial, ProbeResult } from '@sonde/domain';
-import { rankConfigurations } from './index';
+import { rankConfigurations, rankLayers, type RankedRow } from './index';
 import { numbersResultOf, plannedSweep, recordSweep, resultOf, withFigures } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
@@ -12,7 +12,8 @@ afterEach(() => database.drop());
 type Replicate = [correct: number | null, loss: number];
 
 /** Parameters by name, of any optimiser. */
-const parametersOf = (trial: PlannedTrial): Readonly<Record<string, unknown>> => trial.parameters;
+const parametersOf = ({ parameters }: Pick<PlannedTrial, 'parameters'>): Readonly<Record<string, unknown>> =>
+  parameters;
 
 /** Records a sweep of 2 layers x 2 learning rates x 2 weight decays x 2 seeds with these replicates. */
 async function recorded(results: Readonly<Record<string, [Replicate, Replicate]>>, fields: object = {}) {
@@ -25,9 +26,14 @@ async function recorded(results: Readonly<Record<string, [Replicate, Replicate]>
   });
 }
 
-async function ranking(metric: MetricName = 'val/accuracy', best: 'sweep' | 'layer' = 'sweep', limit = 100) {
-  const rows = await rankConfigurations(database, 'sweep1', metric, best, limit);
-  return rows.map(({ layerName, parameters: p }) => `${layerName} ${p['learning_rate']} ${p['weight_decay']}`);
+const named = (rows: readonly RankedRow[]) =>
+  rows.map((row) => {
+    const { learning_rate, weight_decay } = parametersOf(row);
+    return `${row.layerName} ${learning_rate} ${weight_decay}`;
+  });
+
+async function ranking() {
+  return named(await rankConfigurations(database, 'sweep1', 100));
 }
 
 describe('rankConfigurations', () => {
@@ -85,7 +91,7 @@ describe('rankConfigurations', () => {
         [63, 0.5],
       ],
     });
-    const [best, next] = await rankConfigurations(database, 'sweep1', 'val/accuracy', 'sweep', 2);
+    const [best, next] = await rankConfigurations(database, 'sweep1', 2);
     // Mean of 0.60 and 0.66; sd: both 0.03 from it, squares add to 0.0018 over n - 1 = 1, root 0.0424264.
     expect(best).toMatchObject({ layerName: 'first', n: 2, mean: 0.63, tiedWith: 1, rank: 1 });
     expect(best?.sd).toBeCloseTo(0.0424264, 6);
@@ -100,7 +106,7 @@ describe('rankConfigurations', () => {
       ],
     });
     expect((await ranking()).at(-1)).toBe('first 0.1 0');
-    const rows = await rankConfigurations(database, 'sweep1', 'val/accuracy', 'sweep', 100);
+    const rows = await rankConfigurations(database, 'sweep1', 100);
     expect(rows.at(-1)).toMatchObject({ diverged: 1, n: 2 });
   });
 
@@ -118,8 +124,8 @@ describe('rankConfigurations', () => {
       },
       { metric: { name: 'val/loss' } },
     );
-    expect((await ranking('val/loss')).slice(0, 2)).toEqual(['first 0.1 0', 'second 0.1 0']);
-    const [best] = await rankConfigurations(database, 'sweep1', 'val/loss', 'sweep', 1);
+    expect((await ranking()).slice(0, 2)).toEqual(['first 0.1 0', 'second 0.1 0']);
+    const [best] = await rankConfigurations(database, 'sweep1', 1);
     expect(best?.mean).toBeCloseTo(0.25, 12);
   });
 
@@ -134,8 +140,9 @@ describe('rankConfigurations', () => {
         [61, 0.5],
       ],
     });
-    expect(await ranking('val/accuracy', 'layer', 1)).toEqual(['first 0.1 0', 'second 0.01 1']);
-    const [best] = await rankConfigurations(database, 'sweep1', 'val/accuracy', 'layer', 1);
+    const rows = await rankLayers(database, 'sweep1');
+    expect(named(rows)).toEqual(['first 0.1 0', 'second 0.01 1']);
+    const [best] = rows;
     const probe = await database.prisma.probe.findUnique({ where: { key: best?.probeKey ?? '' } });
     // Of two the lower one.
     expect(probe?.valLoss).toBe(0.3);
@@ -148,17 +155,17 @@ describe('rankConfigurations, by any figure', () => {
     metric: MetricName,
     values: readonly (readonly (number | null)[])[],
     result: (trial: PlannedTrial, row: number, value: number | null) => ProbeResult,
-    dataset = 'tiny',
+    { dataset = 'tiny', id = 'sweep1' } = {},
   ) {
     const learning_rate = values.map((_, at) => (at + 1) / 10);
     const fields = { dataset, layers: ['first'], parameters: { learning_rate }, replicates: { seeds: 3 } };
-    const planned = await plannedSweep(database, { ...fields, metric: { name: metric } });
+    const planned = await plannedSweep(database, { ...fields, metric: { name: metric } }, id);
     await recordSweep(database, planned, (trial, row) => {
       const at = learning_rate.findIndex((rate) => rate === parametersOf(trial)['learning_rate']);
       return result(trial, row, values[at]?.[trial.seed] ?? null);
     });
-    const rows = await rankConfigurations(database, 'sweep1', metric, 'sweep', 100);
-    return rows.map(({ parameters, mean, tiedWith }) => [parameters['learning_rate'], mean, tiedWith]);
+    const rows = await rankConfigurations(database, id, 100);
+    return rows.map((row) => [parametersOf(row)['learning_rate'], row.mean, row.tiedWith]);
   }
   const withAuroc = (trial: PlannedTrial, row: number, auroc: number | null) =>
     withFigures(resultOf(trial, row, 60), { auroc });
@@ -197,14 +204,14 @@ describe('rankConfigurations, by any figure', () => {
       [0.5, 1, 1.5],
       [2, 2, 2],
     ];
-    expect(await scored('val/mse', values, ofMse, 'numbers')).toEqual([
+    expect(await scored('val/mse', values, ofMse, { dataset: 'numbers' })).toEqual([
       [0.2, 1, 0],
       [0.3, 2, 0],
       [0.1, 4, 0],
     ]);
-    // 1 less the mean of each.
-    const byR2 = await rankConfigurations(database, 'sweep1', 'val/r2', 'sweep', 100);
-    expect(byR2.map(({ mean }) => mean)).toEqual([0, -1, -3]);
+    // 1 less the mean of each. The probes are those of the first sweep.
+    const byR2 = await scored('val/r2', values, ofMse, { dataset: 'numbers', id: 'sweep2' });
+    expect(byR2.map(([, mean]) => mean)).toEqual([0, -1, -3]);
   });
 });
 
@@ -219,9 +226,9 @@ describe('rankConfigurations, of lbfgs', () => {
   it('takes the smaller C, and the stronger decay, of equal scores', async () => {
     const planned = await lbfgs([{ C: [10, 0.1, 1e-320] }, { weight_decay: [0, 1] }]);
     await recordSweep(database, planned, (trial, row) => resultOf(trial, row, 60));
-    const rows = await rankConfigurations(database, 'sweep1', 'val/accuracy', 'sweep', 100);
+    const rows = await rankConfigurations(database, 'sweep1', 100);
     // 1 / C is 0.1, 10 and 1e320: decays of 1e320, 10, 1, 0.1, 0.
-    expect(rows.map(({ parameters: { C, weight_decay } }) => [C ?? null, weight_decay ?? null])).toEqual([
+    expect(rows.map(parametersOf).map(({ C, weight_decay }) => [C ?? null, weight_decay ?? null])).toEqual([
       [1e-320, null],
       [0.1, null],
       [null, 1],
@@ -244,7 +251,7 @@ describe('rankConfigurations, of lbfgs', () => {
       ...resultOf(trial, row, 60),
       certificate: certificates[trial.seed] ?? null,
     }));
-    const [best] = await rankConfigurations(database, 'sweep1', 'val/accuracy', 'sweep', 1);
+    const [best] = await rankConfigurations(database, 'sweep1', 1);
     expect(best).toMatchObject({ n: 4, unconverged: 2, withoutOptimum: 1 });
   });
 });

@@ -1,5 +1,13 @@
-import { closePack, closeTrials, countTrials, packOutcome, recordPack, startPack } from './index';
-import { numbersResultOf, plannedSweep, recordSweep, resultOf, workOf } from './testing/builders';
+import { claimPack, closeTrials, countTrials, packOutcome, rankConfigurations, recordPack, splitPack } from './index';
+import {
+  numbersResultOf,
+  plannedSweep,
+  recordSweep,
+  resultOf,
+  someTrainer,
+  trainedPack,
+  workOf,
+} from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
 let database: TestDatabase;
@@ -19,31 +27,28 @@ describe('recordPack', () => {
   it('moves the trials of a pack from pending over running to how they ended, and no others', async () => {
     const { trials } = await plannedSweep(database, GRID);
     expect(await counts()).toMatchObject({ pending: 12 });
-    expect(await startPack(database, first)).toBe(true);
+    expect(await claimPack(database, first)).toBe('train');
     expect(await counts()).toMatchObject({ pending: 6, running: 6 });
     const pack = trials.filter(({ layer }) => layer === 0);
     const probes = pack.map((trial, row) => resultOf(trial, row, row === 5 ? null : 60 + row));
-    await recordPack(database, workOf('sweep1', pack), { artifact: 'a', features: 3, probes, seconds: 1 });
+    await recordPack(database, workOf('sweep1', pack), trainedPack('a', probes), someTrainer);
     expect(await counts()).toMatchObject({ pending: 6, running: 0, succeeded: 5, diverged: 1 });
-    expect(await packOutcome(database, first)).toEqual({ succeeded: 5, diverged: 1, bestScore: 0.64 });
+    expect(await packOutcome(database, first)).toEqual({ ended: 6, failed: 0, bestScore: 0.64 });
   });
 
   it('keeps what it has when a pack is recorded again', async () => {
     const { trials } = await plannedSweep(database, GRID);
     const pack = trials.filter(({ layer }) => layer === 0);
-    const record = (correct: number, artifact: string) =>
-      recordPack(database, workOf('sweep1', pack), {
-        artifact,
-        features: 3,
-        probes: pack.map((trial, row) => ({
-          ...resultOf(trial, row, correct),
-          permuted: [{ draw: row, figures: { accuracy: correct / 100, loss: 1 } }],
-        })),
-        seconds: 1,
-      });
+    const record = (correct: number, artifact: string) => {
+      const probes = pack.map((trial, row) => ({
+        ...resultOf(trial, row, correct),
+        permuted: [{ draw: row, figures: { accuracy: correct / 100, loss: 1 } }],
+      }));
+      return recordPack(database, workOf('sweep1', pack), trainedPack(artifact, probes), someTrainer);
+    };
     await record(70, 'first');
     await record(10, 'second');
-    expect(await startPack(database, first)).toBe(false);
+    expect(await claimPack(database, first)).toBe('ended');
     const rows = await database.prisma.probe.findMany();
     expect(rows).toHaveLength(6);
     expect(new Set(rows.map(({ artifact, valCorrect }) => `${artifact} ${valCorrect}`))).toEqual(new Set(['first 70']));
@@ -74,8 +79,59 @@ describe('recordPack', () => {
     await closeTrials(database, 'sweep1', 'cancelled');
     const pack = trials.filter(({ layer }) => layer === 0);
     const probes = pack.map((trial, row) => resultOf(trial, row, 60));
-    await recordPack(database, workOf('sweep1', pack), { artifact: 'a', features: 3, probes, seconds: 1 });
+    await recordPack(database, workOf('sweep1', pack), trainedPack('a', probes), someTrainer);
     expect(await counts()).toMatchObject({ cancelled: 12, succeeded: 0 });
+  });
+});
+
+describe('recordPack, where two sweeps train the same probes', () => {
+  it('has each probe of the one that came first, whichever of their rows are written in which order', async () => {
+    const seeds = { replicates: { seeds: 40 }, layers: ['first'] };
+    for (let round = 0; round < 10; round++) {
+      const fields = { ...seeds, parameters: { weight_decay: round } };
+      const ids = [`left${round}`, `right${round}`];
+      const planned = [await plannedSweep(database, fields, ids[0]), await plannedSweep(database, fields, ids[1])];
+      for (const sweepId of ids) await claimPack(database, { ...first, sweepId });
+      await Promise.all(
+        planned.map(({ sweep, trials }, at) => {
+          const ordered = at === 0 ? trials : [...trials].reverse();
+          const probes = ordered.map((trial, row) => ({
+            ...resultOf(trial, row, 60 + at),
+            permuted: [{ draw: 0, figures: { accuracy: at } }],
+          }));
+          return recordPack(database, workOf(sweep.id, trials), trainedPack(sweep.id, probes), someTrainer);
+        }),
+      );
+      const counts = await countTrials(database, ids);
+      expect(
+        ids
+          .map((id) => counts.get(id))
+          .map((own) => [own?.succeeded, own?.cached])
+          .sort(),
+      ).toEqual([
+        [0, 40],
+        [40, 0],
+      ]);
+      const [one, other] = await Promise.all(ids.map((id) => rankConfigurations(database, id, 1)));
+      expect(one).toEqual(other);
+    }
+  });
+
+  it('ends the trials of a pack that was split while its trainer was thought lost', async () => {
+    const { trials } = await plannedSweep(database, { ...GRID, layers: ['first'] });
+    await claimPack(database, first);
+    const parts = await splitPack(database, first);
+    await recordPack(
+      database,
+      workOf('sweep1', trials),
+      trainedPack(
+        'a',
+        trials.map((trial, row) => resultOf(trial, row, 60)),
+      ),
+      someTrainer,
+    );
+    expect(await counts()).toMatchObject({ succeeded: 6, pending: 0 });
+    for (const pack of parts) expect(await claimPack(database, { ...first, pack })).toBe('ended');
   });
 });
 
@@ -92,19 +148,7 @@ describe('packOutcome', () => {
       });
       return packOutcome(database, { ...first, sweepId: metric });
     };
-    expect(await outcomeBy('val/mse')).toEqual({ succeeded: 3, diverged: 1, bestScore: 1 });
-    expect(await outcomeBy('val/r2')).toEqual({ succeeded: 3, diverged: 1, bestScore: 0 });
-  });
-});
-
-describe('closePack', () => {
-  it('fails what is open with its reason, once', async () => {
-    await plannedSweep(database, GRID);
-    const failure = { class: 'bad_input' as const, message: 'first.npz changed' };
-    expect(await closePack(database, first, failure)).toBe(6);
-    expect(await closePack(database, first, failure)).toBe(0);
-    expect(await counts()).toMatchObject({ failed: 6, pending: 6 });
-    const [trial] = await database.prisma.trial.findMany({ where: { state: 'failed' } });
-    expect(trial).toMatchObject({ failureClass: 'bad_input', failureMessage: 'first.npz changed' });
+    expect(await outcomeBy('val/mse')).toEqual({ ended: 4, failed: 0, bestScore: 1 });
+    expect(await outcomeBy('val/r2')).toEqual({ ended: 4, failed: 0, bestScore: 0 });
   });
 });

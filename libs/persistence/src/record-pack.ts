@@ -1,29 +1,53 @@
-import { NUMERICS, digestOf, type PackResult, type PackWork, type ProbeResult } from '@sonde/domain';
+import { NUMERICS, type PackResult, type PackWork, type ProbeResult } from '@sonde/domain';
+import { refreshConfigurations } from './configurations';
 import type { Database } from './database';
+import { Prisma } from './generated/client';
+import { lockOpenTrials } from './open-trials';
+import { recordRun, type TrainedBy } from './pack-runs';
+import { splitDigest } from './split-digest';
+import { metricOf } from './sweeps';
 
 /**
  * Records what a pack yielded and ends its trials, all in one transaction. A probe that is there already stays as it
- * was, so a pack may be recorded twice; draws of permuted labels that it did not have yet are added to it.
+ * was, so a pack may be recorded twice, and a trial whose probe another sweep has recorded meanwhile is cached; draws of
+ * permuted labels and evaluations that a probe did not have yet are added to it.
  */
-export async function recordPack({ prisma }: Database, work: PackWork, result: PackResult): Promise<void> {
+export async function recordPack(
+  { prisma }: Database,
+  work: PackWork,
+  result: PackResult,
+  by: TrainedBy,
+): Promise<void> {
+  const trials = JSON.stringify(result.probes.map(({ trial, artifactRow }) => ({ index: trial, row: artifactRow })));
   const probes = JSON.stringify(result.probes.map((probe) => probeRow(work, result, probe)));
   const evaluations = JSON.stringify(result.probes.flatMap((probe) => evaluationRows(work, probe)));
   const permuted = JSON.stringify(result.probes.flatMap(permutedRows));
-  await prisma.$transaction([
-    prisma.$executeRaw`
-      INSERT INTO probes SELECT * FROM jsonb_populate_recordset(NULL::probes, ${probes}::jsonb) ON CONFLICT DO NOTHING`,
-    prisma.$executeRaw`
+  await prisma.$transaction(async (transaction) => {
+    // All rows are taken in an order, so that two sweeps that record the same probes do not wait for each other.
+    await transaction.$executeRaw`
+      INSERT INTO probes SELECT * FROM jsonb_populate_recordset(NULL::probes, ${probes}::jsonb) ORDER BY key
+      ON CONFLICT DO NOTHING`;
+    await transaction.$executeRaw`
       INSERT INTO evaluations SELECT * FROM jsonb_populate_recordset(NULL::evaluations, ${evaluations}::jsonb)
-      ON CONFLICT DO NOTHING`,
-    prisma.$executeRaw`
+       ORDER BY probe_key, split, digest
+      ON CONFLICT DO NOTHING`;
+    await transaction.$executeRaw`
       INSERT INTO permuted_scores SELECT * FROM jsonb_populate_recordset(NULL::permuted_scores, ${permuted}::jsonb)
-      ON CONFLICT DO NOTHING`,
-    prisma.$executeRaw`
-      UPDATE trials SET state = CASE WHEN probes.diverged THEN 'diverged' ELSE 'succeeded' END::trial_state
-        FROM probes WHERE probes.key = probe_key
-         AND sweep_id = ${work.sweepId} AND layer = ${work.layerIndex}::int AND pack = ${work.pack}::int
-         AND state IN ('pending', 'running')`,
-  ]);
+       ORDER BY probe_key, draw
+      ON CONFLICT DO NOTHING`;
+    const indices = result.probes.map(({ trial }) => trial);
+    await lockOpenTrials(transaction, work.sweepId, Prisma.sql`AND index = ANY(${indices})`);
+    await transaction.$executeRaw`
+      UPDATE trials SET state = CASE WHEN p.diverged THEN 'diverged'
+               WHEN p.artifact = ${result.artifact} AND p.artifact_row = trained.row THEN 'succeeded'
+               ELSE 'cached' END::trial_state
+        FROM jsonb_to_recordset(${trials}::jsonb) AS trained(index int, row int), probes p
+       WHERE p.key = probe_key AND sweep_id = ${work.sweepId} AND trials.index = trained.index
+         AND state IN ('pending', 'running')`;
+    const configurations = [...new Set(work.trials.map(({ configuration }) => configuration))];
+    await refreshConfigurations(transaction, work.sweepId, await metricOf(transaction, work.sweepId), configurations);
+    await recordRun(transaction, work, result, by);
+  });
 }
 
 function probeRow(work: PackWork, result: PackResult, probe: ProbeResult): object {
@@ -79,11 +103,4 @@ function evaluationRows(work: PackWork, probe: ProbeResult): object[] {
 
 function permutedRows({ key, permuted }: ProbeResult): object[] {
   return permuted.map(({ draw, figures }) => ({ probe_key: key, draw, figures }));
-}
-
-/** Identifies the rows that a probe was evaluated on: features and labels of a split. */
-export function splitDigest(dataset: PackWork['dataset'], layer: number, target: string, split: string): string {
-  const features = dataset.layers[layer]?.digests[split];
-  const labels = dataset.targets.find(({ name }) => name === target)?.digests[split];
-  return digestOf({ features, labels });
 }

@@ -18,7 +18,7 @@ describe('unsealTest', () => {
   it('gives test figures of the selected configurations alone', async () => {
     const planned = await plannedSweep(database, { replicates: { seeds: 2 } });
     await recordSweep(database, planned, (trial, row) => resultOf(trial, row, 60));
-    const [best] = await rankConfigurations(database, 'sweep1', 'val/accuracy', 'sweep', 1);
+    const [best] = await rankConfigurations(database, 'sweep1', 1);
     const lines = await unsealTest(database, 'sweep1', 'val/accuracy', [best?.configuration ?? '']);
     expect(lines).toEqual([
       {

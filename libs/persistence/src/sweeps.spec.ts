@@ -1,15 +1,5 @@
 import { SweepSpec } from '@sonde/contracts';
-import { planTrials } from '@sonde/domain';
-import {
-  countTrials,
-  createSweep,
-  findDataset,
-  findSweep,
-  listSweeps,
-  moveSweep,
-  registerDataset,
-  writePlan,
-} from './index';
+import { createSweep, findDataset, findSweep, listSweeps, moveSweep, openSweeps, registerDataset } from './index';
 import { plannedSweep, tinyDescription } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
@@ -34,23 +24,6 @@ describe('createSweep', () => {
   });
 });
 
-describe('writePlan', () => {
-  it('writes trials once, also when two plan at once', async () => {
-    await submit('one', null);
-    const trials = planTrials(spec, tinyDescription);
-    await Promise.all([writePlan(database, 'one', trials), writePlan(database, 'one', trials)]);
-    expect((await countTrials(database, ['one'])).get('one')).toMatchObject({ pending: 6 });
-    expect(await findSweep(database, 'one')).toMatchObject({ planned: 6, state: 'running' });
-  });
-
-  it('does not reopen a sweep that is being cancelled', async () => {
-    await submit('one', null);
-    await moveSweep(database, 'one', ['planning'], 'cancelling');
-    await writePlan(database, 'one', planTrials(spec, tinyDescription));
-    expect(await findSweep(database, 'one')).toMatchObject({ state: 'cancelling' });
-  });
-});
-
 describe('moveSweep', () => {
   it('moves only from where it may', async () => {
     await plannedSweep(database);
@@ -68,6 +41,19 @@ describe('listSweeps', () => {
     const [newest, middle] = await listSweeps(database, 2);
     expect([newest?.id, middle?.id]).toEqual(['c', 'b']);
     expect((await listSweeps(database, 2, 'b')).map(({ id }) => id)).toEqual(['a']);
+  });
+});
+
+describe('openSweeps', () => {
+  it('lists those that have not ended, oldest first', async () => {
+    const states = ['planning', 'running', 'paused', 'cancelling', 'completed', 'cancelled', 'failed'] as const;
+    for (const [at, state] of states.entries()) {
+      await submit(state, null);
+      const data = { state, createdAt: new Date(2026, 0, 30 - at) };
+      await database.prisma.sweep.update({ where: { id: state }, data });
+    }
+    const ids = (await openSweeps(database)).map(({ id }) => id);
+    expect(ids).toEqual(['cancelling', 'paused', 'running', 'planning']);
   });
 });
 

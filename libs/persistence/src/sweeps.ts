@@ -1,7 +1,7 @@
 import type { Goal, MetricName, SweepSpec } from '@sonde/contracts';
 import type { SweepState, TrialCounts } from '@sonde/contracts/temporal';
-import { emptyCounts } from '@sonde/domain';
-import type { Database } from './database';
+import { ENDED_SWEEP_STATES, emptyCounts } from '@sonde/domain';
+import type { Database, Transaction } from './database';
 import { toVersion, type DatasetVersion } from './datasets';
 import type { Dataset, Sweep } from './generated/client';
 
@@ -25,10 +25,14 @@ export interface StoredSweep {
   readonly metric: MetricName;
   readonly goal: Goal;
   readonly pool: string;
-  readonly planned: number | null;
+  readonly revision: number;
+  /** The revision whose trials are written; null until they are. */
+  readonly plannedRevision: number | null;
   readonly failure: string | null;
   readonly requestDigest: string;
   readonly createdAt: Date;
+  /** When it was first planned, or last opened anew. */
+  readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
 }
 
@@ -60,9 +64,19 @@ export async function createSweep(database: Database, sweep: NewSweep): Promise<
   return toStored(await database.prisma.sweep.findUniqueOrThrow({ where, include: { dataset: true } }));
 }
 
-export async function findSweep({ prisma }: Database, id: string): Promise<StoredSweep | undefined> {
+/** @param database or the transaction in hand */
+export async function findSweep(
+  { prisma }: { readonly prisma: Pick<Transaction, 'sweep'> },
+  id: string,
+): Promise<StoredSweep | undefined> {
   const row = await prisma.sweep.findUnique({ where: { id }, include: { dataset: true } });
   return row ? toStored(row) : undefined;
+}
+
+/** What the sweep's configurations are ranked by. */
+export async function metricOf(transaction: Transaction, id: string): Promise<MetricName> {
+  const { metric } = await transaction.sweep.findUniqueOrThrow({ where: { id }, select: { metric: true } });
+  return metric as MetricName;
 }
 
 /** Newest first. @param after id of the sweep that the last page ended with */
@@ -90,6 +104,16 @@ export async function moveSweep(
     data: { state: to, finishedAt, failure },
   });
   return count === 1;
+}
+
+/** Sweeps that have not ended, oldest first. */
+export async function openSweeps({ prisma }: Database): Promise<StoredSweep[]> {
+  const rows = await prisma.sweep.findMany({
+    where: { state: { notIn: [...ENDED_SWEEP_STATES] } },
+    include: { dataset: true },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+  return rows.map(toStored);
 }
 
 /** How many trials are in each state, by sweep. */

@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
+import { firstNonFinite } from './first-non-finite';
 import type { LinearWeights, ProbeWeights } from './pack';
 import type { Normalization, Standardization } from './preprocess';
 
@@ -11,6 +12,19 @@ export function exportedWeights(raw: ProbeWeights, how: Normalization): ProbeWei
   const [first, second] = raw;
   const folded = foldStandardization(first, how);
   return second ? [folded, second] : [folded];
+}
+
+/** A probe as trained, with its weights as exported; it has diverged also where these are not finite. */
+export function withWeights<Probe extends { readonly raw: ProbeWeights; readonly diverged: boolean }>(
+  probe: Probe,
+  how: Normalization,
+): Probe & { readonly weights: ProbeWeights } {
+  const weights = exportedWeights(probe.raw, how);
+  return { ...probe, diverged: probe.diverged || ![...probe.raw, ...weights].every(areFinite), weights };
+}
+
+function areFinite({ weight, bias }: LinearWeights): boolean {
+  return firstNonFinite(weight) < 0 && firstNonFinite(bias) < 0;
 }
 
 /**

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { bootstrapRows, epochOrder } from '@sonde/domain';
-import { Checkpoints, fingerprintOf } from './checkpoint';
+import type { Checkpoints } from './checkpoint';
 import { CurveRecorder } from './curve';
-import { initialWeights } from './initial-weights';
+import { groupOrder } from './group-order';
+import { startWeights } from './initial-weights';
 import { stopIfCancelled, type DescentProgram, type PackInput, type ProbeWeights, type TrainingHooks } from './pack';
-import { callSize, callsOf } from './program/calls';
+import { callSize, callsOf, stepsPerEpoch } from './program/calls';
 import { packLayout, type PackLayout } from './program/pack-layout';
 import { ProgramCache } from './program/program-cache';
 import { trainingProgram } from './program/training-program';
@@ -12,6 +12,7 @@ import type { TrainingShape } from './program/training-shape';
 import { Transfer } from './program/transfer';
 import { isFullBatch, rowWeights } from './row-weights';
 import { ResidentRows } from './rows';
+import { standing } from './standing';
 import { tf } from './tensorflow';
 import { trainFeed, uploadVal, type TrainingSplits } from './train-feed';
 
@@ -29,44 +30,63 @@ export interface FittedProbe {
   readonly recorder: CurveRecorder;
 }
 
+/** What a training is told beside what is trained. */
+interface FitHooks extends Pick<TrainingHooks, 'onProgress' | 'signal'> {
+  readonly checkpoints: Checkpoints;
+  /** The epoch after which it ends or pauses, from 1. */
+  readonly until: number;
+}
+
 /**
- * Trains all probes of a pack together; between calls of the program the process gets on with its other work.
+ * Trains all probes of a pack together, from where they stand; between calls of the program the process gets on with
+ * its other work. Where they stand in the end is noted in `checkpoints`, when it was cancelled too.
  * @returns the probes in the order of the input
  * @throws TrainingCancelled, OutOfMemory
  */
-export async function fit(input: DescentInput, splits: TrainingSplits, hooks: TrainingHooks): Promise<FittedProbe[]> {
+export async function fit(input: DescentInput, splits: TrainingSplits, hooks: FitHooks): Promise<FittedProbe[]> {
   const { program: settings, probes } = input;
+  const { checkpoints, signal } = hooks;
   const trainRows = splits.train.source.rows;
   const layout = packLayout(probes, !isFullBatch(settings, trainRows));
   const weights = rowWeights(input, splits.train.labels, trainRows);
   const shape = shapeOf(input, splits, layout, weights.sets.length);
   const transfer = new Transfer(layout, shape);
-  const checkpoints = new Checkpoints(hooks.checkpoints, fingerprintOf(input, shape));
-  const found = await checkpoints.read();
-  const recorders = probes.map((_, at) => new CurveRecorder(settings.epochs, settings.patience, found?.recorders[at]));
+  const to = hooks.until * stepsPerEpoch(shape);
+  const found = standing(checkpoints.of(input), shape, to);
+  const recorders = probes.map((_, at) => new CurveRecorder(settings.epochs, settings.patience, found.recorded[at]));
+  const areEnded = () => recorders.every(({ ended }) => ended);
 
   return programs.with(shape, async (program) => {
     const feed = await trainFeed(splits, weights, shape, transfer);
     const fixed = { val: await uploadVal(splits, shape, transfer), probes: transfer.probes(probes, weights) };
-    let state = found ? transfer.restored(found.state) : transfer.start(startOf(input));
-    let calls = found?.calls ?? 0;
+    let state = found.arrays ? transfer.restored(found.arrays) : transfer.start(startWeights(input));
+    let steps = found.steps;
+    const moments = () => {
+      const [done, arrays] = [{ steps, stepsPerEpoch: stepsPerEpoch(shape) }, transfer.parts(state)];
+      return recorders.map(({ snapshot }, at) => ({ ...done, recorded: snapshot, arrays: arrays[at] ?? {} }));
+    };
+    const stretch = { ...settings, from: steps, to: areEnded() ? steps : to };
     try {
-      for (const call of callsOf(shape, settings, groupOrder(input, layout, shape), calls)) {
-        stopIfCancelled(hooks.signal);
-        const { train, steps, release } = await feed.of(call);
+      for (const call of callsOf(shape, stretch, groupOrder(input, layout, shape))) {
+        if (signal?.aborted) checkpoints.note(input, moments);
+        stopIfCancelled(signal);
+        const { train, steps: told, release } = await feed.of(call);
         const before = state;
         // What runs out of memory is tried again in halves: nothing of it may stay behind.
-        const after = released(release, () => tf.tidy(() => program.run({ ...fixed, train, steps, state: before })));
+        const after = released(release, () =>
+          tf.tidy(() => program.run({ ...fixed, train, steps: told, state: before })),
+        );
         tf.dispose(before);
         state = after.state;
-        calls++;
+        steps += call.count;
         transfer.figures(after.report, call).forEach((news, at) => news.forEach((each) => recorders[at]?.add(each)));
         tf.dispose(after.report);
         hooks.onProgress?.({ epoch: call.epochsDone, epochs: settings.epochs });
-        if (recorders.every(({ ended }) => ended)) break;
-        await checkpoints.offer(calls, state, recorders);
+        if (areEnded()) break;
+        await checkpoints.offer(input, moments);
         await nextTurn();
       }
+      checkpoints.note(input, moments);
       const trained = transfer.weights(state);
       return recorders.map((recorder, at) => ({ recorder, weights: weightsAt(trained, at) }));
     } finally {
@@ -88,34 +108,6 @@ function weightsAt(trained: readonly ProbeWeights[], at: number): ProbeWeights {
   const weights = trained[at];
   if (!weights) throw new RangeError(`The program has no probe ${at}.`);
   return weights;
-}
-
-/** The order in which a group sees the rows of train: its seed's, of all rows or of its bootstrap sample. */
-function groupOrder(
-  { program, order }: DescentInput,
-  { seeds }: PackLayout,
-  { trainRows, accumulates }: TrainingShape,
-): (group: number, epoch: number) => Int32Array {
-  if (accumulates) return () => new Int32Array(trainRows).map((_, row) => row);
-  const samples = new Map<number, Int32Array>();
-  const own = (seed: number, epoch: number) => {
-    const places = epochOrder(seed, epoch, trainRows);
-    if (program.resample === 'none') return places;
-    const sample = samples.get(seed) ?? bootstrapRows(seed, trainRows);
-    samples.set(seed, sample);
-    return places.map((place) => sample[place] ?? 0);
-  };
-  return (group, epoch) => (order ?? own)(seeds[group] ?? 0, epoch);
-}
-
-function startOf({ initialWeights: written, program, probes, columns }: DescentInput): readonly ProbeWeights[] {
-  if (written) return written;
-  const bySeed = new Map<number, ProbeWeights>();
-  return probes.map(({ seed }) => {
-    const weights = bySeed.get(seed) ?? initialWeights(program, seed, columns);
-    bySeed.set(seed, weights);
-    return weights;
-  });
 }
 
 function shapeOf(

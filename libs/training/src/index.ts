@@ -1,4 +1,4 @@
-export type { Checkpoint, CheckpointStore } from './checkpoint';
+export type { Checkpoint, CheckpointStore, ProbeState } from './checkpoint';
 export { FEATURE_COPIES } from './memory';
 export {
   TrainingCancelled,
@@ -17,3 +17,4 @@ export {
   type TrainingHooks,
 } from './pack';
 export { trainPack } from './train-pack';
+export { trainUntil, type PauseHooks, type PausedProbe } from './train-until';

@@ -1,4 +1,5 @@
 import { RandomStream } from '@sonde/domain';
+import type { DescentInput } from './fit';
 import type { DescentProgram, LinearWeights, ProbeWeights } from './pack';
 
 /**
@@ -19,4 +20,20 @@ export function initialWeights(
     return { weight, bias: new Float32Array(width).map(draw) };
   };
   return hidden === 0 ? [linear(columns, outputs)] : [linear(columns, hidden), linear(hidden, outputs)];
+}
+
+/** The weights from which a pack's probes start. */
+export function startWeights({
+  initialWeights: written,
+  program,
+  probes,
+  columns,
+}: DescentInput): readonly ProbeWeights[] {
+  if (written) return written;
+  const bySeed = new Map<number, ProbeWeights>();
+  return probes.map(({ seed }) => {
+    const weights = bySeed.get(seed) ?? initialWeights(program, seed, columns);
+    bySeed.set(seed, weights);
+    return weights;
+  });
 }

@@ -98,7 +98,10 @@ export interface TrainingHooks {
   readonly signal?: AbortSignal;
   /** What training may take above the idle process; a pack that needs more is trained in parts. */
   readonly memoryBytes?: number;
-  /** Where a training is kept so that a killed one goes on; not for lbfgs. */
+  /**
+   * Where a training is kept so that one goes on that was killed, cancelled or paused, with all of its probes or some;
+   * not for lbfgs.
+   */
   readonly checkpoints?: CheckpointStore;
 }
 

@@ -1,14 +1,14 @@
 import type { Certificate, Curve } from '@sonde/domain';
-import { checkPack } from './check-pack';
+import { Checkpoints } from './checkpoint';
 import { CurveRecorder } from './curve';
-import { exportedWeights } from './exported-weights';
+import { examined } from './examine-pack';
+import { withWeights } from './exported-weights';
 import { fit } from './fit';
 import { solve } from './lbfgs/solve';
-import type { ConvexProgram, PackInput, PackResult, ProbeWeights, TrainedProbe, TrainingHooks } from './pack';
+import type { ConvexProgram, PackInput, PackResult, ProbeWeights, TrainingHooks } from './pack';
 import { inParts } from './parts';
-import { examineColumns } from './preprocess';
 import { rowWeights } from './row-weights';
-import { ResidentRows, loadNormalized, normalizedBlocks, rowsOf } from './rows';
+import { ResidentRows, loadNormalized, normalizedBlocks } from './rows';
 import { scoreProbes } from './score-probes';
 import type { TrainingSplits } from './train-feed';
 
@@ -24,28 +24,23 @@ import type { TrainingSplits } from './train-feed';
  * @throws OutOfMemory where a single probe is too large
  */
 export async function trainPack(input: PackInput, hooks: TrainingHooks = {}): Promise<PackResult> {
-  const { train, val } = checkPack(input);
   const { columns, program } = input;
-  const source = rowsOf(train, columns);
-  const { constant, ...standardization } = await examineColumns(source);
-  const how = program.normalization === 'standardize' ? standardization : program.normalization;
-  const splits = {
-    train: { source, labels: train.labels },
-    val: { source: rowsOf(val, columns), labels: val.labels },
-    how,
-  };
-  const probes = await inParts(input, hooks, async (part) => {
-    const unscored = (await trained(part, splits, hooks)).map((probe) => exported(probe, splits));
+  const { splits, constant } = await examined(input);
+  const { how } = splits;
+  const checkpoints = await Checkpoints.open(program.optimizer === 'lbfgs' ? undefined : hooks.checkpoints, input);
+  const cuts = { memoryBytes: hooks.memoryBytes, abreast: (part: PackInput) => checkpoints.abreast(part) };
+  const train = async (part: PackInput) => {
+    const unscored = (await trained(part, splits, { ...hooks, checkpoints })).map((probe) => withWeights(probe, how));
     const scores = await scoreProbes(unscored, part, hooks);
     return unscored.map((probe, at) => ({ ...probe, ...(scores[at] ?? { scores: {}, outcomes: {} }) }));
-  });
+  };
   return {
     columns,
     outputs: program.outputs,
     mean: typeof how === 'object' ? how.mean : null,
     scale: typeof how === 'object' ? how.scale : null,
     constantColumns: constant,
-    probes,
+    probes: await checkpoints.around(() => inParts(input, cuts, train)),
   };
 }
 
@@ -58,10 +53,12 @@ interface Trained {
   readonly certificate: Certificate | null;
 }
 
-async function trained(input: PackInput, splits: TrainingSplits, hooks: TrainingHooks): Promise<Trained[]> {
+type Hooks = Omit<TrainingHooks, 'checkpoints'> & { readonly checkpoints: Checkpoints };
+
+async function trained(input: PackInput, splits: TrainingSplits, hooks: Hooks): Promise<Trained[]> {
   const { program } = input;
   if (program.optimizer === 'lbfgs') return solved(input, program, splits, hooks);
-  const fitted = await fit({ ...input, program }, splits, hooks);
+  const fitted = await fit({ ...input, program }, splits, { ...hooks, until: program.epochs });
   return fitted.map(({ weights, recorder }) => ({
     raw: weights,
     diverged: recorder.diverged,
@@ -75,7 +72,7 @@ async function solved(
   { columns, probes }: PackInput,
   { task, outputs, maxIterations, ...program }: ConvexProgram,
   { train: { source, labels }, how }: TrainingSplits,
-  hooks: TrainingHooks,
+  hooks: Hooks,
 ): Promise<Trained[]> {
   const weights = rowWeights({ program: { task, outputs, maxIterations, ...program }, probes }, labels, source.rows);
   const isResident = source instanceof ResidentRows;
@@ -101,13 +98,4 @@ async function solved(
     epoch: null,
     certificate,
   }));
-}
-
-function exported(probe: Trained, { how }: TrainingSplits): Omit<TrainedProbe, 'scores' | 'outcomes'> {
-  const weights = exportedWeights(probe.raw, how);
-  return { ...probe, diverged: probe.diverged || ![...probe.raw, ...weights].every(areFinite), weights };
-}
-
-function areFinite({ weight, bias }: ProbeWeights[0]): boolean {
-  return weight.every(Number.isFinite) && bias.every(Number.isFinite);
 }

@@ -1,119 +1,135 @@
 import {
-  trainerQueue,
-  type LayerProgress,
+  SIGNALS,
   type LayerResult,
   type LayerWorkflowInput,
   type OrchestratorActivities,
-  type PackOutcome,
-  type TrainerActivities,
-  type TrialFailure,
+  type SweepEnd,
 } from '@sonde/contracts/temporal';
-import { NO_TRIES, afterFailure, retryDelay, type Tries } from '@sonde/domain/retry-policies';
 import {
-  ActivityCancellationType,
   CancellationScope,
+  condition,
   continueAsNew,
-  isCancellation,
-  log,
+  defineSignal,
+  getExternalWorkflowHandle,
   proxyActivities,
   setCurrentDetails,
+  setHandler,
   sleep,
+  workflowInfo,
 } from '@temporalio/workflow';
-import { failureOf } from './failure-of';
-import { NO_PROGRESS, withFailed, withPack } from './progress';
+import { inParallel } from './in-parallel';
+import { duration, secondsLeft, withCounts, withPack } from './progress';
+import { runPack } from './run-pack';
 import { showProgress } from './search-attributes';
 import { score } from './sweep-details';
 
-const { closePack } = proxyActivities<OrchestratorActivities>({
+const { openPacks, pruneLayer } = proxyActivities<OrchestratorActivities>({
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
 });
 
-/** Packs that wait or train at once: enough to keep a pool of trainers busy, few enough to read in the UI. */
-const PACKS_IN_FLIGHT = 16;
-
 /**
- * Packs of one run. A pack is about 6 events of history and a workflow task; 100 of them, retries and closings
+ * Packs of one run. A pack is about 7 events of history with its workflow task; 100 of them, retries and closings
  * included, stay well below the 2,000 events at which the Temporal UI becomes slow.
  */
 const PACKS_PER_RUN = 100;
 
-/** Trains the packs of one layer, a bounded number at a time, and continues as new between groups of them. */
-export async function layer(input: LayerWorkflowInput): Promise<LayerResult> {
-  let progress = input.progress ?? NO_PROGRESS;
-  const end = Math.min(progress.nextPack + PACKS_PER_RUN, input.packs);
-  const packs = Array.from({ length: end - progress.nextPack }, (_, offset) => progress.nextPack + offset);
-  const show = (): void => {
-    showProgress({ ...progress, planned: input.trials });
-    setCurrentDetails(
-      `${progress.done} of ${input.trials} trials ended, ${progress.failed} failed, best ${score(progress.bestScore)}`,
-    );
-  };
-  show();
-  await inParallel(packs, PACKS_IN_FLIGHT, async (pack) => {
-    const ended = await runPack(input, pack);
-    progress = 'failed' in ended ? withFailed(progress, ended.failed) : withPack(progress, input.goal, ended);
-    show();
-  });
-  progress = { ...progress, nextPack: end };
-  if (end < input.packs) await continueAsNew<typeof layer>({ ...input, progress });
-  return resultOf(progress);
-}
+/** Progress that is shown is an event of the history, and a write to the index of workflows. */
+const SHOW_EVERY_MS = 2_000;
 
-/** Trains a pack, again where its failure allows it, until it ends or is given up. */
-async function runPack(input: LayerWorkflowInput, pack: number): Promise<PackOutcome | { failed: number }> {
-  const reference = { sweepId: input.sweepId, layer: input.layer, pack };
-  const close = (failure: TrialFailure | 'cancelled'): Promise<{ failed: number }> =>
-    CancellationScope.nonCancellable(() => closePack({ ...reference, failure }));
-  let tries = NO_TRIES;
-  try {
-    for (;;) {
-      try {
-        return await trainerOf(input, pack, tries).trainPack(reference);
-      } catch (error) {
-        if (isCancellation(error)) throw error;
-        const failure = failureOf(error);
-        tries = afterFailure(tries, failure.class);
-        const delay = retryDelay(failure.class, tries, input.maxRetries);
-        if (delay === null) return await close(failure);
-        log.warn('pack failed, to be tried again', { pack, ...failure, delay });
-        await sleep(delay * 1000);
-      }
+/** What trains when its sweep is paused may end within this; then it is stopped, with a checkpoint. */
+const PAUSE_GRACE = '30 seconds';
+
+/** What is put off comes again no sooner: the word that the sweep is paused may still be on its way. */
+const PUT_OFF = '1 second';
+
+/**
+ * Trains the packs of one layer, a bounded number at a time: asks Postgres for those that have trials to train, until
+ * there are none, and continues as new between groups of them.
+ */
+export async function layer(input: LayerWorkflowInput): Promise<LayerResult> {
+  let progress = input.progress;
+  const pausing = pauseSwitch(input.isPaused);
+  const show = display(input, () => progress);
+  for (let left = PACKS_PER_RUN; ;) {
+    if (left === 0) await continueAsNew<typeof layer>({ ...input, progress, isPaused: pausing.isPaused() });
+    await condition(() => !pausing.isPaused());
+    const until = input.rungs[progress.rungsDone] ?? null;
+    const place = { sweepId: input.sweepId, layer: input.layer };
+    const open = await openPacks({ ...place, after: progress.after, limit: left, until });
+    progress = withCounts(progress, open);
+    const last = open.packs.at(-1);
+    if (last !== undefined) {
+      const suspects = new Set(progress.suspects);
+      await inParallel(open.packs, input.window, async (pack) => {
+        await condition(() => !pausing.isPaused());
+        const isSuspect = suspects.has(pack);
+        const end = await pausing.run(() => runPack({ input, pack, until, isSuspect, isPaused: pausing.isPaused }));
+        progress = { ...withPack(progress, input.goal, end), suspects: [...progress.suspects, ...end.parts] };
+        if (end.tooManyFailed) await stopSweep(input);
+        if (end.state === 'paused' && end.parts.length === 0) await sleep(PUT_OFF);
+        show();
+      });
+      progress = { ...progress, after: last };
+      left -= open.packs.length;
+    } else if (progress.after >= 0) {
+      // Packs that were put off, split off or opened anew meanwhile.
+      progress = { ...progress, after: -1 };
+    } else if (until !== null) {
+      await pruneLayer({ ...place, epoch: until });
+      progress = { ...progress, rungsDone: progress.rungsDone + 1 };
+    } else {
+      show('last');
+      const { ended, failed, bestScore } = progress;
+      return { ended, failed, bestScore };
     }
-  } catch (error) {
-    if (isCancellation(error)) await close('cancelled');
-    throw error;
   }
 }
 
-function trainerOf(input: LayerWorkflowInput, pack: number, { failures, losses }: Tries): TrainerActivities {
-  const attempt = failures + losses + 1;
-  return proxyActivities<TrainerActivities>({
-    taskQueue: trainerQueue(input.pool),
-    summary: `pack ${pack + 1} of ${input.packs}` + (attempt > 1 ? `, attempt ${attempt}` : ''),
-    // A backstop; a trainer that makes no progress is found by its missing heartbeats.
-    startToCloseTimeout: '7 days',
-    heartbeatTimeout: '15 seconds',
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    // Retries are this workflow's: how many there are depends on the class of the failure.
-    retry: { maximumAttempts: 1 },
+/** Whether the layer may start packs; while it may not, those that train are stopped after a while. */
+function pauseSwitch(initially: boolean) {
+  let paused = initially;
+  const training = new Set<CancellationScope>();
+  setHandler(defineSignal<[boolean]>(SIGNALS.setPaused), async (value) => {
+    paused = value;
+    if (!value || (await condition(() => !paused, PAUSE_GRACE))) return;
+    for (const scope of training) scope.cancel();
   });
+  return {
+    isPaused: () => paused,
+    run: async <Result>(work: () => Promise<Result>): Promise<Result> => {
+      const scope = new CancellationScope();
+      training.add(scope);
+      try {
+        return await scope.run(work);
+      } finally {
+        training.delete(scope);
+      }
+    },
+  };
 }
 
-/** Runs work over items, `limit` at a time, and lets all that has started end before it throws. */
-async function inParallel<Item>(
-  items: readonly Item[],
-  limit: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  const lanes = Array.from({ length: limit }, async () => {
-    for (const item of queue) await work(item);
-  });
-  const ended = await Promise.allSettled(lanes);
-  for (const lane of ended) if (lane.status === 'rejected') throw lane.reason;
+/** Shows how far the layer is, at most every two seconds. */
+function display(input: LayerWorkflowInput, now: () => LayerWorkflowInput['progress']) {
+  const began = { at: Date.now(), ended: input.progress.ended };
+  let shown = 0;
+  return (which?: 'last'): void => {
+    if (which !== 'last' && Date.now() - shown < SHOW_EVERY_MS) return;
+    shown = Date.now();
+    const { ended, failed, bestScore } = now();
+    const left = secondsLeft(input.trials - ended, ended - began.ended, (shown - began.at) / 1000);
+    showProgress({ planned: input.trials, done: ended, failed, bestScore });
+    setCurrentDetails(
+      `${ended} of ${input.trials} trials ended, ${failed} failed, best ${score(bestScore)}` +
+        (left === null || ended >= input.trials ? '' : `, about ${duration(left)} left`),
+    );
+  };
 }
 
-function resultOf({ done, diverged, failed, bestScore }: LayerProgress): LayerResult {
-  return { done, diverged, failed, bestScore };
+/** The sweep takes no more failures. */
+async function stopSweep({ sweepId }: LayerWorkflowInput): Promise<void> {
+  const { parent } = workflowInfo();
+  const end: SweepEnd = { kind: 'failed', message: 'more trials failed than max_failed_trials allows' };
+  if (parent) await getExternalWorkflowHandle(parent.workflowId).signal(defineSignal<[SweepEnd]>(SIGNALS.stop), end);
+  else throw new Error(`layer of sweep ${sweepId} has no parent`);
 }

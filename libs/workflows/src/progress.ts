@@ -1,8 +1,6 @@
-import type { LayerProgress, PackOutcome } from '@sonde/contracts/temporal';
+import type { LayerProgress, OpenPacks, PackOutcome } from '@sonde/contracts/temporal';
 
 export type Goal = 'maximize' | 'minimize';
-
-export const NO_PROGRESS: LayerProgress = { nextPack: 0, done: 0, diverged: 0, failed: 0, bestScore: null };
 
 /** The better of the scores that there are. */
 export function bestOf(goal: Goal, scores: readonly (number | null)[]): number | null {
@@ -11,15 +9,32 @@ export function bestOf(goal: Goal, scores: readonly (number | null)[]): number |
   return goal === 'maximize' ? Math.max(...there) : Math.min(...there);
 }
 
+/** Counts a pack as it ends; Postgres sets the counts right with the next page of packs. */
 export function withPack(progress: LayerProgress, goal: Goal, pack: PackOutcome): LayerProgress {
   return {
     ...progress,
-    done: progress.done + pack.succeeded + pack.diverged,
-    diverged: progress.diverged + pack.diverged,
+    ended: progress.ended + pack.ended,
+    failed: progress.failed + pack.failed,
     bestScore: bestOf(goal, [progress.bestScore, pack.bestScore]),
   };
 }
 
-export function withFailed(progress: LayerProgress, failed: number): LayerProgress {
-  return { ...progress, done: progress.done + failed, failed: progress.failed + failed };
+export function withCounts(progress: LayerProgress, { ended, failed }: OpenPacks): LayerProgress {
+  return { ...progress, ended, failed };
+}
+
+/**
+ * Seconds that are left, at the pace since a workflow began.
+ *
+ * @param seconds since then
+ * @param done trials that have ended in this time
+ */
+export function secondsLeft(open: number, done: number, seconds: number): number | null {
+  return done === 0 ? null : (open * seconds) / done;
+}
+
+/** For people: 40 s, 12 min, 3.5 h. */
+export function duration(seconds: number): string {
+  if (seconds < 100) return `${Math.ceil(seconds)} s`;
+  return seconds < 6_000 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }

@@ -1,26 +1,10 @@
-import {
-  ORCHESTRATOR_QUEUE,
-  layerWorkflowId,
-  sweepWorkflowId,
-  trainerQueue,
-  type OrchestratorActivities,
-  type SweepOutcome,
-  type SweepPlan,
-  type TrainerActivities,
-} from '@sonde/contracts/temporal';
-import { emptyCounts } from '@sonde/domain';
+import { layerWorkflowId, sweepWorkflowId } from '@sonde/contracts/temporal';
 import { createTestNamespace, until, type TestNamespace } from '@sonde/testing';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { randomUUID } from 'node:crypto';
-
-/** Who the workflows speak to: written activities behind the real contracts, on the real server. */
-interface Part {
-  readonly train: TrainerActivities['trainPack'];
-  readonly packs?: number;
-  readonly maxRetries?: number;
-}
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { trained, type Sweep, type Train } from './__fixtures__/books';
+import { runSweep } from './__fixtures__/run-sweep';
 
 let temporal: TestNamespace;
 let connection: NativeConnection;
@@ -34,122 +18,87 @@ afterAll(async () => {
   await temporal.close();
 });
 
-/** Runs a sweep of one layer. @returns its outcome and every call of the bookkeeping */
-async function runSweep(
-  { train, packs = 1, maxRetries = 3 }: Part,
-  during: (id: string) => Promise<void> = () => Promise.resolve(),
-) {
-  const sweepId = randomUUID().slice(0, 8);
-  const closed: unknown[] = [];
-  const ends: unknown[] = [];
-  const plan: SweepPlan = {
-    name: 'tiny',
-    dataset: 'tiny v1',
-    pool: sweepId,
-    metric: 'val/accuracy',
-    goal: 'maximize',
-    planned: packs,
-    maxRetries,
-    layers: [{ layer: 2, name: 'encoder.2', packs, trials: packs }],
-  };
-  const bookkeeping: OrchestratorActivities = {
-    planSweep: () => Promise.resolve(plan),
-    closePack: ({ pack, failure }) => {
-      closed.push({ pack, failure });
-      return Promise.resolve({ failed: failure === 'cancelled' ? 0 : 1 });
-    },
-    finishSweep: ({ end }) => {
-      ends.push(end);
-      const state = end.kind === 'ran' ? 'completed' : end.kind === 'cancelled' ? 'cancelled' : 'failed';
-      return Promise.resolve({ state, counts: emptyCounts(), best: 'best of all' });
-    },
-  };
-  const base = { connection, namespace: temporal.namespace };
-  const orchestrator = await Worker.create({
-    ...base,
-    taskQueue: ORCHESTRATOR_QUEUE,
-    workflowBundle: { codePath: require.resolve('../dist/workflow-bundle.js') },
-    activities: { ...bookkeeping },
-  });
-  const trainer = await Worker.create({
-    ...base,
-    taskQueue: trainerQueue(sweepId),
-    activities: { trainPack: train },
-    maxHeartbeatThrottleInterval: '100 ms',
-  });
-  const outcome = await orchestrator.runUntil(
-    trainer.runUntil(async () => {
-      const handle = await temporal.client.workflow.start('sweep', {
-        workflowId: sweepWorkflowId(sweepId),
-        taskQueue: ORCHESTRATOR_QUEUE,
-        args: [{ sweepId }],
-      });
-      await during(sweepId);
-      return (await handle.result()) as SweepOutcome;
-    }),
-  );
-  return { sweepId, outcome, closed, ends };
-}
+const run = (sweep: Sweep, during?: Parameters<typeof runSweep>[2]) =>
+  runSweep({ temporal, connection }, sweep, during);
 
-const good = { succeeded: 1, diverged: 0, bestScore: 0.5, seconds: 0 };
+/** Trains until it is cancelled, beating. */
+function endless(onStart: () => void = () => undefined): Train {
+  return async () => {
+    onStart();
+    const beat = setInterval(() => Context.current().heartbeat(), 50);
+    try {
+      return await Context.current().cancelled;
+    } finally {
+      clearInterval(beat);
+    }
+  };
+}
 
 describe('the sweep and its layers', () => {
   it('trains each pack once and shows how far it is', async () => {
-    const trained: number[] = [];
-    const { sweepId, outcome, closed, ends } = await runSweep({
+    const seen: number[] = [];
+    const { sweepId, outcome, books } = await run({
       packs: 40,
       train: ({ pack }) => {
-        trained.push(pack);
-        return Promise.resolve({ ...good, bestScore: pack / 100 });
+        seen.push(pack);
+        return Promise.resolve({ ...trained, bestScore: pack / 100 });
       },
     });
     expect(outcome).toMatchObject({ state: 'completed', best: 'best of all' });
-    expect([...trained].sort((a, b) => a - b)).toEqual([...Array(40).keys()]);
-    expect(closed).toEqual([]);
-    expect(ends).toEqual([{ kind: 'ran' }]);
+    expect([...seen].sort((a, b) => a - b)).toEqual([...Array(40).keys()]);
+    expect(books).toMatchObject({ closed: [], ends: [{ kind: 'ran' }] });
     const described = await temporal.client.workflow.getHandle(sweepWorkflowId(sweepId)).describe();
     expect(described.searchAttributes).toMatchObject({
-      TrialsPlanned: [40],
-      TrialsDone: [40],
-      TrialsFailed: [0],
-      BestScore: [0.39],
-      SweepState: ['completed'],
+      ...{ TrialsPlanned: [40], TrialsDone: [40], TrialsFailed: [0], BestScore: [0.39], SweepState: ['completed'] },
     });
     const layer = await temporal.client.workflow.getHandle(layerWorkflowId(sweepId, 2)).describe();
     expect(layer.searchAttributes).toMatchObject({ Layer: ['encoder.2'], SweepId: [sweepId], TrialsDone: [40] });
-    expect(await layer.staticSummary()).toBe('encoder.2 · 40 trials in 40 packs');
+    expect(await layer.staticSummary()).toBe('encoder.2 · 40 trials');
+  });
+
+  it('keeps as many packs in flight as the sweep allows, over all its layers', async () => {
+    let now = 0;
+    let most = 0;
+    const train: Train = async () => {
+      most = Math.max(most, ++now);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      now--;
+      return trained;
+    };
+    await run({ packs: 6, layerNumbers: [0, 1, 2], maxConcurrentPacks: 2, train });
+    expect(most).toBe(2);
   });
 
   it('gives a lost worker another try that max_retries does not count', async () => {
     let calls = 0;
-    const { outcome, closed } = await runSweep({
+    const { outcome, books } = await run({
       maxRetries: 0,
       train: () =>
-        ++calls === 1 ? Promise.reject(ApplicationFailure.create({ type: 'worker_lost' })) : Promise.resolve(good),
+        ++calls === 1 ? Promise.reject(ApplicationFailure.create({ type: 'worker_lost' })) : Promise.resolve(trained),
     });
     expect(calls).toBe(2);
-    expect(closed).toEqual([]);
+    expect(books.closed).toEqual([]);
     expect(outcome.state).toBe('completed');
   });
 
   it('gives up after max_retries, closes the pack with its failure and goes on with the others', async () => {
     const calls = new Map<number, number>();
-    const { outcome, closed } = await runSweep({
+    const { outcome, books } = await run({
       packs: 3,
       maxRetries: 1,
       train: ({ pack }) => {
         calls.set(pack, (calls.get(pack) ?? 0) + 1);
-        return pack === 1 ? Promise.reject(new Error('a bug')) : Promise.resolve(good);
+        return pack === 1 ? Promise.reject(new Error('a bug')) : Promise.resolve(trained);
       },
     });
     expect(Object.fromEntries(calls)).toEqual({ 0: 1, 1: 2, 2: 1 });
-    expect(closed).toEqual([{ pack: 1, failure: { class: 'internal', message: 'a bug' } }]);
+    expect(books.closed).toEqual([{ pack: 1, failure: { class: 'internal', message: 'a bug' } }]);
     expect(outcome.state).toBe('completed');
   });
 
   it('never repeats bad input', async () => {
     let calls = 0;
-    const { closed } = await runSweep({
+    const { books } = await run({
       train: () => {
         calls++;
         return Promise.reject(
@@ -158,43 +107,62 @@ describe('the sweep and its layers', () => {
       },
     });
     expect(calls).toBe(1);
-    expect(closed).toEqual([{ pack: 0, failure: { class: 'bad_input', message: 'labels changed' } }]);
+    expect(books.closed).toEqual([{ pack: 0, failure: { class: 'bad_input', message: 'labels changed' } }]);
+  });
+
+  it('halves a pack that fails until the guilty trial stands alone, and its neighbours succeed', async () => {
+    // 5 trials: pack 0 becomes 1 (3 trials) and 2 (2), pack 1 becomes 3 (2) and 4 (1), pack 3 becomes 5 and 6.
+    const guilty = new Set([0, 1, 3, 5]);
+    const { books } = await run({
+      trials: 5,
+      train: ({ pack }) =>
+        guilty.has(pack)
+          ? Promise.reject(ApplicationFailure.create({ type: 'out_of_memory', message: 'too large' }))
+          : Promise.resolve(trained),
+    });
+    expect(books.closed).toEqual([{ pack: 5, failure: { class: 'out_of_memory', message: 'too large' } }]);
+    const ended = books.rows.filter(({ state, trials }) => state === 'ended' && trials > 0);
+    expect(ended.map(({ pack, trials }) => [pack, trials])).toEqual([
+      [2, 2],
+      [4, 1],
+      [6, 1],
+    ]);
+  });
+
+  it('ends as failed, its rest cancelled, where more trials fail than it allows', async () => {
+    const { outcome, books } = await run(
+      { packs: 40, maxRetries: 0, train: () => Promise.reject(new Error('a bug')) },
+      ({ books: own }) => Promise.resolve(own.failAfter(2)),
+    );
+    expect(outcome.state).toBe('failed');
+    expect(books.ends).toEqual([{ kind: 'failed', message: 'more trials failed than max_failed_trials allows' }]);
+  });
+
+  it('ends as cancelled when its time is up', async () => {
+    const { outcome, books } = await run({ timeLeftS: 1, train: endless() });
+    expect(outcome.state).toBe('cancelled');
+    expect(books.ends).toEqual([{ kind: 'cancelled', reason: 'its time budget was used up' }]);
+    expect(books.closed).toEqual([{ pack: 0, failure: 'cancelled' }]);
   });
 
   it('cancels what trains, closes it, and ends as cancelled', async () => {
     let training = false;
-    let stopped = false;
-    const { outcome, closed, ends } = await runSweep(
-      {
-        train: async () => {
-          training = true;
-          const beat = setInterval(() => Context.current().heartbeat(), 50);
-          try {
-            return await Context.current().cancelled;
-          } finally {
-            clearInterval(beat);
-            stopped = true;
-          }
-        },
-      },
-      async (sweepId) => {
-        await until('training', () => training);
-        await temporal.client.workflow.getHandle(sweepWorkflowId(sweepId)).cancel();
-      },
-    );
-    expect(stopped).toBe(true);
-    expect(closed).toEqual([{ pack: 0, failure: 'cancelled' }]);
-    expect(ends).toEqual([{ kind: 'cancelled' }]);
+    const { outcome, books } = await run({ train: endless(() => (training = true)) }, async ({ handle }) => {
+      await until('training', () => training);
+      await handle.cancel();
+    });
+    expect(books.closed).toEqual([{ pack: 0, failure: 'cancelled' }]);
+    expect(books.ends).toEqual([{ kind: 'cancelled', reason: null }]);
     expect(outcome.state).toBe('cancelled');
   });
 
   it('continues as new before a history becomes long, without losing count', async () => {
     let calls = 0;
-    const { sweepId } = await runSweep({
+    const { sweepId } = await run({
       packs: 130,
       train: () => {
         calls++;
-        return Promise.resolve(good);
+        return Promise.resolve(trained);
       },
     });
     expect(calls).toBe(130);
@@ -203,5 +171,97 @@ describe('the sweep and its layers', () => {
     expect(last.searchAttributes).toMatchObject({ TrialsDone: [130] });
     const { events = [] } = await handle.fetchHistory();
     expect(events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId).toBeTruthy();
+  });
+
+  it('stops every pack at a rung, lets the layer be pruned, and goes on', async () => {
+    const calls: string[] = [];
+    const { books } = await run({
+      packs: 2,
+      rungs: [2, 6],
+      train: ({ pack, until: rung }) => {
+        calls.push(`${pack} ${rung}`);
+        return Promise.resolve(rung === null ? trained : { ...trained, state: 'rung', ended: 0 });
+      },
+    });
+    const stages = [calls.slice(0, 2), calls.slice(2, 4), calls.slice(4)].map((stage) => stage.sort());
+    expect(stages).toEqual([
+      ['0 2', '1 2'],
+      ['0 6', '1 6'],
+      ['0 null', '1 null'],
+    ]);
+    expect(books.pruned).toEqual([2, 6]);
+  });
+});
+
+describe('updates of a sweep', () => {
+  it('pause puts packs off until resume, and both answer the same twice', async () => {
+    let calls = 0;
+    const { outcome } = await run(
+      {
+        packs: 20,
+        maxConcurrentPacks: 1,
+        train: () => {
+          calls++;
+          return Promise.resolve(trained);
+        },
+      },
+      async ({ handle }) => {
+        for (let times = 0; times < 2; times++) {
+          expect(await handle.executeUpdate('pause')).toEqual({ state: 'paused', trials: 0 });
+        }
+        await until('the layer to stand still', async () => {
+          const before = calls;
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          return calls === before;
+        });
+        expect(calls).toBeLessThan(20);
+        expect(await handle.executeUpdate('resume')).toEqual({ state: 'running', trials: 0 });
+      },
+    );
+    expect(calls).toBe(20);
+    expect(outcome.state).toBe('completed');
+  });
+
+  it('retry opens what failed while the sweep runs', async () => {
+    let isBroken = true;
+    const { books, outcome } = await run(
+      {
+        packs: 2,
+        maxRetries: 0,
+        train: async ({ pack }) => {
+          if (pack === 0 && isBroken) throw new Error('broken');
+          if (pack === 1) await until('the other one to be mended', () => !isBroken);
+          return trained;
+        },
+      },
+      async ({ handle, books: own }) => {
+        await until('a failure', () => own.closed.length === 1);
+        isBroken = false;
+        expect(await handle.executeUpdate('retry', { args: [{}] })).toEqual({ state: 'running', trials: 1 });
+      },
+    );
+    expect(books.rows.map(({ state }) => state)).toEqual(['ended', 'ended']);
+    expect(outcome.state).toBe('completed');
+  });
+
+  it('extend adds to a sweep that runs', async () => {
+    const seen: number[] = [];
+    let isExtended = false;
+    await run(
+      {
+        packs: 1,
+        train: async ({ pack }) => {
+          seen.push(pack);
+          await until('the extension', () => isExtended);
+          return trained;
+        },
+      },
+      async ({ handle }) => {
+        await until('training', () => seen.length === 1);
+        expect(await handle.executeUpdate('extend', { args: [{ packs: 2 }] })).toEqual({ state: 'running', trials: 2 });
+        isExtended = true;
+      },
+    );
+    expect(seen.sort()).toEqual([0, 1, 2]);
   });
 });

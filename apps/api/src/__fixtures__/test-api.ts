@@ -46,6 +46,8 @@ export async function startApi(
     SONDE_TEMPORAL_NAMESPACE: temporal.namespace,
     SONDE_TEMPORAL_UI_URL: 'http://localhost:8233',
     SONDE_ARTIFACTS: artifacts,
+    // What a spec writes has no workflow, and is to stay as it is.
+    SONDE_RECONCILE_SECONDS: '0',
     ...settings({ databaseUrl: database.url, folder }),
   });
   const app = await createApp(env);

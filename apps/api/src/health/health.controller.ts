@@ -2,14 +2,14 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { DatabaseProvider } from '../database.provider';
-import { SweepWorkflows } from '../temporal/sweep-workflows';
+import { TemporalClient } from '../temporal/temporal-client';
 
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
   constructor(
     private readonly postgres: DatabaseProvider,
-    private readonly workflows: SweepWorkflows,
+    private readonly temporal: TemporalClient,
   ) {}
 
   @Get('live')
@@ -23,7 +23,7 @@ export class HealthController {
   async ready(@Res({ passthrough: true }) response: Response) {
     const [postgres, temporal] = await Promise.all([
       answers(() => this.postgres.database.ping()),
-      answers(() => this.workflows.ping()),
+      answers(() => this.temporal.ping()),
     ]);
     if (!postgres || !temporal) response.status(503);
     return { status: postgres && temporal ? 'ok' : 'unavailable', postgres, temporal };

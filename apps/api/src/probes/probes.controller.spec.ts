@@ -4,7 +4,15 @@ import { ProbeDetail, ProbePage } from '@sonde/contracts';
 import { NUMERICS, type PlannedTrial } from '@sonde/domain';
 import { writePackArtifact, type ArtifactProbe } from '@sonde/features';
 import { recordPack } from '@sonde/persistence';
-import { numbersResultOf, plannedSweep, recordSweep, resultOf, workOf } from '@sonde/persistence/testing/builders';
+import {
+  numbersResultOf,
+  plannedSweep,
+  recordSweep,
+  resultOf,
+  someTrainer,
+  trainedPack,
+  workOf,
+} from '@sonde/persistence/testing/builders';
 import { startApi, type TestApi } from '../__fixtures__/test-api';
 
 /** Number correct of 100 and val loss, of each trial of a layer. */
@@ -29,12 +37,7 @@ beforeAll(async () => {
   for (const [layer, results] of Object.entries(RESULTS)) {
     const pack = trials.filter((trial) => trial.layerName === layer);
     const probes = pack.map((trial, row) => resultOf(trial, row, ...(results[row] ?? [null, 0])));
-    await recordPack(api.database, workOf('sweep1', pack), {
-      artifact: `${layer}.pack`,
-      features: 3,
-      probes,
-      seconds: 1,
-    });
+    await recordPack(api.database, workOf('sweep1', pack), trainedPack(`${layer}.pack`, probes), someTrainer);
   }
 });
 afterAll(() => api.stop());

@@ -1,4 +1,4 @@
-import { PARAMETERS, type ParameterName, type SweepView } from '@sonde/contracts';
+import { PARAMETERS, type ParameterName, type ParameterValue, type SweepView } from '@sonde/contracts';
 import { PARAMETER_NAMES, sweepHasEnded } from '@sonde/domain';
 import type { RankedRow, StoredSweep } from '@sonde/persistence';
 
@@ -9,13 +9,18 @@ interface Listed {
 
 /** What a reader of a report should know before believing it. */
 export function notesOf(sweep: StoredSweep, view: SweepView, { best, layers }: Listed): string[] {
-  const { failed, diverged } = view.counts;
+  const { failed, diverged, pruned } = view.counts;
   const ended = sweepHasEnded(sweep.state);
   return [
     ...(ended ? [] : ['the sweep has not ended: figures may change, and test stays sealed until then']),
-    ...(sweep.failure === null ? [] : [`the sweep failed: ${sweep.failure}`]),
+    ...(sweep.failure === null
+      ? []
+      : [`the sweep ${sweep.state === 'failed' ? 'failed' : 'ended early'}: ${sweep.failure}`]),
     ...(failed > 0 ? [`${trials(failed)} failed: GET /v1/sweeps/${sweep.id}/trials?state=failed says why`] : []),
     ...(diverged > 0 ? [`${trials(diverged)} diverged: NaN or infinity in the weights`] : []),
+    ...(pruned > 0
+      ? [`${trials(pruned)} ${pruned === 1 ? 'was' : 'were'} pruned on the way: their configurations have no figures`]
+      : []),
     ...optimumNotes([...layers, ...best]),
     ...constantColumnNotes(sweep, layers),
     ...sweep.dataset.description.warnings,
@@ -35,11 +40,11 @@ function optimumNotes(listed: readonly RankedRow[]): string[] {
 
 /** Layer, target, and those of the configuration's parameters that are not at their defaults. */
 function titleOf({ layerName, target, parameters }: RankedRow): string {
-  const chosen = PARAMETER_NAMES.filter((name: ParameterName) => {
-    const value = parameters[name];
-    return value !== undefined && value !== PARAMETERS[name].default;
-  });
-  return [layerName, target, ...chosen.map((name) => `${name} ${String(parameters[name])}`)].join(', ');
+  const values: Readonly<Partial<Record<ParameterName, ParameterValue>>> = parameters;
+  const chosen = PARAMETER_NAMES.filter(
+    (name) => values[name] !== undefined && values[name] !== PARAMETERS[name].default,
+  );
+  return [layerName, target, ...chosen.map((name) => `${name} ${String(values[name])}`)].join(', ');
 }
 
 function constantColumnNotes(sweep: StoredSweep, layers: readonly RankedRow[]): string[] {

@@ -6,7 +6,9 @@ import {
   plannedSweep,
   recordSweep,
   resultOf,
+  someTrainer,
   tinyDescription,
+  trainedPack,
   withFigures,
   workOf,
 } from '@sonde/persistence/testing/builders';
@@ -355,7 +357,7 @@ describe('the notes of a report', () => {
     const { trials } = await plannedSweep(api.database, { replicates: { seeds: 2 } }, 'sweep');
     const first = trials.filter(({ layer }) => layer === 0);
     const probes = first.map((trial, row) => resultOf(trial, row, row === 0 ? null : 60));
-    await recordPack(api.database, workOf('sweep', first), { artifact: 'a', features: 3, probes, seconds: 1 });
+    await recordPack(api.database, workOf('sweep', first), trainedPack('a', probes), someTrainer);
     await closePack(
       api.database,
       { sweepId: 'sweep', layer: 1, pack: 0 },
@@ -366,6 +368,17 @@ describe('the notes of a report', () => {
       'the sweep failed: the orchestrator gave up',
       '2 trials failed: GET /v1/sweeps/sweep/trials?state=failed says why',
       '1 trial diverged: NaN or infinity in the weights',
+    ]);
+  });
+
+  it('say what was pruned, and which limit ended the sweep', async () => {
+    await recorded({}, { layers: ['first'] });
+    const where = { sweepId: 'sweep', index: { in: [2, 3] } };
+    await api.database.prisma.trial.updateMany({ where, data: { state: 'pruned' } });
+    await moveSweep(api.database, 'sweep', ['running'], 'cancelled', 'its time budget was used up');
+    expect((await report()).notes).toEqual([
+      'the sweep ended early: its time budget was used up',
+      '2 trials were pruned on the way: their configurations have no figures',
     ]);
   });
 });

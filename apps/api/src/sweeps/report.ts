@@ -3,6 +3,7 @@ import { normal95, permutationNull, sweepHasEnded, wilson95 } from '@sonde/domai
 import {
   permutedScores,
   rankConfigurations,
+  rankLayers,
   splitDigest,
   unsealTest,
   type Database,
@@ -22,8 +23,8 @@ const BEST = 10;
  */
 export async function buildReport(database: Database, sweep: StoredSweep, view: SweepView): Promise<SweepReport> {
   const [best, layers] = await Promise.all([
-    rankConfigurations(database, sweep.id, sweep.metric, 'sweep', BEST),
-    rankConfigurations(database, sweep.id, sweep.metric, 'layer', 1),
+    rankConfigurations(database, sweep.id, BEST),
+    rankLayers(database, sweep.id),
   ]);
   const selected = [...best.slice(0, 1), ...layers];
   const [test, permuted] = await Promise.all([
@@ -90,7 +91,7 @@ function toRanked(
     rank,
     layer: layerName,
     target,
-    configuration: parameters,
+    configuration: { ...parameters },
     n,
     val: { mean, sd },
     ...beside,

@@ -1,38 +1,50 @@
 import { UnsupportedMediaTypeException } from '@nestjs/common';
-import { BadInput, SweepSpec, parseSweepFile, parseWith, placed } from '@sonde/contracts';
+import { BadInput, parseWith, placed, readYaml } from '@sonde/contracts';
+import type { z } from 'zod';
 
-/** A sweep as it was sent. */
-export interface SweepRequest {
-  readonly spec: SweepSpec;
-  /** Runs what may refuse the sweep: issues of a YAML file get their line and column. */
+/** What was sent, read. */
+export interface FileRequest<Content> {
+  readonly content: Content;
+  /** Runs what may refuse it: issues of a YAML file get their line and column. */
   readonly withPlaces: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
-/** What messages call a file that came without its name. */
-const FILE = 'the sweep file';
-
 /**
- * Reads a sweep out of a request's body: the file itself as YAML, or its content as JSON.
+ * Reads a sweep file, or a part of one, out of a request's body: the file itself as YAML, or its content as JSON.
  *
+ * @param what as messages call it where it came as JSON; a file came without its name
  * @throws BadInput with everything that is wrong
  */
-export function readSweep(body: unknown): SweepRequest {
+export function readFileRequest<Schema extends z.ZodType>(
+  body: unknown,
+  schema: Schema,
+  what: string,
+): FileRequest<z.output<Schema>> {
   if (body === undefined) {
     throw new UnsupportedMediaTypeException(
       'expected a sweep file as application/yaml, or its content as application/json',
     );
   }
-  if (typeof body !== 'string') {
-    return { spec: parseWith(SweepSpec, body, 'the sweep'), withPlaces: (work) => work() };
+  if (typeof body !== 'string') return { content: parseWith(schema, body, what), withPlaces: (work) => work() };
+  const file = `${what} file`;
+  const { raw, locate } = readYaml(body, file);
+  const point = (error: unknown): unknown =>
+    error instanceof BadInput
+      ? new BadInput(
+          error.message,
+          error.issues.map((issue) => (issue.pointer === undefined ? issue : placed(issue, file, locate))),
+        )
+      : error;
+  const withPlaces: FileRequest<unknown>['withPlaces'] = async (work) => {
+    try {
+      return await work();
+    } catch (error) {
+      throw point(error);
+    }
+  };
+  try {
+    return { content: parseWith(schema, raw, file), withPlaces };
+  } catch (error) {
+    throw point(error);
   }
-  const { spec, locate } = parseSweepFile(body, FILE);
-  const withPlaces: SweepRequest['withPlaces'] = (work) =>
-    work().catch((error: unknown) => {
-      if (!(error instanceof BadInput)) throw error;
-      throw new BadInput(
-        error.message,
-        error.issues.map((issue) => (issue.pointer === undefined ? issue : placed(issue, FILE, locate))),
-      );
-    });
-  return { spec, withPlaces };
 }

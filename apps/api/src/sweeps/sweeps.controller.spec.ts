@@ -14,7 +14,9 @@ import {
   numbersDescription,
   plannedSweep,
   resultOf,
+  someTrainer,
   tinyDescription,
+  trainedPack,
   workOf,
 } from '@sonde/persistence/testing/builders';
 import { createGate, type Gate } from '../__fixtures__/gate';
@@ -31,7 +33,10 @@ afterAll(async () => {
   await api.stop();
   await temporalGate.close();
 });
-afterEach(() => api.database.prisma.sweep.deleteMany());
+afterEach(async () => {
+  await api.database.prisma.sweep.deleteMany();
+  await api.database.prisma.probe.deleteMany();
+});
 
 const SPEC = { name: 'a-sweep', dataset: 'tiny', parameters: { learning_rate: [0.1, 0.01] }, replicates: { seeds: 2 } };
 const YAML = `name: a-sweep # as SPEC
@@ -269,7 +274,7 @@ describe('while Temporal is away', () => {
     expect(notStarted).toMatchObject({
       status: 503,
       code: 'unavailable',
-      detail: `sweep ${id} is stored, but Temporal did not take it; submit it again with the same Idempotency-Key`,
+      detail: `sweep ${id} is stored, but Temporal did not take it; it starts within a minute after Temporal is back`,
     });
     expect(notCancelled).toMatchObject({ status: 503, code: 'unavailable' });
     expect(await findSweep(api.database, cancelled)).toMatchObject({ state: 'cancelling' });
@@ -296,7 +301,7 @@ describe('POST /v1/sweeps/{id}/cancel', () => {
     const { id } = await submit(SPEC);
     await moveSweep(api.database, id, ['planning'], 'completed');
     const before = await api.ask(SweepDetail, `/v1/sweeps/${id}`);
-    expect(await cancel(id)).toEqual({ ...before, spec: undefined });
+    expect(await cancel(id)).toEqual({ ...before, failures: undefined, spec: undefined });
     expect(await cancelRequested(id)).toBe(false);
   });
 
@@ -359,8 +364,26 @@ describe('GET /v1/sweeps/{id}', () => {
   it('shows state, counts and the file with its defaults', async () => {
     const { id } = await submit(YAML);
     const sweep = await api.ask(SweepDetail, `/v1/sweeps/${id}`);
-    expect(sweep).toMatchObject({ id, state: 'planning', spec: { ...SPEC, layers: ['*'], max_retries: 3 } });
+    expect(sweep).toMatchObject({ id, state: 'planning', revision: 0, eta_s: null, failures: {} });
+    expect(sweep.spec).toMatchObject({ ...SPEC, layers: ['*'], max_retries: 3 });
     expect(sweep.duration_s).toBeGreaterThan(0);
+  });
+
+  it('says how long it will take at the pace of its packs', async () => {
+    const { trials } = await plannedSweep(api.database, SPEC, 'sweep');
+    const pack = trials.filter(({ layer }) => layer === 0);
+    const probes = pack.map((trial, row) => resultOf(trial, row, 60));
+    const startedAt = new Date(Date.now() - 60_000);
+    await api.database.prisma.sweep.update({ where: { id: 'sweep' }, data: { startedAt } });
+    await recordPack(api.database, workOf('sweep', pack), trainedPack('a', probes), someTrainer);
+    // 4 of 8 trials in a minute: the others take another.
+    const eta = (await api.ask(SweepDetail, '/v1/sweeps/sweep')).eta_s ?? 0;
+    expect(eta).toBeGreaterThan(59);
+    expect(eta).toBeLessThan(75);
+    const [listed] = (await api.ask(SweepPage, '/v1/sweeps')).items;
+    expect(listed?.eta_s).toBeGreaterThan(59);
+    await moveSweep(api.database, 'sweep', ['running'], 'completed');
+    expect((await api.ask(SweepDetail, '/v1/sweeps/sweep')).eta_s).toBeNull();
   });
 
   it('knows no sweep by another id', async () => {
@@ -376,7 +399,7 @@ describe('GET /v1/sweeps/{id}/trials', () => {
     const { trials } = await plannedSweep(api.database, SPEC, 'sweep');
     const [first, second] = [0, 1].map((layer) => trials.filter((trial) => trial.layer === layer));
     const probes = (first ?? []).map((trial, row) => resultOf(trial, row, row === 0 ? null : 60));
-    await recordPack(api.database, workOf('sweep', first ?? []), { artifact: 'a', features: 3, probes, seconds: 1 });
+    await recordPack(api.database, workOf('sweep', first ?? []), trainedPack('a', probes), someTrainer);
     const reference = { sweepId: 'sweep', layer: 1, pack: second?.[0]?.pack ?? -1 };
     await closePack(api.database, reference, { class: 'out_of_memory', message: 'the pack needs 9 GB' });
 
@@ -403,12 +426,19 @@ describe('GET /v1/sweeps/{id}/trials', () => {
 
     const succeeded = await api.ask(TrialPage, '/v1/sweeps/sweep/trials?state=succeeded');
     expect(succeeded.items.map(({ index }) => index)).toEqual([1, 2, 3]);
-    expect((await api.ask(SweepDetail, '/v1/sweeps/sweep')).counts).toMatchObject({
-      planned: 8,
-      succeeded: 3,
-      diverged: 1,
-      failed: 4,
+    expect(await api.ask(SweepDetail, '/v1/sweeps/sweep')).toMatchObject({
+      counts: { planned: 8, succeeded: 3, diverged: 1, failed: 4 },
+      failures: { out_of_memory: 4 },
     });
+  });
+
+  it('says why a trial was pruned', async () => {
+    await plannedSweep(api.database, SPEC, 'sweep');
+    const pruning = { epoch: 9, score: 0.5, rank: 3, of: 4, kept: 2, cutoff: 0.6 };
+    const where = { sweepId: 'sweep', index: 1 };
+    await api.database.prisma.trial.updateMany({ where, data: { state: 'pruned', pruning } });
+    const { items } = await api.ask(TrialPage, '/v1/sweeps/sweep/trials?state=pruned');
+    expect(items).toMatchObject([{ index: 1, state: 'pruned', probe_key: null, pruning }]);
   });
 
   it('refuses states and cursors that there are not', async () => {

@@ -1,17 +1,19 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { SweepDetail, SweepPage, SweepReport, SweepSpec, SweepView, TrialPage } from '@sonde/contracts';
+import { PlanView, SweepDetail, SweepPage, SweepReport, SweepSpec, SweepView, TrialPage } from '@sonde/contracts';
 import { TRIAL_STATES } from '@sonde/contracts/temporal';
 import { listTrials } from '@sonde/persistence';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { DatabaseProvider } from '../database.provider';
 import { PageQuery, decodeCursor, encodeCursor } from '../http/paging';
-import { readSweep } from './sweep-request';
+import { PlanService } from './plan.service';
+import { readFileRequest } from './sweep-request';
 import { SweepsService } from './sweeps.service';
 import { toTrialView } from './sweep-view';
 
 class SweepSpecDto extends createZodDto(SweepSpec) {}
+class PlanViewDto extends createZodDto(PlanView) {}
 class SweepViewDto extends createZodDto(SweepView) {}
 class SweepDetailDto extends createZodDto(SweepDetail) {}
 class SweepPageDto extends createZodDto(SweepPage) {}
@@ -25,6 +27,7 @@ class TrialQueryDto extends createZodDto(PageQuery.extend({ state: z.enum(TRIAL_
 export class SweepsController {
   constructor(
     private readonly sweeps: SweepsService,
+    private readonly plans: PlanService,
     private readonly postgres: DatabaseProvider,
   ) {}
 
@@ -36,8 +39,19 @@ export class SweepsController {
   @ApiHeader({ name: 'idempotency-key', required: false, description: 'the same key and file: the same sweep' })
   @ZodResponse({ type: SweepViewDto, status: 202 })
   submit(@Body() body: unknown, @Headers('idempotency-key') key?: string) {
-    const { spec, withPlaces } = readSweep(body);
-    return withPlaces(() => this.sweeps.submit(spec, key ?? null));
+    const { content, withPlaces } = readFileRequest(body, SweepSpec, 'the sweep');
+    return withPlaces(() => this.sweeps.submit(content, key ?? null));
+  }
+
+  @Post('plan')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What a sweep file would run and what that would take; runs nothing' })
+  @ApiConsumes('application/json', 'application/yaml')
+  @ApiBody({ type: SweepSpecDto })
+  @ZodResponse({ type: PlanViewDto, status: 200 })
+  plan(@Body() body: unknown) {
+    const { content, withPlaces } = readFileRequest(body, SweepSpec, 'the sweep');
+    return withPlaces(() => this.plans.plan(content));
   }
 
   @Get()
@@ -50,11 +64,10 @@ export class SweepsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One sweep: its state, counts and file' })
+  @ApiOperation({ summary: 'One sweep: its state, counts, why trials failed, and its file' })
   @ZodResponse({ type: SweepDetailDto, status: 200 })
-  async show(@Param('id') id: string) {
-    const sweep = await this.sweeps.find(id);
-    return { ...(await this.sweeps.view(sweep)), spec: sweep.spec };
+  show(@Param('id') id: string) {
+    return this.sweeps.detail(id);
   }
 
   @Get(':id/report')
@@ -73,13 +86,5 @@ export class SweepsController {
     const items = (await listTrials(this.postgres.database, id, limit, after, state)).map(toTrialView);
     const last = items.length === limit ? items.at(-1) : undefined;
     return { items, next_cursor: last ? encodeCursor(last.index) : null };
-  }
-
-  @Post(':id/cancel')
-  @HttpCode(202)
-  @ApiOperation({ summary: 'Cancel a sweep; one that has ended stays as it is' })
-  @ZodResponse({ type: SweepViewDto, status: 202 })
-  cancel(@Param('id') id: string) {
-    return this.sweeps.cancel(id);
   }
 }

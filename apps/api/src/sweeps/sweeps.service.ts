@@ -1,28 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { BadInput, Conflict, NotFound, type SweepReport, type SweepSpec, type SweepView } from '@sonde/contracts';
 import {
-  checkTasks,
-  digestOf,
-  emptyCounts,
-  selectLayers,
-  selectTargets,
-  sweepHasEnded,
-  sweepMetric,
-} from '@sonde/domain';
+  BadInput,
+  Conflict,
+  NotFound,
+  type SweepDetail,
+  type SweepReport,
+  type SweepSpec,
+  type SweepView,
+} from '@sonde/contracts';
+import { digestOf, emptyCounts, sweepHasEnded } from '@sonde/domain';
 import {
   closeTrials,
+  countFailures,
   countTrials,
   createSweep,
   findDataset,
   findSweep,
   listSweeps,
   moveSweep,
+  secondsLeft,
+  type DatasetVersion,
   type StoredSweep,
 } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
 import { wrongCursor } from '../http/paging';
 import { SweepWorkflows } from '../temporal/sweep-workflows';
+import { checkFit } from './check-fit';
 import { buildReport } from './report';
 import { toSweepView } from './sweep-view';
 
@@ -44,15 +48,8 @@ export class SweepsService {
     if (idempotencyKey !== null && !/^.{1,255}$/.test(idempotencyKey)) {
       throw new BadInput('Idempotency-Key: expected 1 to 255 characters');
     }
-    const dataset = await findDataset(this.postgres.database, spec.dataset);
-    if (!dataset) {
-      const message = `no dataset ${JSON.stringify(spec.dataset)} is registered; sonde dataset add FOLDER registers one`;
-      throw new BadInput('dataset: not registered', [{ message, pointer: '/dataset' }]);
-    }
-    selectLayers(spec.layers, dataset.description.layers);
-    const targets = selectTargets(spec.targets, dataset.description.targets);
-    const { name: metric, goal } = sweepMetric(spec, targets);
-    checkTasks(spec, targets);
+    const dataset = await this.datasetOf(spec);
+    const { name: metric, goal } = checkFit(spec, dataset.description);
     const requestDigest = digestOf(spec);
     const sweep = await createSweep(this.postgres.database, {
       id: newSweepId(),
@@ -70,17 +67,19 @@ export class SweepsService {
     return this.view(sweep);
   }
 
+  /** The version of the dataset that a sweep file names. @throws BadInput when it is not registered */
+  async datasetOf(spec: Pick<SweepSpec, 'dataset'>): Promise<DatasetVersion> {
+    const dataset = await findDataset(this.postgres.database, spec.dataset);
+    if (dataset) return dataset;
+    const message = `no dataset ${JSON.stringify(spec.dataset)} is registered; sonde dataset add FOLDER registers one`;
+    throw new BadInput('dataset: not registered', [{ message, pointer: '/dataset' }]);
+  }
+
   /** @throws BadInput when there is no sweep to go on after */
   async list(limit: number, after?: string): Promise<SweepView[]> {
     if (after !== undefined && !(await findSweep(this.postgres.database, after))) throw wrongCursor();
     const sweeps = await listSweeps(this.postgres.database, limit, after);
-    const counts = await countTrials(
-      this.postgres.database,
-      sweeps.map(({ id }) => id),
-    );
-    return sweeps.map((sweep) =>
-      toSweepView(sweep, counts.get(sweep.id) ?? emptyCounts(), this.workflows.uiUrl(sweep.id)),
-    );
+    return this.views(sweeps);
   }
 
   /** @throws NotFound */
@@ -90,9 +89,16 @@ export class SweepsService {
     return sweep;
   }
 
-  async view(sweep: StoredSweep): Promise<SweepView> {
-    const counts = await countTrials(this.postgres.database, [sweep.id]);
-    return toSweepView(sweep, counts.get(sweep.id) ?? emptyCounts(), this.workflows.uiUrl(sweep.id));
+  /** @throws NotFound */
+  async show(id: string): Promise<SweepView> {
+    return this.view(await this.find(id));
+  }
+
+  /** A sweep with its file, and why trials of it failed. @throws NotFound */
+  async detail(id: string): Promise<SweepDetail> {
+    const sweep = await this.find(id);
+    const [view, failures] = await Promise.all([this.view(sweep), countFailures(this.postgres.database, id)]);
+    return { ...view, failures, spec: sweep.spec };
   }
 
   async report(id: string): Promise<SweepReport> {
@@ -113,7 +119,24 @@ export class SweepsService {
         await moveSweep(this.postgres.database, id, ['cancelling'], 'cancelled');
       }
     }
-    return this.view(await this.find(id));
+    return this.show(id);
+  }
+
+  private async view(sweep: StoredSweep): Promise<SweepView> {
+    const [view] = await this.views([sweep]);
+    if (!view) throw new Error('each sweep has a view');
+    return view;
+  }
+
+  private async views(sweeps: readonly StoredSweep[]): Promise<SweepView[]> {
+    const { database } = this.postgres;
+    const ids = sweeps.map(({ id }) => id);
+    const [counts, seconds] = await Promise.all([countTrials(database, ids), secondsLeft(database, ids)]);
+    return sweeps.map((sweep) => {
+      const temporalUrl = this.workflows.uiUrl(sweep.id);
+      const etaS = seconds.get(sweep.id) ?? null;
+      return toSweepView(sweep, { counts: counts.get(sweep.id) ?? emptyCounts(), etaS, temporalUrl });
+    });
   }
 }
 

@@ -1,53 +1,57 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { StackUnavailable } from '@sonde/contracts';
+import { Inject, Injectable } from '@nestjs/common';
+import { StackUnavailable, type Reconciliation } from '@sonde/contracts';
 import { ORCHESTRATOR_QUEUE, SEARCH_ATTRIBUTES, SWEEP_WORKFLOW, sweepWorkflowId } from '@sonde/contracts/temporal';
 import type { StoredSweep } from '@sonde/persistence';
-import { Client, Connection, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import { defineSearchAttributeKey, WorkflowIdReusePolicy } from '@temporalio/common';
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  type WorkflowExecutionStatusName,
+} from '@temporalio/client';
+import { defineSearchAttributeKey, rootCause, WorkflowIdReusePolicy } from '@temporalio/common';
 import { ENV, type Env } from '../env';
+import { TemporalClient } from './temporal-client';
 
-/** Left alone, the client tries again for half a minute, and waits without end where nothing answers at all. */
-const PATIENCE_MS = 5_000;
+export type WorkflowFinding = Reconciliation['items'][number]['found'];
 
-/** By default a client lets up to two minutes pass before it looks for a server again that was away. */
-const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 };
+/** What each state of a workflow means for its sweep. One that continued as new has a run that goes on. */
+const FINDING_OF: Readonly<Record<WorkflowExecutionStatusName, WorkflowFinding>> = {
+  UNSPECIFIED: 'running',
+  RUNNING: 'running',
+  PAUSED: 'running',
+  CONTINUED_AS_NEW: 'running',
+  UNKNOWN: 'running',
+  COMPLETED: 'completed',
+  TERMINATED: 'terminated',
+  CANCELLED: 'cancelled',
+  FAILED: 'failed',
+  TIMED_OUT: 'timed_out',
+};
 
-/** Starts and signals the workflows of sweeps: the only place of the api that speaks to Temporal. */
+/** Starts, cancels and looks at the workflows of sweeps. */
 @Injectable()
-export class SweepWorkflows implements OnApplicationShutdown {
-  private readonly connection: Connection;
-  private readonly client: Client;
+export class SweepWorkflows {
+  constructor(
+    private readonly temporal: TemporalClient,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
 
-  constructor(@Inject(ENV) private readonly env: Env) {
-    this.connection = Connection.lazy({ address: env.SONDE_TEMPORAL_ADDRESS, channelArgs: RECONNECT });
-    this.client = new Client({ connection: this.connection, namespace: env.SONDE_TEMPORAL_NAMESPACE });
-  }
-
-  /** Starts a sweep's workflow, unless it was started before. @throws StackUnavailable */
-  async start(sweep: StoredSweep): Promise<void> {
+  /**
+   * Starts a sweep's workflow, unless it runs.
+   *
+   * @param again also where an earlier one has ended
+   * @throws StackUnavailable
+   */
+  async start(sweep: StoredSweep, again = false): Promise<void> {
+    const workflowIdReusePolicy = WorkflowIdReusePolicy[again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE'];
     try {
-      const { id, name, description, state, dataset, pool } = sweep;
-      await this.patiently(() =>
-        this.client.workflow.start(SWEEP_WORKFLOW, {
-          workflowId: sweepWorkflowId(id),
-          workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-          taskQueue: ORCHESTRATOR_QUEUE,
-          args: [{ sweepId: id }],
-          staticSummary: `${name} on ${dataset.name}`.slice(0, 200),
-          ...(description ? { staticDetails: description } : {}),
-          typedSearchAttributes: [
-            { key: defineSearchAttributeKey('SweepId', SEARCH_ATTRIBUTES.SweepId), value: id },
-            { key: defineSearchAttributeKey('SweepName', SEARCH_ATTRIBUTES.SweepName), value: name },
-            { key: defineSearchAttributeKey('SweepState', SEARCH_ATTRIBUTES.SweepState), value: state },
-            { key: defineSearchAttributeKey('Dataset', SEARCH_ATTRIBUTES.Dataset), value: dataset.name },
-            { key: defineSearchAttributeKey('Pool', SEARCH_ATTRIBUTES.Pool), value: pool },
-          ],
-        }),
+      await this.temporal.call((client) =>
+        client.start(SWEEP_WORKFLOW, { ...startOptions(sweep), workflowIdReusePolicy }),
       );
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return;
       throw new StackUnavailable(
-        `sweep ${sweep.id} is stored, but Temporal did not take it; submit it again with the same Idempotency-Key`,
+        `sweep ${sweep.id} is stored, but Temporal did not take it; it starts within a minute after Temporal is back`,
         { cause: error },
       );
     }
@@ -56,7 +60,7 @@ export class SweepWorkflows implements OnApplicationShutdown {
   /** Asks a sweep's workflow to stop. @returns false when there is none that runs */
   async cancel(sweepId: string): Promise<boolean> {
     try {
-      await this.patiently(() => this.client.workflow.getHandle(sweepWorkflowId(sweepId)).cancel());
+      await this.temporal.call((client) => client.getHandle(sweepWorkflowId(sweepId)).cancel());
       return true;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;
@@ -64,9 +68,26 @@ export class SweepWorkflows implements OnApplicationShutdown {
     }
   }
 
-  /** @throws when Temporal does not answer */
-  async ping(): Promise<void> {
-    await this.patiently(() => this.connection.healthService.check({}));
+  /** What became of a sweep's workflow. @throws StackUnavailable */
+  async find(sweepId: string): Promise<WorkflowFinding> {
+    try {
+      const { status } = await this.temporal.call((client) => client.getHandle(sweepWorkflowId(sweepId)).describe());
+      return FINDING_OF[status.name];
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return 'not_found';
+      throw new StackUnavailable('Temporal could not be reached', { cause: error });
+    }
+  }
+
+  /** Why a workflow failed, in words. @throws StackUnavailable */
+  async failureOf(sweepId: string): Promise<string> {
+    try {
+      await this.temporal.call((client) => client.getHandle(sweepWorkflowId(sweepId)).result());
+      return 'its workflow failed';
+    } catch (error) {
+      if (error instanceof WorkflowFailedError) return rootCause(error.cause) ?? error.message;
+      throw new StackUnavailable('Temporal could not be reached', { cause: error });
+    }
   }
 
   /** Address of the sweep's workflow in the Temporal UI. */
@@ -74,12 +95,22 @@ export class SweepWorkflows implements OnApplicationShutdown {
     const { SONDE_TEMPORAL_UI_URL: ui, SONDE_TEMPORAL_NAMESPACE: namespace } = this.env;
     return ui ? `${ui.replace(/\/$/, '')}/namespaces/${namespace}/workflows/${sweepWorkflowId(sweepId)}` : null;
   }
+}
 
-  onApplicationShutdown(): Promise<void> {
-    return this.connection.close();
-  }
-
-  private patiently<Result>(call: () => Promise<Result>): Promise<Result> {
-    return this.connection.withDeadline(Date.now() + PATIENCE_MS, call);
-  }
+/** How a sweep's workflow is started, whoever does it. */
+export function startOptions({ id, name, description, state, dataset, pool }: StoredSweep) {
+  return {
+    workflowId: sweepWorkflowId(id),
+    taskQueue: ORCHESTRATOR_QUEUE,
+    args: [{ sweepId: id }],
+    staticSummary: `${name} on ${dataset.name}`.slice(0, 200),
+    ...(description ? { staticDetails: description } : {}),
+    typedSearchAttributes: [
+      { key: defineSearchAttributeKey('SweepId', SEARCH_ATTRIBUTES.SweepId), value: id },
+      { key: defineSearchAttributeKey('SweepName', SEARCH_ATTRIBUTES.SweepName), value: name },
+      { key: defineSearchAttributeKey('SweepState', SEARCH_ATTRIBUTES.SweepState), value: state },
+      { key: defineSearchAttributeKey('Dataset', SEARCH_ATTRIBUTES.Dataset), value: dataset.name },
+      { key: defineSearchAttributeKey('Pool', SEARCH_ATTRIBUTES.Pool), value: pool },
+    ],
+  };
 }

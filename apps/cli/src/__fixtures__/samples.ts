@@ -1,4 +1,10 @@
-import type { RankedConfiguration, SweepReport, SweepView } from '@sonde/contracts';
+import {
+  SweepSpec,
+  type RankedConfiguration,
+  type SweepDetail,
+  type SweepReport,
+  type SweepView,
+} from '@sonde/contracts';
 
 const NO_TRIALS = {
   planned: 0,
@@ -22,12 +28,19 @@ export function sweepView(state: SweepView['state'], counts: Partial<SweepView['
     metric: { name: 'val/accuracy', goal: 'maximize' },
     pool: 'cpu',
     counts: { ...NO_TRIALS, ...counts },
+    revision: 0,
     failure: null,
     created_at: '2026-01-02T03:04:05.000Z',
     finished_at: null,
     duration_s: 12.34,
+    eta_s: null,
     temporal_url: null,
   };
+}
+
+export function sweepDetail(view: SweepView, spec: object = {}, failures: SweepDetail['failures'] = {}): SweepDetail {
+  const { name, dataset } = view;
+  return { ...view, failures, spec: SweepSpec.parse({ name, dataset: dataset.name, ...spec }) };
 }
 
 export function ranked(fields: Partial<RankedConfiguration>): RankedConfiguration {

@@ -1,10 +1,19 @@
 import { startFakeApi, type FakeApi } from '../__fixtures__/fake-api';
 import type { ExitCode } from '../exit-codes';
-import { ranked, sweepReport, sweepView } from '../__fixtures__/samples';
+import { ranked, sweepDetail, sweepReport, sweepView } from '../__fixtures__/samples';
 import { printed } from '../__fixtures__/printed';
-import { best, cancel, list, status } from './sweeps';
+import { best, list, reconcile, status } from './sweeps';
 
 const SWEEP = { ...sweepView('failed', { planned: 12, succeeded: 5, failed: 7 }), failure: 'the pool is empty' };
+const DETAIL = sweepDetail({ ...SWEEP, revision: 2 }, {}, { out_of_memory: 4, timeout: 3 });
+const ON_ITS_WAY = sweepDetail({ ...sweepView('running', { planned: 12, pending: 12 }), eta_s: 199.5, revision: 1 });
+const RECONCILED = {
+  items: [
+    { sweep: 'abc123', found: 'not_found', action: 'started' },
+    { sweep: 'def456', found: 'running', action: 'asked_to_cancel' },
+  ],
+};
+let open = RECONCILED.items;
 const REPORT = sweepReport({
   best: [ranked({ layer: 'second' })],
   layers: [ranked({ layer: 'first' }), ranked({ layer: 'second' })],
@@ -15,9 +24,10 @@ let api: FakeApi;
 beforeAll(async () => {
   api = await startFakeApi(({ what }) => {
     if (what === 'GET /v1/sweeps?limit=3') return { json: { items: [SWEEP], next_cursor: null } };
-    if (what === 'GET /v1/sweeps/a%2Fb') return { json: SWEEP };
+    if (what === 'GET /v1/sweeps/a%2Fb') return { json: DETAIL };
+    if (what === 'GET /v1/sweeps/going') return { json: ON_ITS_WAY };
+    if (what === 'POST /v1/reconcile') return { json: { items: open } };
     if (what === 'GET /v1/sweeps/a%2Fb/report') return { json: REPORT };
-    if (what === 'POST /v1/sweeps/a%2Fb/cancel') return { status: 202, json: sweepView('cancelling') };
     return { status: 404 };
   });
   process.env['SONDE_API_URL'] = api.url;
@@ -48,13 +58,24 @@ describe('sonde list', () => {
 });
 
 describe('sonde status', () => {
-  it('shows state, counts and why a sweep failed', async () => {
+  it('shows state, counts and why trials and the sweep failed', async () => {
     const { lines, json } = await both((options) => status('a/b', options));
-    expect(lines[0]).toBe('a-sweep (abc123) failed, 12.3 s');
+    expect(lines[0]).toBe('a-sweep (abc123) failed, 12.3 s, extended 2 times');
     expect(lines).toEqual(
-      expect.arrayContaining(['planned        12', 'failed          7', 'failed: the pool is empty']),
+      expect.arrayContaining([
+        'planned        12',
+        'failed          7',
+        'failures: 4 out_of_memory, 3 timeout; sonde retry abc123 tries them again',
+        'failed: the pool is empty',
+      ]),
     );
-    expect(json).toEqual(SWEEP);
+    expect(json).toEqual(DETAIL);
+  });
+
+  it('says how long it will take', async () => {
+    const { lines } = await both((options) => status('going', options));
+    expect(lines[0]).toBe('a-sweep (abc123) running, 12.3 s, about 3 min 20 s left, extended once');
+    expect(lines.join()).not.toContain('failures');
   });
 });
 
@@ -71,10 +92,17 @@ describe('sonde best', () => {
   });
 });
 
-describe('sonde cancel', () => {
-  it('says what becomes of the sweep', async () => {
-    const { lines, json } = await both((options) => cancel('a/b', options));
-    expect(lines).toEqual(['abc123 cancelling', '']);
-    expect(json).toEqual(sweepView('cancelling'));
+describe('sonde reconcile', () => {
+  it('says what was found and done', async () => {
+    const { lines, json } = await both(reconcile);
+    expect(lines).toEqual([
+      'sweep   workflow   action',
+      'abc123  not found  started',
+      'def456  running    asked to cancel',
+      '',
+    ]);
+    expect(json).toEqual(RECONCILED);
+    open = [];
+    expect((await both(reconcile)).lines).toEqual(['every sweep has ended', '']);
   });
 });

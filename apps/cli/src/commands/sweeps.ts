@@ -1,8 +1,8 @@
-import { SweepPage, SweepReport, SweepView } from '@sonde/contracts';
-import { EXIT, type ExitCode } from '../exit-codes';
+import { Reconciliation, SweepDetail, SweepPage, SweepReport } from '@sonde/contracts';
 import { print, printJson, say } from '../output/console';
 import { formatRanked } from '../output/report';
 import { table } from '../output/table';
+import { counted, duration } from '../output/words';
 import { connect } from '../stack';
 
 interface Options {
@@ -20,13 +20,18 @@ export async function list(options: Options & { readonly limit: number }): Promi
   print(table(['id', 'name', 'state', 'trials', 'dataset', 'submitted'], rows));
 }
 
-/** One sweep: its state and counts. */
+/** One sweep: its state and counts, and why trials of it failed. */
 export async function status(id: string, options: Options): Promise<void> {
-  const sweep = await connect().call(SweepView, `/v1/sweeps/${encodeURIComponent(id)}`);
+  const sweep = await connect().call(SweepDetail, `/v1/sweeps/${encodeURIComponent(id)}`);
   if (options.json) return printJson(sweep);
-  print(`${sweep.name} (${sweep.id}) ${sweep.state}, ${sweep.duration_s.toFixed(1)} s`);
-  print(table(['state', 'trials'], Object.entries(sweep.counts)));
-  if (sweep.failure) print(`failed: ${sweep.failure}`);
+  const { name, state, duration_s, eta_s, revision, counts, failures, failure } = sweep;
+  const extended = revision === 0 ? '' : `, extended ${revision === 1 ? 'once' : counted(revision, 'time')}`;
+  const left = eta_s === null ? '' : `, about ${duration(eta_s)} left`;
+  print(`${name} (${sweep.id}) ${state}, ${duration_s.toFixed(1)} s${left}${extended}`);
+  print(table(['state', 'trials'], Object.entries(counts)));
+  const classes = Object.entries(failures).map(([kind, count]) => `${count} ${kind}`);
+  if (classes.length > 0) print(`failures: ${classes.join(', ')}; sonde retry ${sweep.id} tries them again`);
+  if (failure) print(`${state}: ${failure}`);
   if (sweep.temporal_url) print(sweep.temporal_url);
 }
 
@@ -39,9 +44,14 @@ export async function best(id: string, options: Options & { readonly layers?: bo
   for (const note of report.notes) say(`note: ${note}`);
 }
 
-export async function cancel(id: string, options: Options): Promise<ExitCode> {
-  const sweep = await connect().call(SweepView, `/v1/sweeps/${encodeURIComponent(id)}/cancel`, { method: 'POST' });
-  if (options.json) printJson(sweep);
-  else print(`${sweep.id} ${sweep.state}`);
-  return EXIT.done;
+/** Sees to it that each sweep that has not ended has a workflow that works on it. */
+export async function reconcile(options: Options): Promise<void> {
+  const found = await connect().call(Reconciliation, '/v1/reconcile', { method: 'POST' });
+  if (options.json) return printJson(found);
+  const rows = found.items.map(({ sweep, found, action }) => [sweep, worded(found), worded(action)]);
+  print(rows.length === 0 ? 'every sweep has ended' : table(['sweep', 'workflow', 'action'], rows));
+}
+
+function worded(word: string): string {
+  return word.replaceAll('_', ' ');
 }

@@ -6,6 +6,7 @@ import { ProbePage, ProbeDetail, SweepReport, SweepView, TrialPage } from '@sond
 import { LAYER_WORKFLOW, SWEEP_WORKFLOW, layerWorkflowId, sweepWorkflowId } from '@sonde/contracts/temporal';
 import { loadLayer, loadTarget, openDataset } from '@sonde/features';
 import { findStack, startStack, type RunningStack } from '@sonde/local-stack';
+import { openDatabase } from '@sonde/persistence';
 import { until, writeTinyDataset } from '@sonde/testing';
 import { Client, Connection } from '@temporalio/client';
 import { ApiClient } from '../api-client';
@@ -159,10 +160,17 @@ describe('killed processes', () => {
     expect((await ended(undisturbed)).state).toBe('completed');
   });
 
+  /** What was trained is not trained again, unless nobody remembers it. */
+  async function startAnew(): Promise<string> {
+    const database = openDatabase(stack.addresses.postgresUrl);
+    await database.prisma.probe.deleteMany().finally(() => database.close());
+    return start(sweepFile('long', LONG));
+  }
+
   const artifact = (id: string): Buffer => readFileSync(join(home, 'artifacts', id, 'layer-1.pack-0.safetensors'));
 
   it('a killed training process is started again, and the weights are the same bit for bit', async () => {
-    const id = await start(sweepFile('long', LONG));
+    const id = await startAnew();
     const killed = await training(id);
     process.kill(killed, 'SIGKILL');
     expect(await ended(id)).toMatchObject({ state: 'completed', counts: { planned: 2, succeeded: 2 } });
@@ -171,7 +179,7 @@ describe('killed processes', () => {
   });
 
   it('so is a killed trainer', async () => {
-    const id = await start(sweepFile('long', LONG));
+    const id = await startAnew();
     await training(id);
     const killed = processOf('trainer');
     process.kill(killed, 'SIGKILL');

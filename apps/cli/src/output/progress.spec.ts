@@ -28,15 +28,32 @@ describe('progress without a terminal', () => {
   });
 });
 
+describe('what is left', () => {
+  it('stands at the end of a line, and makes none by itself', () => {
+    const { stream: output, written } = stream({});
+    const progress = createProgress(output);
+    progress.show({ ...sweepView('running', RUNNING), eta_s: 200 });
+    progress.show({ ...sweepView('running', RUNNING), eta_s: 150 });
+    progress.show({ ...sweepView('running', { ...RUNNING, pending: 3, cached: 1 }), eta_s: 100 });
+    progress.show({ ...sweepView('running', { planned: 12, succeeded: 12 }), eta_s: 0 });
+    expect(written().split('\n')).toEqual([
+      'running: 6 of 12 trials ended, 2 running, 1 diverged, about 3 min 20 s left',
+      'running: 7 of 12 trials ended, 2 running, 1 cached, 1 diverged, about 1 min 40 s left',
+      'running: 12 of 12 trials ended, 0 running',
+      '',
+    ]);
+  });
+});
+
 describe('progress in a terminal', () => {
   const terminal = { isTTY: true, columns: 100, cursorTo: () => true, clearLine: () => true, moveCursor: () => true };
 
   it('is a bar that follows the sweep', () => {
     const { stream: output, written } = stream(terminal);
     const progress = createProgress(output);
-    progress.show(sweepView('running', RUNNING));
+    progress.show({ ...sweepView('running', RUNNING), eta_s: 42 });
     progress.stop();
-    expect(written()).toMatch(/running +\[.+\] 6\/12 trials · 2 running, 1 diverged/);
+    expect(written()).toMatch(/running +\[.+\] 6\/12 trials · 2 running, 1 diverged, about 42 s left/);
   });
 
   it('leaves nothing behind where nothing was shown', () => {

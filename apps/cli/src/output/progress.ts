@@ -1,5 +1,6 @@
 import type { SweepView } from '@sonde/contracts';
 import { SingleBar } from 'cli-progress';
+import { duration } from './words';
 
 /** Shows how far a sweep is. */
 export interface Progress {
@@ -25,7 +26,7 @@ function bar(stream: Stream): Progress {
   let started = false;
   return {
     show: (sweep) => {
-      const payload = { state: sweep.state.padEnd(10), extra: extras(sweep) };
+      const payload = { state: sweep.state.padEnd(10), extra: extras(sweep) + left(sweep) };
       if (started) shown.setTotal(Math.max(1, sweep.counts.planned));
       else shown.start(Math.max(1, sweep.counts.planned), 0, payload);
       started = true;
@@ -40,7 +41,8 @@ function lines(stream: Stream): Progress {
   return {
     show: (sweep) => {
       const line = `${sweep.state}: ${ended(sweep)} of ${sweep.counts.planned} trials ended, ${extras(sweep)}`;
-      if (line !== last) stream.write(`${line}\n`);
+      // What is left changes with each look, and is no news by itself.
+      if (line !== last) stream.write(`${line}${left(sweep)}\n`);
       last = line;
     },
     stop: () => undefined,
@@ -53,7 +55,11 @@ function ended({ counts }: SweepView): number {
 
 function extras({ counts }: SweepView): string {
   const parts = [`${counts.running} running`];
-  for (const state of ['diverged', 'failed', 'cancelled'] as const)
+  for (const state of ['cached', 'pruned', 'diverged', 'failed', 'cancelled'] as const)
     if (counts[state] > 0) parts.push(`${counts[state]} ${state}`);
   return parts.join(', ');
+}
+
+function left({ eta_s }: SweepView): string {
+  return eta_s === null || eta_s === 0 ? '' : `, about ${duration(eta_s)} left`;
 }

@@ -20,8 +20,8 @@ process.on('message', (message: ToProcess) => {
   }
   const controller = new AbortController();
   current = controller;
-  runPack(message.work, (progress) => send({ kind: 'progress', progress }), controller.signal)
-    .then((result) => send({ kind: 'trained', result }))
+  runPack(message.work, (standing) => send({ kind: 'standing', standing }), controller.signal)
+    .then((done) => send({ kind: 'trained', ...done }))
     .catch((error: unknown) => send(failure(error)));
 });
 

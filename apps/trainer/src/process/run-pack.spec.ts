@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BadInput, SweepSpec } from '@sonde/contracts';
-import { planTrials, type DatasetDescription, type PackWork } from '@sonde/domain';
+import type { PackStanding, TrainedPack } from '@sonde/activities';
+import { planTrials, type DatasetDescription, type PackAtRung, type PackResult, type PackWork } from '@sonde/domain';
 import { checkDataset, openArrays, openDataset, readFeatures, writeSafetensors } from '@sonde/features';
 import { writeTinyDataset } from '@sonde/testing';
 import { createPackRunner } from './run-pack';
@@ -27,12 +28,27 @@ function workOf(root: string, dataset: DatasetDescription, fields: object): Pack
     root,
     dataset,
     permutedLabels: spec.controls?.permuted_labels ?? 0,
+    until: null,
     trials: trials.filter(({ layer, pack }) => layer === first.layer && pack === 0),
   };
 }
 
-const run = (work: PackWork, memoryBytes = 2 ** 31) =>
-  createPackRunner({ artifacts: folder, memoryBytes })(work, () => undefined, new AbortController().signal);
+const runner = (memoryBytes = 2 ** 31) => createPackRunner({ artifacts: folder, memoryBytes });
+const { signal } = new AbortController();
+
+/** Trains a pack to its end, in a process of its own. */
+const run = async (work: PackWork, memoryBytes?: number): Promise<PackResult> =>
+  ended((await runner(memoryBytes)(work, () => undefined, signal)).trained);
+
+function ended(trained: TrainedPack): PackResult {
+  if ('scores' in trained) throw new Error(`the pack waits at epoch ${trained.epoch}`);
+  return trained;
+}
+
+function atRung(trained: TrainedPack): PackAtRung {
+  if (!('scores' in trained)) throw new Error('the pack has ended');
+  return trained;
+}
 
 describe('createPackRunner', () => {
   it('trains a layer with constant columns to finite weights, and the columns are named', async () => {
@@ -130,5 +146,62 @@ describe('createPackRunner', () => {
       expect(Math.abs((probes[at]?.scores['val']?.correct ?? NaN) - 500 * expected)).toBeLessThanOrEqual(1);
       expect(probes[at]?.certificate).toMatchObject({ converged: true, noOptimum: false });
     }
+  });
+
+  it('waits at a rung, and survivors go on with their own controls to where they would have come without', async () => {
+    const root = join(folder, 'data');
+    const dataset = await writeTinyDataset(root, { splits: { train: 200, val: 100, test: 100 } });
+    const work = workOf(root, dataset, {
+      layers: ['second'],
+      parameters: { learning_rate: [0.001, 0.05, 0.1], epochs: 12, batch_size: 32 },
+      replicates: { seeds: 2 },
+      controls: { permuted_labels: 3 },
+    });
+    const undisturbed = await run(work);
+    const { epoch, scores } = atRung((await runner()({ ...work, until: 4 }, () => undefined, signal)).trained);
+    expect(epoch).toBe(4);
+    expect(scores.map(({ trial }) => trial)).toEqual([0, 1, 2, 3, 4, 5]);
+    // What is scored is the epoch of the rung: as a pack of four epochs ends, whose learning rate is constant too.
+    const short = await run(
+      workOf(root, dataset, {
+        layers: ['second'],
+        parameters: { learning_rate: [0.001, 0.05, 0.1], epochs: 4, batch_size: 32 },
+        replicates: { seeds: 2 },
+      }),
+    );
+    scores.forEach(({ val }, at) => expect(val?.figures).toEqual(short.probes[at]?.scores['val']?.figures));
+    const standings: PackStanding[] = [];
+    const survivors = { ...work, trials: work.trials.slice(2), until: null };
+    const { trained } = await runner()(survivors, (standing) => standings.push(standing), signal);
+    const { probes, wasResumed } = ended(trained);
+    expect(wasResumed).toBe(true);
+    expect(standings[0]?.checkpoint).toBe(1);
+    expect(Math.min(...standings.slice(1).map((standing) => standing.epoch))).toBeGreaterThan(4);
+    probes.forEach(({ scores: own, permuted }, at) => {
+      const without = undisturbed.probes[at + 2];
+      expect(own['test']?.correct).toBe(without?.scores['test']?.correct);
+      expect(permuted.map(({ figures }) => figures.accuracy)).toEqual(
+        without?.permuted.map(({ figures }) => figures.accuracy),
+      );
+    });
+  });
+
+  it.each([
+    ['a pack that ends before it', { learning_rate: 0.05, epochs: 4 }],
+    ['lbfgs, which has no epochs', { optimizer: 'lbfgs' }],
+  ])('does not wait at a rung with %s', async (_what, parameters) => {
+    const root = join(folder, 'data');
+    const dataset = await writeTinyDataset(root);
+    const work = workOf(root, dataset, { layers: ['second'], parameters });
+    expect(await run({ ...work, until: 4 })).toMatchObject({ probes: [{ diverged: false }], wasResumed: false });
+  });
+
+  it('reads a layer once for all its packs', async () => {
+    const root = join(folder, 'data');
+    const dataset = await writeTinyDataset(root);
+    const work = workOf(root, dataset, { layers: ['second'], parameters: { epochs: 2 } });
+    const runPack = runner();
+    expect(await runPack(work, () => undefined, signal)).toMatchObject({ wasWarm: false });
+    expect(await runPack({ ...work, pack: 1 }, () => undefined, signal)).toMatchObject({ wasWarm: true });
   });
 });

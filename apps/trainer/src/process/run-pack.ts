@@ -1,53 +1,105 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PackProgress, PackResult, PackWork } from '@sonde/domain';
+import type { PackStanding, TrainedPack } from '@sonde/activities';
+import type { PackAtRung, PackResult, PackWork } from '@sonde/domain';
 import { writePackArtifact } from '@sonde/features';
-import { trainPack, type PackResult as Trained } from '@sonde/training';
+import {
+  FEATURE_COPIES,
+  trainPack,
+  trainUntil,
+  type PackResult as Trained,
+  type PauseHooks,
+  type PausedProbe,
+} from '@sonde/training';
 import { checkpointFile } from './checkpoint-file';
 import { permutedScores, type Control } from './controls';
-import { preparePack } from './pack-input';
+import { artifactName, checkpointPath } from './pack-files';
+import { preparePack, type PreparedPack } from './pack-input';
 import { loadTargets } from './targets';
 import { WarmLayers } from './warm-layer';
 
 type RunPack = (
   work: PackWork,
-  onProgress: (progress: PackProgress) => void,
+  onStanding: (standing: PackStanding) => void,
   signal: AbortSignal,
-) => Promise<PackResult>;
+) => Promise<{ readonly trained: TrainedPack; readonly wasWarm: boolean }>;
 
 /** What the training process is told at its start. */
 export interface ProcessSettings {
   /** Folder of artifacts. */
   readonly artifacts: string;
-  /** What a pack may take above the idle process. */
+  /** What layers that are kept and a pack may take above the idle process. */
   readonly memoryBytes: number;
   /** Where digests of files are kept between runs. */
   readonly cacheDir?: string | undefined;
 }
 
-/** Reads, trains, writes: the whole work on a pack. The function that it gives keeps features for the next pack. */
-export function createPackRunner({ artifacts, memoryBytes, cacheDir }: ProcessSettings): RunPack {
-  const layers = new WarmLayers({ memoryBytes, cacheDir });
-  return async (work, onProgress, signal) => {
+/**
+ * What kept layers may take of the memory; packs have the rest. Both are fixed, since how a pack is cut into parts, and
+ * with it the last bits of its weights, must not depend on what was trained before.
+ */
+const SHARE_OF_LAYERS = 1 / 4;
+
+/** Reads, trains, writes: the whole work on a pack. The function that it gives keeps features for packs to come. */
+export function createPackRunner({ artifacts, memoryBytes: all, cacheDir }: ProcessSettings): RunPack {
+  const memoryBytes = all * (1 - SHARE_OF_LAYERS);
+  const layers = new WarmLayers({
+    budgetBytes: all * SHARE_OF_LAYERS,
+    // With all its copies a layer takes half of a pack's memory at most.
+    residentBytes: memoryBytes / 2 / FEATURE_COPIES,
+    cacheDir,
+  });
+  return async (work, onStanding, signal) => {
     const started = performance.now();
-    const layer = await layers.of(work);
-    const { input, controls } = preparePack(work, layer, await loadTargets(work));
-    const name = join(work.sweepId, `layer-${work.layerIndex}.pack-${work.pack}`);
-    const checkpoint = join(artifacts, `${name}.checkpoint.safetensors`);
-    const trained = await trainPack(input, {
-      ...{ onProgress, signal, memoryBytes },
-      checkpoints: checkpointFile(checkpoint),
+    const { layer, wasWarm } = await layers.of(work);
+    const pack = preparePack(work, layer, await loadTargets(work));
+    let standing: PackStanding = { epoch: 0, epochs: 0, checkpoint: null };
+    const report = (news: Partial<PackStanding>): void => onStanding((standing = { ...standing, ...news }));
+    const checkpoints = checkpointFile(checkpointPath(artifacts, referenceOf(work)), {
+      onKept: (checkpoint) => report({ checkpoint }),
     });
-    const artifact = `${name}.safetensors`;
-    await writePackArtifact(join(artifacts, artifact), {
-      mean: trained.mean,
-      scale: trained.scale,
-      probes: trained.probes.slice(0, work.trials.length),
-    });
-    await rm(checkpoint, { force: true });
-    const seconds = (performance.now() - started) / 1000;
-    return { artifact, features: trained.columns, probes: resultsOf(work, trained, controls), seconds };
+    // Found before training writes any.
+    let wasResumed = false;
+    const read = async () => {
+      const found = await checkpoints.read();
+      wasResumed = found !== null;
+      return found;
+    };
+    const hooks = { onProgress: report, signal, memoryBytes, checkpoints: { ...checkpoints, read } };
+    const rung = rungOf(work);
+    const trained =
+      rung === null
+        ? { ...(await toTheEnd(work, pack, { artifacts, hooks })), wasResumed }
+        : atRung(work, rung, await trainUntil(pack.input, rung, hooks));
+    return { trained: { ...trained, seconds: (performance.now() - started) / 1000 }, wasWarm };
   };
+}
+
+/** The epoch after which the pack waits for others; null where it trains to its end, be it before the rung. */
+function rungOf({ until, trials: [first] }: PackWork): number | null {
+  if (until === null || !first || first.parameters.optimizer === 'lbfgs') return null;
+  return until < first.parameters.epochs ? until : null;
+}
+
+/** @param probes of the trials, then of their controls */
+function atRung({ trials }: PackWork, epoch: number, probes: readonly PausedProbe[]): PackAtRung {
+  return { epoch, scores: trials.map(({ index }, at) => ({ trial: index, val: probes[at]?.val ?? null })) };
+}
+
+/** Trains and writes the artifact. */
+async function toTheEnd(
+  work: PackWork,
+  { input, controls }: PreparedPack,
+  { artifacts, hooks }: { readonly artifacts: string; readonly hooks: PauseHooks },
+): Promise<Omit<PackResult, 'seconds' | 'wasResumed'>> {
+  const trained = await trainPack(input, hooks);
+  const artifact = artifactName(referenceOf(work));
+  const probes = trained.probes.slice(0, work.trials.length);
+  await writePackArtifact(join(artifacts, artifact), { mean: trained.mean, scale: trained.scale, probes });
+  return { artifact, features: trained.columns, probes: resultsOf(work, trained, controls) };
+}
+
+function referenceOf({ sweepId, layerIndex: layer, pack }: PackWork) {
+  return { sweepId, layer, pack };
 }
 
 function resultsOf({ trials }: PackWork, trained: Trained, controls: readonly Control[]): PackResult['probes'] {

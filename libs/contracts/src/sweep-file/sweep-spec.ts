@@ -43,12 +43,26 @@ const Controls = strict({
     .describe('probes on permuted labels beside each configuration: what it scores where there is nothing to learn'),
 });
 
+const EarlyTerminate = strict({
+  type: word('type', ['successive_halving']),
+  min_epochs: z
+    .int('expected a whole number')
+    .min(1, 'expected at least 1 epoch')
+    .default(1)
+    .describe('the first rung: after so many epochs configurations are compared for the first time'),
+  eta: z
+    .int('expected a whole number')
+    .min(2, 'expected at least 2')
+    .default(3)
+    .describe('one in eta goes on, and the next rung is after eta times as many epochs'),
+});
+
 const seed = z
   .int('expected a whole number')
   .min(0, 'expected a seed of at least 0')
   .max(2 ** 32 - 1);
 
-const Fields = strict({
+export const SweepFields = strict({
   name: Name.describe('shown in lists and in the Temporal UI'),
   description: z.string().max(10_000).optional(),
   dataset: DatasetReference.describe('a registered name; the CLI also takes a path, relative to the sweep file'),
@@ -74,11 +88,36 @@ const Fields = strict({
   }).default({ seeds: 1 }),
   controls: Controls.optional(),
   pool: Name.default('cpu').describe('the pool whose trainers run it'),
+  priority: z
+    .int('expected a whole number')
+    .min(1, 'expected 1 to 5; 1 is the most urgent')
+    .max(5, 'expected 1 to 5; 1 is the most urgent')
+    .default(3)
+    .describe('from 1, the most urgent, to 5; sweeps of one priority take turns'),
+  max_concurrent_packs: z
+    .int('expected a whole number')
+    .min(1, 'expected at least 1 pack')
+    .max(1000, 'expected at most 1000 packs')
+    .optional()
+    .describe('how many of its packs wait or train at once; default: as many as keep the pool busy'),
   max_retries: z.int().min(0).max(100).default(3).describe('attempts after the first, where a failure allows them'),
+  max_failed_trials: z
+    .int('expected a whole number')
+    .min(0, 'expected a number of trials, from 0')
+    .optional()
+    .describe('with one more the sweep ends as failed, and what is left is cancelled; default: no limit'),
+  time_budget_s: z
+    .number('expected a number of seconds')
+    .positive('expected a number of seconds above 0')
+    .optional()
+    .describe('seconds from its start after which the sweep ends, and what is left is cancelled; default: no limit'),
+  early_terminate: EarlyTerminate.optional().describe(
+    'prunes the worst configurations of each layer on the way, by their mean over seeds on val; default: none',
+  ),
 });
 
 /** A sweep, as submitted: the wire is snake_case, and unknown keys are errors. */
-export const SweepSpec = Fields.superRefine((spec, context) => {
+export const SweepSpec = SweepFields.superRefine((spec, context) => {
   const complain = (path: PropertyKey[], message: string): void => context.addIssue({ code: 'custom', path, message });
   for (const { block, path } of blocksOf(spec))
     checkBlock(spec.method, block, (below, message) => complain([...path, ...below], message));

@@ -8,11 +8,16 @@ export interface PackReference {
   readonly pack: number;
 }
 
+/** A layer of a sweep and how far it is. */
 export interface PlannedLayer {
   readonly layer: number;
   readonly name: string;
-  readonly packs: number;
   readonly trials: number;
+  /** Trials that have ended, whichever way. */
+  readonly ended: number;
+  readonly failed: number;
+  /** Of the configurations that have one, as the sweep's metric has it; null while there is none. */
+  readonly bestScore: number | null;
 }
 
 export interface SweepPlan {
@@ -23,6 +28,15 @@ export interface SweepPlan {
   readonly goal: 'maximize' | 'minimize';
   readonly planned: number;
   readonly maxRetries: number;
+  /** From 1, the most urgent, to 5; Temporal's priority key. */
+  readonly priority: number;
+  /** Null for as many as keep the pool busy. */
+  readonly maxConcurrentPacks: number | null;
+  /** What is left of the sweep's time budget, in seconds; null without one. */
+  readonly timeLeftS: number | null;
+  /** Epochs after which a layer's worst configurations are pruned, ascending; none without early termination. */
+  readonly rungs: readonly number[];
+  readonly isPaused: boolean;
   readonly layers: readonly PlannedLayer[];
 }
 
@@ -31,8 +45,14 @@ export interface TrialFailure {
   readonly message: string;
 }
 
-/** How the sweep's workflow ended: by itself, by a user's wish, or by an error of its own. */
-export type SweepEnd = { readonly kind: 'ran' | 'cancelled' } | { readonly kind: 'error'; readonly message: string };
+/**
+ * How a sweep's workflow ended: by itself; by its user's wish or the time budget (the reason is null for a wish); by too
+ * many failed trials; or by an error of its own. What is left is cancelled, after an error failed.
+ */
+export type SweepEnd =
+  | { readonly kind: 'ran' }
+  | { readonly kind: 'cancelled'; readonly reason: string | null }
+  | { readonly kind: 'failed' | 'error'; readonly message: string };
 
 export interface SweepOutcome {
   readonly state: SweepState;
@@ -41,25 +61,86 @@ export interface SweepOutcome {
   readonly best: string | null;
 }
 
+/** Which ended trials are to be tried again: those that failed, of one class or some indices where these are given. */
+export interface RetrySelection {
+  readonly class?: FailureClass;
+  readonly trials?: readonly number[];
+  /** Also those that were cancelled. */
+  readonly cancelled?: boolean;
+}
+
+/** What a wish about a sweep came to. */
+export interface ControlOutcome {
+  readonly state: SweepState;
+  /** Trials that it concerned: tried again, or added. */
+  readonly trials: number;
+}
+
+export interface OpenPacksInput {
+  readonly sweepId: string;
+  readonly layer: number;
+  readonly after: number;
+  readonly limit: number;
+  readonly until: number | null;
+}
+
+export interface OpenPacks {
+  readonly packs: readonly number[];
+  /** Of the layer. */
+  readonly trials: number;
+  readonly ended: number;
+  readonly failed: number;
+}
+
 /** Bookkeeping, run by the orchestrator. All are safe to run twice. */
 export interface OrchestratorActivities {
-  /** Writes the sweep's trials and packs; a second call returns the first one's plan. */
+  /** Writes the trials and packs that the sweep's file asks for and that are not there yet, and says how far it is. */
   planSweep(input: { sweepId: string }): Promise<SweepPlan>;
-  /** Marks what a pack left unfinished as failed, or as cancelled. */
-  closePack(input: PackReference & { failure: TrialFailure | 'cancelled' }): Promise<{ failed: number }>;
+  /**
+   * Packs of a layer that have trials to train, in their order, and how far the layer is.
+   * @param input.after the number after which they start, -1 for all
+   * @param input.until a rung: only packs that have not reached it; null for no rung
+   */
+  openPacks(input: OpenPacksInput): Promise<OpenPacks>;
+  /** Marks what a pack left unfinished as failed, or as cancelled, and says whether the sweep takes no more failures. */
+  closePack(
+    input: PackReference & { failure: TrialFailure | 'cancelled' },
+  ): Promise<{ failed: number; tooManyFailed: boolean }>;
+  /**
+   * Makes two packs of what a pack left unfinished; both are among the layer's open packs afterwards.
+   * @returns their numbers; none where a single trial is left, which cannot be split
+   */
+  splitPack(input: PackReference): Promise<readonly number[]>;
+  /** Puts a pack's trials back, to be trained later: its sweep is paused. */
+  releasePack(input: PackReference): Promise<void>;
+  /** Ranks the layer's configurations at a rung and prunes the worst ones, once. @returns trials pruned */
+  pruneLayer(input: { sweepId: string; layer: number; epoch: number }): Promise<{ pruned: number }>;
+  pauseSweep(input: { sweepId: string }): Promise<ControlOutcome>;
+  resumeSweep(input: { sweepId: string }): Promise<ControlOutcome>;
+  /** Opens ended trials anew. A sweep that had ended runs again. */
+  retryTrials(input: { sweepId: string; selection: RetrySelection }): Promise<ControlOutcome>;
+  /** Adds trials. @param input.changes fields of the sweep file in their new wording, as the api checked them */
+  extendSweep(input: { sweepId: string; changes: Readonly<Record<string, unknown>> }): Promise<ControlOutcome>;
   /** Closes the sweep: no trial stays pending or running. */
   finishSweep(input: { sweepId: string; end: SweepEnd }): Promise<SweepOutcome>;
 }
 
 export interface PackOutcome {
-  readonly succeeded: number;
-  readonly diverged: number;
-  /** Best selection score of the pack's probes, null when all diverged. */
+  /**
+   * `ended`: no trial of the pack is left. `rung`: its trials wait for their layer's others. `paused`: its sweep is
+   * paused, or takes no more trials.
+   */
+  readonly state: 'ended' | 'rung' | 'paused';
+  /** Trials of the pack that have ended, whichever way, and those of them that failed. */
+  readonly ended: number;
+  readonly failed: number;
+  /** Best selection score of the pack's probes, null where none has one. */
   readonly bestScore: number | null;
   readonly seconds: number;
 }
 
 /** What a trainer does; it runs on its pool's queue. */
 export interface TrainerActivities {
-  trainPack(input: PackReference): Promise<PackOutcome>;
+  /** @param input.until a rung, at which training stops with a checkpoint; null to train to the end */
+  trainPack(input: PackReference & { until: number | null }): Promise<PackOutcome>;
 }

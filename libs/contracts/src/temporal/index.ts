@@ -5,17 +5,23 @@ export {
   LAYER_WORKFLOW,
   ORCHESTRATOR_QUEUE,
   SEARCH_ATTRIBUTES,
+  SIGNALS,
   SWEEP_WORKFLOW,
+  UPDATES,
   layerWorkflowId,
   sweepWorkflowId,
   trainerQueue,
 } from './names';
 export type { LayerProgress, LayerResult, LayerWorkflowInput, SweepWorkflowInput } from './workflows';
 export type {
+  ControlOutcome,
+  OpenPacks,
+  OpenPacksInput,
   OrchestratorActivities,
   PackOutcome,
   PackReference,
   PlannedLayer,
+  RetrySelection,
   SweepEnd,
   SweepOutcome,
   SweepPlan,

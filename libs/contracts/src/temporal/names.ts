@@ -1,4 +1,4 @@
-/** Names that processes agree on: task queues, workflow types and ids, search attributes. */
+/** Names that processes agree on: task queues, workflow types and ids, updates and signals, search attributes. */
 
 export const ORCHESTRATOR_QUEUE = 'sonde-orchestrator';
 
@@ -18,6 +18,24 @@ export function sweepWorkflowId(sweepId: string): string {
 export function layerWorkflowId(sweepId: string, layer: number): string {
   return `${sweepWorkflowId(sweepId)}.layer-${layer}`;
 }
+
+/** Updates of the workflow `sweep`: what its user may wish for while it runs. Each answers with a ControlOutcome. */
+export const UPDATES = {
+  pause: 'pause',
+  resume: 'resume',
+  /** Takes a RetrySelection. */
+  retry: 'retry',
+  /** Takes fields of the sweep file in their new wording. */
+  extend: 'extend',
+} as const;
+
+/** Signals between a sweep and its layers. */
+export const SIGNALS = {
+  /** To a layer: whether it may start packs. */
+  setPaused: 'set-paused',
+  /** To a sweep: end now, for a reason. */
+  stop: 'stop',
+} as const;
 
 /**
  * Search attributes, as registered from infra/temporal/search-attributes.json.

@@ -11,22 +11,30 @@ export interface LayerWorkflowInput {
   readonly layerName: string;
   readonly pool: string;
   readonly goal: 'maximize' | 'minimize';
-  /** Number of packs of this layer; they are numbered from 0. */
-  readonly packs: number;
+  /** Trials of the layer when it began; a sweep that is extended adds to them. */
   readonly trials: number;
   readonly maxRetries: number;
-  /** Where a continued run goes on; absent in the first one. */
-  readonly progress?: LayerProgress;
+  readonly priority: number;
+  /** Packs that wait or train at once, at most. */
+  readonly window: number;
+  /** Epochs after which the layer's worst configurations are pruned, ascending. */
+  readonly rungs: readonly number[];
+  readonly isPaused: boolean;
+  readonly progress: LayerProgress;
 }
 
-/** What a layer workflow knows about its packs; carried over by continue-as-new. */
+/** What a layer workflow knows about its trials; carried over by continue-as-new. */
 export interface LayerProgress {
-  readonly nextPack: number;
-  readonly done: number;
-  readonly diverged: number;
+  /** The pack after which it goes on, -1 at a beginning. */
+  readonly after: number;
+  /** How many of the rungs are behind it. */
+  readonly rungsDone: number;
+  /** Packs that are parts of packs that failed. */
+  readonly suspects: readonly number[];
+  readonly ended: number;
   readonly failed: number;
   readonly bestScore: number | null;
 }
 
 /** How a layer ended. */
-export type LayerResult = Omit<LayerProgress, 'nextPack'>;
+export type LayerResult = Pick<LayerProgress, 'ended' | 'failed' | 'bestScore'>;

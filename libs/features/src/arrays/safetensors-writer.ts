@@ -20,7 +20,8 @@ export function encodeSafetensors(
  * Writes arrays as a safetensors file: readers see the whole file or what was there before.
  *
  * @returns bytes written
- * @throws RangeError where a shape does not fit its data
+ * @throws RangeError where a shape does not fit its data; an error that names file and bytes where it cannot be written,
+ *   as on a full disk, which leaves nothing behind
  */
 export async function writeSafetensors(
   path: string,
@@ -28,6 +29,17 @@ export async function writeSafetensors(
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<number> {
   const parts = encodedParts(arrays, metadata);
+  const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+  try {
+    await writeWhole(path, parts);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${path} (${bytes} bytes) cannot be written: ${why}`, { cause: error });
+  }
+  return bytes;
+}
+
+async function writeWhole(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const unfinished = `${path}.${randomUUID()}.tmp`;
   const file = await open(unfinished, 'wx');
   try {
@@ -40,7 +52,6 @@ export async function writeSafetensors(
     await rm(unfinished, { force: true });
     throw error;
   }
-  return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
 function encodedParts(
@@ -55,7 +66,11 @@ function encodedParts(
     const elements = shape.reduce((product, length) => product * length, 1);
     if (elements !== data.length)
       throw new RangeError(`array ${name}: [${shape.join(', ')}] does not fit ${data.length} values`);
-    header[name] = { dtype: typeName(data), shape, data_offsets: [offset, offset + data.byteLength] };
+    header[name] = {
+      dtype: TYPE_NAMES[data[Symbol.toStringTag]],
+      shape,
+      data_offsets: [offset, offset + data.byteLength],
+    };
     offset += data.byteLength;
   }
   const text = Buffer.from(JSON.stringify(header));
@@ -70,9 +85,11 @@ function encodedParts(
   ];
 }
 
-function typeName(data: WritableArray['data']): DType {
-  if (data instanceof Float32Array) return 'F32';
-  if (data instanceof Float64Array) return 'F64';
-  if (data instanceof BigInt64Array) return 'I64';
-  return data instanceof Int32Array ? 'I32' : 'U8';
-}
+/** By their tags: `instanceof` does not know arrays of another realm, as native code makes them under a test runner. */
+const TYPE_NAMES = {
+  Float32Array: 'F32',
+  Float64Array: 'F64',
+  BigInt64Array: 'I64',
+  Int32Array: 'I32',
+  Uint8Array: 'U8',
+} as const satisfies Record<WritableArray['data'][typeof Symbol.toStringTag], DType>;

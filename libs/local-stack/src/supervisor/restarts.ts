@@ -8,7 +8,7 @@ export interface RestartPolicy {
   readonly mostCrashes: number;
 }
 
-export const RESTARTS: RestartPolicy = { firstDelay: 500, longestDelay: 30_000, ranWell: 60_000, mostCrashes: 6 };
+export const RESTARTS: RestartPolicy = { firstDelay: 500, longestDelay: 30_000, ranWell: 10_000, mostCrashes: 6 };
 
 /** The delay before the next start, doubled with each quick crash; undefined once the part is given up. */
 export function delayAfter(quickCrashes: number, policy: RestartPolicy): number | undefined {

@@ -4,16 +4,20 @@ import {
   selectTargets,
   sweepMetric,
   type DatasetDescription,
+  type PackResult,
+  type PackTrial,
   type PackWork,
   type PlannedTrial,
   type ProbeResult,
   type SplitScore,
 } from '@sonde/domain';
+import type { PackReference } from '@sonde/contracts/temporal';
 import type { Database } from '../database';
 import { registerDataset } from '../datasets';
+import { loadPack } from '../packs';
+import { writePlan } from '../plan';
 import { recordPack } from '../record-pack';
 import { createSweep, type StoredSweep } from '../sweeps';
-import { writePlan } from '../trials';
 
 const manifest: DatasetManifest = {
   name: 'tiny',
@@ -58,14 +62,40 @@ export const numbersDescription: DatasetDescription = {
   targets: tinyDescription.targets.map((target) => ({ ...target, task: 'regression', classes: [], outputs: 3 })),
 };
 
-/** Registers the dataset that the sweep names, tiny or numbers, and plans the sweep over it. */
+/** The tiny dataset with two targets of two classes each. */
+export const pairDescription: DatasetDescription = {
+  ...tinyDescription,
+  manifest: { ...manifest, name: 'pair' },
+  digest: 'f'.repeat(64),
+  targets: ['labels', 'tense'].flatMap((name) =>
+    tinyDescription.targets.map((target) => ({
+      ...{ ...target, name },
+      digests: { train: `${name}-train`, val: `${name}-val`, test: `${name}-test` },
+    })),
+  ),
+};
+
+/** The tiny dataset, but that its two layers hold the same numbers. */
+export const twinsDescription: DatasetDescription = {
+  ...tinyDescription,
+  manifest: { ...manifest, name: 'twins' },
+  digest: 'a'.repeat(64),
+  layers: tinyDescription.layers.map((layer) => ({
+    ...{ ...layer, constantColumns: [] },
+    digests: { train: 'same-train', val: 'same-val', test: 'same-test' },
+  })),
+};
+
+const DESCRIPTIONS = [tinyDescription, numbersDescription, pairDescription, twinsDescription];
+
+/** Registers the dataset that the sweep names, one of those above, and plans the sweep over it. */
 export async function plannedSweep(
   database: Database,
   fields: object = {},
   id = 'sweep1',
 ): Promise<{ sweep: StoredSweep; trials: PlannedTrial[] }> {
   const spec = SweepSpec.parse({ name: 'a-sweep', dataset: 'tiny', ...fields });
-  const description = spec.dataset === 'numbers' ? numbersDescription : tinyDescription;
+  const description = DESCRIPTIONS.find(({ manifest: { name } }) => name === spec.dataset) ?? tinyDescription;
   const dataset = await registerDataset(database, '/nowhere', description);
   const { name: metric, goal } = sweepMetric(spec, selectTargets(spec.targets, description.targets));
   const sweep = await createSweep(database, {
@@ -78,11 +108,13 @@ export async function plannedSweep(
     requestDigest: 'r',
   });
   const trials = planTrials(spec, description);
-  await writePlan(database, id, trials);
+  await writePlan(database, sweep);
   return { sweep, trials };
 }
 
-/** The work of a pack, as a trainer gets it. */
+export const someTrainer = { pool: 'cpu', trainer: 'trainer1' };
+
+/** The work of a pack, as a trainer gets it once it has claimed it. */
 export function workOf(
   sweepId: string,
   trials: readonly PlannedTrial[],
@@ -100,11 +132,31 @@ export function workOf(
     dataset,
     trials: [...trials],
     permutedLabels: 0,
+    until: null,
   };
 }
 
+/** What a trainer gives back for a pack. */
+export function trainedPack(artifact: string, probes: readonly ProbeResult[]): PackResult {
+  return { artifact, features: 3, probes, seconds: 1, wasResumed: false };
+}
+
+/** Trains a pack that was claimed, and records what a trainer says of each trial. */
+export async function recordClaimed(
+  database: Database,
+  reference: PackReference,
+  result: (trial: PackTrial, artifactRow: number) => ProbeResult,
+): Promise<void> {
+  const work = await loadPack(database, reference);
+  const artifact = `${reference.sweepId}-${reference.layer}-${reference.pack}`;
+  await recordPack(database, work, trainedPack(artifact, work.trials.map(result)), someTrainer);
+}
+
+/** What a trainer knows of a trial. */
+type Trained = Pick<PackTrial, 'index' | 'probeKey' | 'parameters'>;
+
 /** What a trainer says of a trial. @param correct of the 100 rows of val, null where it diverged */
-export function resultOf(trial: PlannedTrial, artifactRow: number, correct: number | null, valLoss = 0.5): ProbeResult {
+export function resultOf(trial: Trained, artifactRow: number, correct: number | null, valLoss = 0.5): ProbeResult {
   const score = (rows: number, right: number, loss: number): SplitScore => ({
     rows,
     correct: right,
@@ -125,7 +177,7 @@ export function resultOf(trial: PlannedTrial, artifactRow: number, correct: numb
 
 /** What a trainer says of a trial over numbers. @param val mean squared error and R2; on test they are 0.4 and 0.6 */
 export function numbersResultOf(
-  trial: PlannedTrial,
+  trial: Trained,
   artifactRow: number,
   val: { readonly mse: number; readonly r2: number | null },
 ): ProbeResult {
@@ -146,7 +198,7 @@ export function numbersResultOf(
   };
 }
 
-function unscored(trial: PlannedTrial, artifactRow: number): ProbeResult {
+function unscored(trial: Trained, artifactRow: number): ProbeResult {
   return {
     trial: trial.index,
     key: trial.probeKey,
@@ -177,6 +229,6 @@ export async function recordSweep(
   for (const [artifact, { layer, pack }] of packs) {
     const own = trials.filter((trial) => trial.layer === layer && trial.pack === pack);
     const work = workOf(sweep.id, own, sweep.dataset.description);
-    await recordPack(database, work, { artifact, features: 3, probes: own.map(result), seconds: 1 });
+    await recordPack(database, work, trainedPack(artifact, own.map(result)), someTrainer);
   }
 }

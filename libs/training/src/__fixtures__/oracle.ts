@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { LinearWeights, ProbeWeights } from '../pack';
 
 /** The arrays of a safetensors file of F32 and I64, by name: just enough for what lies in oracle/. */
 export function readOracle(file: string): (name: string) => Float32Array {
@@ -22,4 +23,10 @@ export function readOracle(file: string): (name: string) => Float32Array {
 export function maxDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return Infinity;
   return Math.max(...Array.from(expected, (value, at) => Math.abs(value - (actual[at] ?? NaN))));
+}
+
+/** The largest difference of two probes' weights, by the size of the second's. */
+export function relativeDifference(actual: ProbeWeights, expected: ProbeWeights): number {
+  const flat = (weights: readonly LinearWeights[]) => weights.flatMap(({ weight, bias }) => [...weight, ...bias]);
+  return maxDifference(flat(actual), flat(expected)) / Math.max(...flat(expected).map(Math.abs));
 }

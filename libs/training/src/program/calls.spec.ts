@@ -23,13 +23,20 @@ const SHAPE: TrainingShape = {
   callEpochs: 2,
 };
 
-const course = (epochs: number) => ({ epochs, schedule: 'constant' as const, warmupEpochs: 0 });
+/** All of a training of so many epochs of three steps. */
+const whole = (epochs: number) => ({
+  epochs,
+  schedule: 'constant' as const,
+  warmupEpochs: 0,
+  from: 0,
+  to: 3 * epochs,
+});
 
 const order = (group: number, epoch: number) =>
   Int32Array.of(0, 1, 2, 3, 4).map((row) => row + 10 * group + 100 * epoch);
 
 describe('callsOf', () => {
-  const calls = [...callsOf(SHAPE, course(3), order)];
+  const calls = [...callsOf(SHAPE, whole(3), order)];
 
   it('cuts all steps of all epochs into calls of at most callSteps', () => {
     expect(stepsPerEpoch(SHAPE)).toBe(3);
@@ -53,9 +60,9 @@ describe('callsOf', () => {
       [0, padding, padding, padding],
     ]);
     expect(calls.map(({ epochsEnded }) => epochsEnded)).toEqual([1, 1, 1]);
-    const [whole] = callsOf({ ...SHAPE, callSteps: 9, callEpochs: 3 }, course(3), order);
-    expect([...whole!.reportAt]).toEqual([none, none, 0, none, none, 1, none, none, 2]);
-    expect(whole!.epochsEnded).toBe(3);
+    const [only] = callsOf({ ...SHAPE, callSteps: 9, callEpochs: 3 }, whole(3), order);
+    expect([...only!.reportAt]).toEqual([none, none, 0, none, none, 1, none, none, 2]);
+    expect(only!.epochsEnded).toBe(3);
   });
 
   it('hands each group its own rows, each once an epoch, the short batch last', () => {
@@ -83,8 +90,25 @@ describe('callsOf', () => {
     expect(calls[2]!.rootCorrection[0]).toBeCloseTo(Math.sqrt(1 - 0.999 ** 9), 6);
   });
 
+  it('goes from any step to any other, as if it had come by', () => {
+    const some = [...callsOf(SHAPE, { ...whole(3), from: 2, to: 8 }, order)];
+    const padding = 0;
+    expect(some.map(({ count, epochsDone, epochsEnded }) => [count, epochsDone, epochsEnded])).toEqual([
+      [4, 2, 2],
+      [2, 2, 0],
+    ]);
+    expect(some.map(({ startsEpoch }) => [...startsEpoch])).toEqual([
+      [0, 1, 0, 0],
+      [1, 0, padding, padding],
+    ]);
+    expect([...some[0]!.reportAt]).toEqual([0, NO_REPORT, NO_REPORT, 1]);
+    // The last row of epoch 0 and the first two of epoch 1, of both groups; row 0 fills up.
+    expect([...some[0]!.order.subarray(0, 8)]).toEqual([4, 0, 14, 0, 100, 101, 110, 111]);
+    expect(some[0]!.stepCorrection[0]).toBeCloseTo(Math.sqrt(1 - 0.999 ** 3) / (1 - 0.9 ** 3), 6);
+  });
+
   it('needs no order for full batches', () => {
-    const [call] = callsOf({ ...SHAPE, batchRows: 'full' }, course(2), () => {
+    const [call] = callsOf({ ...SHAPE, batchRows: 'full' }, { ...whole(2), to: 2 }, () => {
       throw new Error('asked for an order');
     });
     expect(call).toMatchObject({ count: 2, epochsDone: 2, order: new Int32Array(0), orderRows: new Int32Array(0) });

@@ -70,15 +70,20 @@ export interface Call {
   readonly epochsDone: number;
 }
 
+/** A part of a training: the steps from one (from 0) to before another. */
+export interface Stretch extends Course {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The rows of train in the order in which a group sees them in an epoch (from 0). */
 export type GroupOrder = (group: number, epoch: number) => Int32Array;
 
-/** A training cut into calls. @param from the first call that is wanted: those before it were made */
-export function* callsOf(shape: TrainingShape, course: Course, orderOf: GroupOrder, from = 0): Generator<Call> {
-  const steps = course.epochs * stepsPerEpoch(shape);
+/** A training cut into calls. Where the cuts are is nothing that a step could notice. */
+export function* callsOf(shape: TrainingShape, { from, to, ...course }: Stretch, orderOf: GroupOrder): Generator<Call> {
   const batches = shape.batchRows === 'full' ? null : new Batches(shape, shape.batchRows, orderOf);
-  for (let first = from * shape.callSteps; first < steps; first += shape.callSteps) {
-    yield callFrom(first, Math.min(shape.callSteps, steps - first), { shape, course, batches });
+  for (let first = from; first < to; first += shape.callSteps) {
+    yield callFrom(first, Math.min(shape.callSteps, to - first), { shape, course, batches });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EpochFigures } from '../curve';
 import type { Tensors } from '../graph/loaded-program';
-import { mapTree } from '../graph/tree';
+import { leavesOf, mapTree } from '../graph/tree';
 import { TensorSpec, sizeOf } from '../graph/value';
 import type { Labels, PackProbe, ProbeWeights } from '../pack';
 import type { RowWeights } from '../row-weights';
@@ -12,6 +12,7 @@ import { FIGURES } from './training-program';
 import { trainingInputs, type TrainingInputs, type TrainingShape } from './training-shape';
 
 type Inputs = Tensors<TrainingInputs>;
+type ProbeArrays = Readonly<Record<string, Float32Array>>;
 
 /** A split as the training program takes it. */
 export interface TrainingRows {
@@ -92,9 +93,23 @@ export class Transfer {
     };
   }
 
-  /** A state that `run` gave, read back. @param arrays by the paths of `leavesOf` */
-  restored(arrays: Readonly<Record<string, Float32Array>>): Inputs['state'] {
-    return mapTree(this.specs.state, TensorSpec, (spec, path) => upload(spec, arrays[path] ?? new Float32Array(0)));
+  /** Each probe's part of a state that `run` gave, by the paths of `leavesOf`. */
+  parts(state: Inputs['state']): ProbeArrays[] {
+    const leaves = leavesOf<Tensor>(state, tf.Tensor).map(([path, tensor]) => ({
+      path,
+      rows: this.rowsOf(tensor),
+    }));
+    return this.layout.places.map((_, probe) =>
+      Object.fromEntries(leaves.map(({ path, rows }) => [path, rows[probe] ?? new Float32Array(0)])),
+    );
+  }
+
+  /** A state of such parts, of this pack's probes or a larger one's; zeros where a part has nothing. */
+  restored(parts: readonly ProbeArrays[]): Inputs['state'] {
+    return mapTree(this.specs.state, TensorSpec, (spec, path) => {
+      const rows = parts.map((part) => part[path] ?? []);
+      return upload(spec, stacked(this.layout, widthOf(spec), rows));
+    });
   }
 
   steps(call: Call): Inputs['steps'] {
@@ -117,7 +132,7 @@ export class Transfer {
     const chosen = this.shape.patience === null ? parameters : (stopping['best'] as typeof parameters);
     const byName = Object.entries(chosen).map(([name, tensor]) => ({
       name,
-      rows: unstacked(this.layout, tensor.size / (this.shape.groups * this.shape.slots), tensor.dataSync<'float32'>()),
+      rows: this.rowsOf(tensor),
     }));
     return this.layout.places.map((_, probe) =>
       fromParameters(
@@ -139,6 +154,12 @@ export class Transfer {
         return { trainLoss, valLoss, valAccuracy: valCorrect / valRows };
       }),
     );
+  }
+
+  /** Each probe's numbers of a tensor [groups, slots, …]. */
+  private rowsOf(tensor: Tensor): Float32Array[] {
+    const width = tensor.size / (this.shape.groups * this.shape.slots);
+    return unstacked(this.layout, width, tensor.dataSync<'float32'>());
   }
 }
 

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
-import { identify } from '../processes';
 
 /**
  * The living processes, other than this one, that have a text in their command line or environment. So a spec finds
@@ -13,8 +12,8 @@ export function processesAbout(text: string): string[] {
 
 function linesFromProc(): string[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const alive = pids.filter((pid) => identify(Number(pid)));
-  return alive.map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`)} ${read(`/proc/${pid}/environ`)}`);
+  // One that has ended and waits to be reaped has neither command line nor environment.
+  return pids.map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`)} ${read(`/proc/${pid}/environ`)}`);
 }
 
 function linesFromPs(): string[] {

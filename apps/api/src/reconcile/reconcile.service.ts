@@ -1,0 +1,89 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Reconciliation } from '@sonde/contracts';
+import { sweepHasEnded } from '@sonde/domain';
+import { closeTrials, findSweep, moveSweep, openSweeps, type StoredSweep } from '@sonde/persistence';
+import { DatabaseProvider } from '../database.provider';
+import { ENV, type Env } from '../env';
+import { SweepWorkflows, type WorkflowFinding } from '../temporal/sweep-workflows';
+
+type Item = Reconciliation['items'][number];
+
+/** The states from which a sweep is closed here. */
+const OPEN = ['planning', 'running', 'paused', 'cancelling'] as const;
+
+/**
+ * Sees to it that a sweep that has not ended has a workflow that works on it. What was lost is started again: a sweep's
+ * workflow goes on from what Postgres has. What somebody ended is closed.
+ */
+@Injectable()
+export class ReconcileService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(ReconcileService.name);
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly postgres: DatabaseProvider,
+    private readonly workflows: SweepWorkflows,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  /** Now and every so often; the application does not wait for it. */
+  onApplicationBootstrap(): void {
+    const seconds = this.env.SONDE_RECONCILE_SECONDS;
+    if (seconds === 0) return;
+    const look = (): void => {
+      this.reconcile().catch((error: unknown) => this.logger.warn(`sweeps were not looked after: ${String(error)}`));
+    };
+    look();
+    this.timer = setInterval(look, seconds * 1000);
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** @throws StackUnavailable when Temporal does not answer */
+  async reconcile(): Promise<Item[]> {
+    const items: Item[] = [];
+    for (const { id } of await openSweeps(this.postgres.database)) {
+      const found = await this.workflows.find(id);
+      // Looked at after its workflow: one that has ended meanwhile has closed its sweep.
+      const sweep = await findSweep(this.postgres.database, id);
+      if (sweep && !sweepHasEnded(sweep.state)) items.push({ sweep: id, found, action: await this.act(sweep, found) });
+    }
+    return items;
+  }
+
+  private async act(sweep: StoredSweep, found: WorkflowFinding): Promise<Item['action']> {
+    const isCancelling = sweep.state === 'cancelling';
+    switch (found) {
+      case 'running':
+        if (!isCancelling) return 'none';
+        // The word may have been lost; who has heard it already takes no harm.
+        return (await this.workflows.cancel(sweep.id)) ? 'asked_to_cancel' : 'none';
+      case 'not_found':
+      case 'completed':
+        if (isCancelling) return this.cancelled(sweep, null);
+        // One that was just submitted is started by whoever comes first; the other finds it running.
+        await this.workflows.start(sweep, true);
+        return 'started';
+      case 'terminated':
+      case 'cancelled':
+        return this.cancelled(sweep, `its workflow was ${found}`);
+      case 'failed':
+      case 'timed_out':
+        return this.failed(sweep, await this.workflows.failureOf(sweep.id));
+    }
+  }
+
+  private async cancelled({ id }: StoredSweep, failure: string | null): Promise<Item['action']> {
+    await closeTrials(this.postgres.database, id, 'cancelled');
+    await moveSweep(this.postgres.database, id, OPEN, 'cancelled', failure);
+    return 'cancelled';
+  }
+
+  private async failed({ id }: StoredSweep, message: string): Promise<Item['action']> {
+    await closeTrials(this.postgres.database, id, { class: 'internal', message });
+    await moveSweep(this.postgres.database, id, OPEN, 'failed', message);
+    return 'failed';
+  }
+}

@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { StackUnavailable, SweepReport, SweepView } from '@sonde/contracts';
+import { sweepHasEnded } from '@sonde/domain';
+import type { ApiClient } from '../api-client';
+import { EXIT, type ExitCode } from '../exit-codes';
+import { print, printJson, say } from '../output/console';
+import { createProgress } from '../output/progress';
+import { formatReport } from '../output/report';
+
+/** A part of the stack that ended is started again within this. */
+const PATIENCE_MS = 20_000;
+
+interface Following {
+  readonly json?: boolean;
+  readonly interrupted: AbortSignal;
+}
+
+/** Shows the progress of a sweep until it has ended, and then its report. */
+export async function followToReport(api: ApiClient, id: string, { json, interrupted }: Following): Promise<ExitCode> {
+  const ended = await follow(api, id, interrupted);
+  if (!ended) {
+    say(`interrupted: sweep ${id} is safe and goes on whenever its stack runs; sonde cancel ${id} ends it`);
+    return EXIT.unsuccessful;
+  }
+  const report = await api.call(SweepReport, `/v1/sweeps/${id}/report`);
+  if (json) printJson(report);
+  else print(`\n${formatReport(report)}`);
+  return ended.state === 'completed' && ended.counts.failed === 0 ? EXIT.done : EXIT.unsuccessful;
+}
+
+/** @returns undefined when interrupted before the end */
+async function follow(api: ApiClient, id: string, interrupted: AbortSignal): Promise<SweepView | undefined> {
+  const progress = createProgress();
+  try {
+    while (!interrupted.aborted) {
+      const sweep = await patiently(interrupted, () => api.call(SweepView, `/v1/sweeps/${id}`));
+      progress.show(sweep);
+      if (sweepHasEnded(sweep.state)) return sweep;
+      await delay(400, undefined, { signal: interrupted }).catch(() => undefined);
+    }
+    return undefined;
+  } catch (error) {
+    if (interrupted.aborted) return undefined;
+    throw error;
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Calls again while the stack, or a part of it, is away. */
+export async function patiently<Result>(interrupted: AbortSignal, call: () => Promise<Result>): Promise<Result> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (let said = false; ; said = true) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof StackUnavailable) || interrupted.aborted || performance.now() > deadline) throw error;
+      if (!said) say(`${error.message}; trying again`);
+      await delay(500, undefined, { signal: interrupted }).catch(() => undefined);
+    }
+  }
+}

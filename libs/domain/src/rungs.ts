@@ -1,0 +1,71 @@
+import type { Goal, SweepSpec } from '@sonde/contracts';
+import { searchSpace } from './search-space';
+
+/** What successive halving looks at: a configuration at a rung. */
+export interface Contender {
+  readonly configuration: string;
+  /** Mean over its seeds on val; null where a seed has diverged, or has no such figure. */
+  readonly score: number | null;
+  /** Mean loss on val: what decides between equal scores. */
+  readonly loss: number | null;
+}
+
+/** Why a configuration was pruned, or by how much it went on. */
+export interface RungPlace {
+  readonly configuration: string;
+  /** The rung, in epochs. */
+  readonly epoch: number;
+  readonly score: number | null;
+  /** From 1. */
+  readonly rank: number;
+  readonly of: number;
+  readonly kept: number;
+  /** Score of the last one that goes on. */
+  readonly cutoff: number | null;
+  readonly goesOn: boolean;
+}
+
+/**
+ * The epochs after which configurations are compared: min_epochs, and eta times as many each time, below the longest
+ * training (Jamieson and Talwalkar 2016, "Non-stochastic best arm identification").
+ */
+export function rungsOf(spec: Pick<SweepSpec, 'early_terminate'>, epochs: number): number[] {
+  const rungs: number[] = [];
+  const { early_terminate: early } = spec;
+  if (early) for (let rung = early.min_epochs; rung < epochs; rung *= early.eta) rungs.push(rung);
+  return rungs;
+}
+
+/** The most epochs that a configuration of the sweep trains; 0 where all are solved. */
+export function longestTraining(spec: SweepSpec): number {
+  return searchSpace(spec).reduce(
+    (most, parameters) => (parameters.optimizer === 'lbfgs' ? most : Math.max(most, parameters.epochs)),
+    0,
+  );
+}
+
+/**
+ * Ranks the configurations of a layer and target at a rung: one in eta goes on, at least one. Those without a score
+ * come last, and ties are decided by loss, then by id, so that the outcome depends on nothing but its input.
+ */
+export function placesAtRung(
+  contenders: readonly Contender[],
+  { epoch, eta, goal }: { readonly epoch: number; readonly eta: number; readonly goal: Goal },
+): RungPlace[] {
+  const better = (a: number | null, b: number | null, sign: number): number =>
+    a === null || b === null ? Number(a === null) - Number(b === null) : (a - b) * sign;
+  const ranked = [...contenders].sort(
+    (a, b) =>
+      better(a.score, b.score, goal === 'maximize' ? -1 : 1) ||
+      better(a.loss, b.loss, 1) ||
+      (a.configuration < b.configuration ? -1 : 1),
+  );
+  const kept = Math.max(1, Math.floor(ranked.length / eta));
+  const cutoff = ranked[kept - 1]?.score ?? null;
+  return ranked.map(({ configuration, score }, at) => ({
+    ...{ configuration, epoch, score, cutoff, kept },
+    rank: at + 1,
+    of: ranked.length,
+    goesOn: at < kept,
+  }));
+}

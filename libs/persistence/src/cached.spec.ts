@@ -1,0 +1,100 @@
+import { claimPack, countTrials, rankConfigurations, rankLayers } from './index';
+import { plannedSweep, recordClaimed, recordSweep, resultOf } from './testing/builders';
+import { createTestDatabase, type TestDatabase } from './testing/test-database';
+
+let database: TestDatabase;
+beforeEach(async () => (database = await createTestDatabase()));
+afterEach(() => database.drop());
+
+/** Two learning rates x three seeds on each of two layers: 12 trials, a pack a layer. */
+const GRID = { parameters: { learning_rate: [0.1, 0.01] }, replicates: { seeds: 3 } };
+
+async function counts(id: string) {
+  return (await countTrials(database, [id])).get(id);
+}
+
+/** Records the grid as sweep1, whose six probes a layer have 60 to 65 correct, or have diverged. */
+async function recorded(fields: object = {}, divergedRow = -1) {
+  const planned = await plannedSweep(database, { ...GRID, ...fields });
+  await recordSweep(database, planned, (trial, row) => resultOf(trial, row, row === divergedRow ? null : 60 + row));
+}
+
+describe('a probe that another sweep has trained', () => {
+  it('ends its trials when they are planned, with the same ranking', async () => {
+    await recorded({}, 4);
+    await plannedSweep(database, GRID, 'sweep2');
+    expect(await counts('sweep2')).toMatchObject({ cached: 12, pending: 0 });
+    const [one, other] = [
+      await rankConfigurations(database, 'sweep1', 9),
+      await rankConfigurations(database, 'sweep2', 9),
+    ];
+    expect(other).toHaveLength(4);
+    expect(other).toEqual(one);
+  });
+
+  it('ends those of an added seed alone', async () => {
+    await recorded();
+    await plannedSweep(database, { ...GRID, replicates: { seeds: 4 } }, 'sweep2');
+    expect(await counts('sweep2')).toMatchObject({ cached: 12, pending: 4 });
+    const [best] = await rankConfigurations(database, 'sweep2', 1);
+    expect(best).toMatchObject({ n: 3, mean: 0.64 });
+  });
+
+  it('does not where its evaluation on a test split is missing, or is one of other rows', async () => {
+    await recorded({}, 0);
+    await database.prisma.evaluation.updateMany({
+      where: { digest: { not: '' }, probe: { layerName: 'first', artifactRow: { in: [1, 2] } } },
+      data: { digest: 'of other rows' },
+    });
+    await database.prisma.evaluation.deleteMany({ where: { probe: { layerName: 'second', artifactRow: 5 } } });
+    await plannedSweep(database, GRID, 'sweep2');
+    // The one of row 0 has diverged, and needs none.
+    expect(await counts('sweep2')).toMatchObject({ cached: 9, pending: 3 });
+    await claimPack(database, { sweepId: 'sweep2', layer: 1, pack: 0 });
+    await recordClaimed(database, { sweepId: 'sweep2', layer: 1, pack: 0 }, (trial, row) => resultOf(trial, row, 10));
+    await plannedSweep(database, GRID, 'sweep3');
+    expect(await counts('sweep3')).toMatchObject({ cached: 10, pending: 2 });
+    // What was there first stays.
+    expect((await rankLayers(database, 'sweep3'))[1]).toMatchObject({ layerName: 'second', mean: 0.64 });
+  });
+
+  it('does not where a draw of controls is missing, wherever its configuration has the others', async () => {
+    const controls = { permuted_labels: 3 };
+    const planned = await plannedSweep(database, { ...GRID, controls });
+    // Draws 0 to 2 of the first configuration of a layer are with its three seeds; the second one lacks draw 1.
+    await recordSweep(database, planned, (trial, row) => {
+      const draw = trial.seed;
+      const permuted = row === 4 ? [] : [{ draw, figures: { accuracy: 0.5, loss: 1 } }];
+      return { ...resultOf(trial, row, 60), permuted };
+    });
+    await plannedSweep(database, { ...GRID, controls }, 'sweep2');
+    expect(await counts('sweep2')).toMatchObject({ cached: 6, pending: 6 });
+    await plannedSweep(database, { ...GRID, controls: { permuted_labels: 4 } }, 'sweep3');
+    expect(await counts('sweep3')).toMatchObject({ cached: 0, pending: 12 });
+    // Of two draws the second configuration still lacks one, whichever others it has.
+    await plannedSweep(database, { ...GRID, controls: { permuted_labels: 2 } }, 'sweep4');
+    expect(await counts('sweep4')).toMatchObject({ cached: 6, pending: 6 });
+    await plannedSweep(database, GRID, 'sweep5');
+    expect(await counts('sweep5')).toMatchObject({ cached: 12, pending: 0 });
+  });
+});
+
+describe('a probe of the same sweep', () => {
+  it('ends the trials of another layer that holds the same numbers', async () => {
+    await plannedSweep(database, { ...GRID, dataset: 'twins' });
+    const [one, other] = [0, 1].map((layer) => ({ sweepId: 'sweep1', layer, pack: 0 }));
+    if (!one || !other) throw new Error('there are two');
+    await claimPack(database, one);
+    await recordClaimed(database, one, (trial, row) => resultOf(trial, row, 60 + row));
+    expect(await counts('sweep1')).toMatchObject({ succeeded: 6, pending: 6 });
+    expect(await claimPack(database, other)).toBe('ended');
+    expect(await counts('sweep1')).toMatchObject({ succeeded: 6, cached: 6 });
+    const rows = await rankConfigurations(database, 'sweep1', 9);
+    expect(rows.map(({ layerName, mean, n }) => [layerName, mean, n])).toEqual([
+      ['first', 0.64, 3],
+      ['second', 0.64, 3],
+      ['first', 0.61, 3],
+      ['second', 0.61, 3],
+    ]);
+  });
+});

@@ -1,0 +1,41 @@
+import type { PackReference } from '@sonde/contracts/temporal';
+import type { Transaction } from './database';
+import { Prisma } from './generated/client';
+
+/** Trials of one pack, as a condition. */
+export function ofPack({ layer, pack }: PackReference): Prisma.Sql {
+  return Prisma.sql`AND layer = ${layer}::int AND pack = ${pack}::int`;
+}
+
+/**
+ * Takes hold of trials that have not ended, in their order, so that transactions which want the same ones never wait for
+ * each other in a circle. Whoever ends or moves trials does so first.
+ *
+ * @param which a further condition, which begins with AND
+ * @returns their indices
+ */
+export async function lockOpenTrials(
+  transaction: Transaction,
+  sweepId: string,
+  which: Prisma.Sql = Prisma.empty,
+): Promise<number[]> {
+  const rows = await transaction.$queryRaw<{ index: number }[]>`
+    SELECT index FROM trials WHERE sweep_id = ${sweepId} AND state IN ('pending', 'running') ${which}
+     ORDER BY index FOR UPDATE`;
+  return rows.map(({ index }) => index);
+}
+
+/** Changes trials. @param changes what follows SET */
+export async function changeTrials(
+  transaction: Transaction,
+  { sweepId, indices }: { readonly sweepId: string; readonly indices: readonly number[] },
+  changes: Prisma.Sql,
+): Promise<void> {
+  await transaction.$executeRaw`
+    UPDATE trials SET ${changes} WHERE sweep_id = ${sweepId} AND index = ANY(${[...indices]})`;
+}
+
+/** Nobody else makes a pack in the layer, or prunes it, until the transaction ends. To be taken before any trial. */
+export async function lockLayer(transaction: Transaction, sweepId: string, layer: number): Promise<void> {
+  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${sweepId}), ${layer}::int)`;
+}
