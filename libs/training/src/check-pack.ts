@@ -1,4 +1,5 @@
 import { BadInput } from '@sonde/contracts';
+import { firstNonFinite } from './first-non-finite';
 import type { Labels, LinearWeights, PackInput, PackProbe, PackProgram, ProbeWeights, SplitArrays } from './pack';
 
 /**
@@ -84,23 +85,6 @@ function checkLabels(place: string, labels: Labels, rows: number, { task, output
   const row = task === 'classification' ? bad : Math.floor(bad / outputs);
   const known = task === 'classification' ? `classes go from 0 to ${highest}` : 'a label is there, 1, or not, 0';
   demand(bad < 0, `${place}: row ${row} has label ${labels[bad]}; ${known}.`);
-}
-
-/**
- * Its index, or -1. There are millions, and mostly all are finite: then 0 times each adds up to 0, in four sums at once,
- * in a tenth of the time that findIndex takes.
- */
-function firstNonFinite(values: Labels): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  const fours = values.length - (values.length % 4);
-  for (let at = 0; at < fours; at += 4) {
-    a += 0 * (values[at] ?? 0);
-    b += 0 * (values[at + 1] ?? 0);
-    c += 0 * (values[at + 2] ?? 0);
-    d += 0 * (values[at + 3] ?? 0);
-  }
-  for (let at = a + b + c + d === 0 ? fours : 0; at < values.length; at++) if (!Number.isFinite(values[at])) return at;
-  return -1;
 }
 
 function checkWeights(place: string, weights: ProbeWeights, { columns, program }: PackInput): void {

@@ -54,6 +54,15 @@ describe('the curve', () => {
     all.slice(371).forEach((each) => second.add(each));
     expect(second.curve()).toEqual(curveOf(all));
   });
+
+  it('leaves a snapshot as it was', () => {
+    const recorder = recorded(figures(2), null, 3);
+    const { snapshot } = recorder;
+    const before = structuredClone(snapshot);
+    recorder.add({ trainLoss: 0, valLoss: 0, valAccuracy: 1 });
+    expect(snapshot).toEqual(before);
+    expect(recorder.snapshot.points).toHaveLength(3);
+  });
 });
 
 describe('a recorder', () => {

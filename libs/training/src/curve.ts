@@ -26,13 +26,16 @@ export interface RecordedEpochs {
 
 const NOTHING: RecordedEpochs = { epochs: 0, points: [], last: null, best: null, diverged: false };
 
+type Standing = Omit<RecordedEpochs, 'points'>;
+
 /**
  * Follows a probe epoch by epoch in bounded memory: a million epochs of 256 probes would not fit. Points are evenly
  * spaced over the epochs that were asked for; the last one that counts is always there. With early stopping, epochs
  * after the end of patience do not count, by the same comparison as the training program's.
  */
 export class CurveRecorder {
-  private recorded: RecordedEpochs;
+  private readonly points: Point[];
+  private standing: Standing;
 
   /**
    * @param epochs that were asked for
@@ -41,43 +44,44 @@ export class CurveRecorder {
   constructor(
     private readonly epochs: number,
     private readonly patience: number | null,
-    from: RecordedEpochs = NOTHING,
+    { points, ...standing }: RecordedEpochs = NOTHING,
   ) {
-    this.recorded = from;
+    this.points = [...points];
+    this.standing = standing;
   }
 
   get snapshot(): RecordedEpochs {
-    return this.recorded;
+    return { ...this.standing, points: [...this.points] };
   }
 
   /** NaN or infinity came up before training ended. */
   get diverged(): boolean {
-    return this.recorded.diverged;
+    return this.standing.diverged;
   }
 
   /** Nothing that follows would count. */
   get ended(): boolean {
-    const { diverged, epochs, best } = this.recorded;
+    const { diverged, epochs, best } = this.standing;
     return diverged || (this.patience !== null && epochs - (best?.epoch ?? 0) >= this.patience);
   }
 
   /** The epoch whose weights are kept; 0 where there is none. */
   get epoch(): number {
-    const { best, last } = this.recorded;
+    const { best, last } = this.standing;
     return (this.patience === null ? last : best)?.epoch ?? 0;
   }
 
   add(figures: EpochFigures): void {
     if (this.ended) return;
-    const { epochs, points, best } = this.recorded;
+    const { epochs, best } = this.standing;
     const point: Point = { epoch: epochs + 1, ...figures };
     if (!Number.isFinite(figures.trainLoss) || !Number.isFinite(figures.valLoss)) {
-      this.recorded = { ...this.recorded, epochs: point.epoch, diverged: true };
+      this.standing = { ...this.standing, epochs: point.epoch, diverged: true };
       return;
     }
-    this.recorded = {
+    if (this.keeps(point.epoch)) this.points.push(point);
+    this.standing = {
       epochs: point.epoch,
-      points: this.keeps(point.epoch) ? [...points, point] : points,
       last: point,
       best: best === null || figures.valLoss < best.valLoss ? point : best,
       diverged: false,
@@ -86,7 +90,8 @@ export class CurveRecorder {
 
   /** @param withAccuracy false where there are no classes */
   curve(withAccuracy = true): Curve {
-    const { points, last } = this.recorded;
+    const { points } = this;
+    const { last } = this.standing;
     const kept =
       last && points.at(-1)?.epoch !== last.epoch ? [...points.slice(0, MAX_CURVE_POINTS - 1), last] : points;
     return {

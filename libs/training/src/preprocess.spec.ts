@@ -44,6 +44,18 @@ describe('normalizedRows', () => {
     expect([1, 2, 6, 7, 11, 12].map((at) => rows[at])).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
+  it('standardises every row, also where they are no multiple of four', () => {
+    // (row - 2) / 2 and (10 x row - 5) / 5 of rows 0 to 5.
+    const features = Float32Array.from({ length: 12 }, (_, at) => (at % 2 === 0 ? at / 2 : 5 * (at - 1)));
+    const how = { mean: Float64Array.of(2, 5), scale: Float64Array.of(2, 5) };
+    expect([...normalizedRows(features, 2, how, 3)]).toEqual(
+      [0, 1, 2, 3, 4, 5].flatMap((row) => [row / 2 - 1, 2 * row - 1, 1]),
+    );
+    expect([...normalizedRows(features, 2, how, 2)]).toEqual(
+      [0, 1, 2, 3, 4, 5].flatMap((row) => [row / 2 - 1, 2 * row - 1]),
+    );
+  });
+
   it('only adds the column of ones where nothing is to be normalised', () => {
     expect([...normalizedRows(Float32Array.of(1, 2, 3, 4), 2, 'none', 3)]).toEqual([1, 2, 1, 3, 4, 1]);
     expect([...normalizedRows(Float32Array.of(1, 2, 3, 4), 2, 'none', 2)]).toEqual([1, 2, 3, 4]);

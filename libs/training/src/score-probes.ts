@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
-import { rowLosses, scoreRows, type ScoredRows, type SplitScore } from '@sonde/domain';
+import { scoreRows, type ScoredRows, type SplitScore } from '@sonde/domain';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { evaluate, evaluateFit, type Answers } from './evaluate';
 import { FitTally } from './fit-tally';
@@ -53,9 +53,10 @@ export async function scoreProbes(
       const answers = await wholeAnswers(some, split, input, signal);
       for (const [which, { at }] of some.entries()) {
         const rows = scoredRows(input, split, at, answers[which]!);
-        results[at]!.scores[name] = scoreRows(rows);
+        const { score, losses } = scoreRows(rows);
+        results[at]!.scores[name] = score;
         if (!input.probes[at]!.isControl) {
-          results[at]!.outcomes[name] = outcomesOf(input.program, rows, answers[which]!);
+          results[at]!.outcomes[name] = outcomesOf(input.program, losses, answers[which]!);
         }
         await nextTurn();
       }
@@ -124,8 +125,8 @@ function scoredRows(
   return { task: 'regression', outputs, predictions: said, labels: truth };
 }
 
-function outcomesOf({ task }: PackProgram, rows: ScoredRows, { said, largest }: Answers): RowOutcomes {
-  const loss = Float32Array.from(rowLosses(rows));
+function outcomesOf({ task }: PackProgram, losses: Float64Array, { said, largest }: Answers): RowOutcomes {
+  const loss = new Float32Array(losses);
   switch (task) {
     case 'classification':
       return { predicted: largest, loss };

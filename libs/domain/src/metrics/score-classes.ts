@@ -1,9 +1,9 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
-import type { SplitScore } from '../probe';
 import { balancedAccuracy, countAnswers, macroF1 } from './answer-counts';
 import { calibrationError } from './calibration-error';
 import { areaUnderRoc } from './ranking-areas';
 import { lossFigures } from './row-loss';
+import type { RowScores } from './score-rows';
 import { separateScores } from './separated-scores';
 import { softmax, type Softmax } from './softmax';
 
@@ -20,13 +20,14 @@ export interface ClassRows {
 }
 
 /** The loss is the mean negative log-likelihood of the labels. */
-export function scoreClasses(scored: ClassRows): SplitScore {
+export function scoreClasses(scored: ClassRows): RowScores {
   const { logits, outputs, labels, predicted } = scored;
   const rows = labels.length;
   const counts = countAnswers(labels, predicted, outputs);
   const correct = counts.right.reduce((sum, each) => sum + each, 0);
-  const { probabilities } = softmax(logits, outputs);
-  const { loss, lossSd } = lossFigures(classLosses(scored));
+  const { probabilities, logSums } = softmax(logits, outputs);
+  const losses = logSums.map((logSum, row) => logSum - logits[row * outputs + labels[row]!]!);
+  const { loss, lossSd } = lossFigures(losses);
   const figures = {
     accuracy: correct / rows,
     loss,
@@ -35,12 +36,7 @@ export function scoreClasses(scored: ClassRows): SplitScore {
     auroc: outputs === 2 ? aurocOfTwo(scored) : aurocOfMany(scored, probabilities),
     ece: calibrationError({ probabilities, classes: outputs, labels, predicted }),
   };
-  return { rows, correct, loss, lossSd, figures };
-}
-
-/** Negative log-likelihood of each row's label. */
-export function classLosses({ logits, outputs, labels }: ClassRows): Float64Array {
-  return softmax(logits, outputs).logSums.map((logSum, row) => logSum - logits[row * outputs + labels[row]!]!);
+  return { score: { rows, correct, loss, lossSd, figures }, losses };
 }
 
 /** Of two classes: rows in order of the logits' difference, which stays exact where probabilities round to 1. */

@@ -1,8 +1,8 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
-import type { SplitScore } from '../probe';
 import { countLabelAnswers, macroF1 } from './answer-counts';
 import { averagePrecision } from './ranking-areas';
 import { lossFigures } from './row-loss';
+import type { RowScores } from './score-rows';
 import { separateScores } from './separated-scores';
 
 /** Rows of a split whose target is any number of labels, and what a probe said of them. */
@@ -16,12 +16,13 @@ export interface LabelRows {
 }
 
 /** The loss is the mean negative log-likelihood over rows and labels, as torch.nn.BCEWithLogitsLoss. */
-export function scoreLabels(scored: LabelRows): SplitScore {
+export function scoreLabels(scored: LabelRows): RowScores {
   const { logits, outputs, labels } = scored;
-  const { loss, lossSd } = lossFigures(labelLosses(scored));
+  const losses = labelLosses(scored);
+  const { loss, lossSd } = lossFigures(losses);
   const macro_f1 = macroF1(countLabelAnswers(logits, labels, outputs));
   const figures = { loss, macro_f1, map: meanAveragePrecision(scored) };
-  return { rows: labels.length / outputs, correct: null, loss, lossSd, figures };
+  return { score: { rows: labels.length / outputs, correct: null, loss, lossSd, figures }, losses };
 }
 
 /** Mean over the labels that some row has; null where there is none. */
@@ -39,7 +40,7 @@ function meanAveragePrecision({ logits, outputs, labels }: LabelRows): number | 
 }
 
 /** Negative log-likelihood of each row's labels, their mean. */
-export function labelLosses({ logits, outputs, labels }: LabelRows): Float64Array {
+function labelLosses({ logits, outputs, labels }: LabelRows): Float64Array {
   const losses = new Float64Array(labels.length / outputs);
   for (let row = 0, at = 0; row < losses.length; row++) {
     let sum = 0;

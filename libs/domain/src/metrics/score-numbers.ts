@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
-import type { SplitScore } from '../probe';
 import { lossFigures } from './row-loss';
+import type { RowScores } from './score-rows';
 
 /** Rows of a split whose target is numbers, and what a probe predicted of them. */
 export interface NumberRows {
@@ -13,15 +13,16 @@ export interface NumberRows {
 }
 
 /** The loss is the mean squared error over rows and outputs. */
-export function scoreNumbers(scored: NumberRows): SplitScore {
+export function scoreNumbers(scored: NumberRows): RowScores {
   const { outputs, labels } = scored;
-  const { loss, lossSd } = lossFigures(numberLosses(scored));
+  const losses = numberLosses(scored);
+  const { loss, lossSd } = lossFigures(losses);
   const figures = { loss, r2: determination(scored), mse: loss };
-  return { rows: labels.length / outputs, correct: null, loss, lossSd, figures };
+  return { score: { rows: labels.length / outputs, correct: null, loss, lossSd, figures }, losses };
 }
 
 /** Squared error of each row, the mean over outputs. */
-export function numberLosses({ predictions, outputs, labels }: NumberRows): Float64Array {
+function numberLosses({ predictions, outputs, labels }: NumberRows): Float64Array {
   const losses = new Float64Array(labels.length / outputs);
   for (let at = 0; at < labels.length; at++) {
     losses[Math.floor(at / outputs)]! += (labels[at]! - predictions[at]!) ** 2 / outputs;

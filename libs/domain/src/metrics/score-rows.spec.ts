@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SCORES, SCORE_NAMES, type Task } from '@sonde/contracts';
 import type { SplitScore } from '../probe';
-import { scoreRows, type ScoredRows } from './score-rows';
+import { scoreRows, type RowScores, type ScoredRows } from './score-rows';
 
 interface Case {
   readonly name: string;
@@ -37,7 +37,7 @@ function near<T extends number | null | undefined>(value: T): T {
   return typeof value === 'number' ? (expect.closeTo(value, 9) as T) : value;
 }
 
-function expectFigures(score: SplitScore, { expected, loss_sd, labels }: Case, labelsOfRow: number) {
+function expectFigures({ score, losses }: RowScores, { expected, loss_sd, labels }: Case, labelsOfRow: number) {
   const figures = Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, near(value)]));
   expect(score).toMatchObject({
     rows: labels.length / labelsOfRow,
@@ -45,6 +45,8 @@ function expectFigures(score: SplitScore, { expected, loss_sd, labels }: Case, l
     lossSd: near(loss_sd),
     figures,
   });
+  // What the rows add is what the loss is the mean of.
+  expect(losses.reduce((sum, each) => sum + each, 0) / score.rows).toEqual(near(expected.loss));
 }
 
 function classRows({ outputs, logits, labels, predicted }: ClassCase): ScoredRows {
@@ -73,25 +75,25 @@ function numberRows({ outputs, predictions, labels }: NumberCase): ScoredRows {
 describe('scoreRows', () => {
   describe('of classes gives the figures of scikit-learn', () => {
     it.each(oracle.classification)('$name', (each) => {
-      const score = scoreRows(classRows(each));
-      expectFigures(score, each, 1);
-      expect(score.correct).toBe(each.labels.filter((label, row) => label === each.predicted[row]).length);
+      const scores = scoreRows(classRows(each));
+      expectFigures(scores, each, 1);
+      expect(scores.score.correct).toBe(each.labels.filter((label, row) => label === each.predicted[row]).length);
     });
   });
 
   describe('of labels gives the figures of scikit-learn', () => {
     it.each(oracle.multilabel)('$name', (each) => {
-      const score = scoreRows(labelRows(each));
-      expectFigures(score, each, each.outputs);
-      expect(score.correct).toBeNull();
+      const scores = scoreRows(labelRows(each));
+      expectFigures(scores, each, each.outputs);
+      expect(scores.score.correct).toBeNull();
     });
   });
 
   describe('of numbers gives the figures of scikit-learn', () => {
     it.each(oracle.regression)('$name', (each) => {
-      const score = scoreRows(numberRows(each));
-      expectFigures(score, each, each.outputs);
-      expect(score.correct).toBeNull();
+      const scores = scoreRows(numberRows(each));
+      expectFigures(scores, each, each.outputs);
+      expect(scores.score.correct).toBeNull();
     });
   });
 
@@ -99,26 +101,26 @@ describe('scoreRows', () => {
     // Two classes a logit of 0 apart, so confidence 1/2, and three of four rows are right: |3/4 - 1/2|.
     const predicted = Int32Array.of(0, 0, 0, 0);
     const labels = Int32Array.of(0, 0, 1, 0);
-    const { figures } = scoreRows({
+    const { score } = scoreRows({
       task: 'classification',
       outputs: 2,
       logits: new Float32Array(8),
       labels,
       predicted,
     });
-    expect(figures.ece).toBeCloseTo(0.25, 12);
+    expect(score.figures.ece).toBeCloseTo(0.25, 12);
   });
 
   it('keeps the order of two classes where probabilities round to 1', () => {
     // Differences 40 < 60 < 80: the negative row is the lowest, though all three probabilities are 1 in float64.
-    const { figures } = scoreRows({
+    const { score } = scoreRows({
       task: 'classification',
       outputs: 2,
       logits: Float32Array.of(0, 40, 0, 60, 0, 80),
       labels: Int32Array.of(0, 1, 1),
       predicted: Int32Array.of(1, 1, 1),
     });
-    expect(figures.auroc).toBe(1);
+    expect(score.figures.auroc).toBe(1);
   });
 
   it.each([
@@ -127,6 +129,6 @@ describe('scoreRows', () => {
     ...oracle.regression.slice(0, 1).map(numberRows),
   ])('gives $task each figure that a sweep can rank it by, and no other', (scored) => {
     const ofTask = SCORE_NAMES.filter((name) => (SCORES[name].tasks as readonly Task[]).includes(scored.task));
-    expect(Object.keys(scoreRows(scored).figures).sort()).toEqual([...ofTask].sort());
+    expect(Object.keys(scoreRows(scored).score.figures).sort()).toEqual([...ofTask].sort());
   });
 });

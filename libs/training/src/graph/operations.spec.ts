@@ -89,6 +89,7 @@ const COMPARISONS: Record<string, [program: (values: Values) => Value, eager: (t
   'sum of whole numbers': [({ whole }) => sum(whole, 0), ({ whole }) => tf.sum(whole, 0, true)],
   maximum: [({ cube }) => maximum(cube, 2), ({ cube }) => tf.max(cube, 2, true)],
   'argMax with ties': [({ ties }) => argMax(ties, 1), ({ ties }) => tf.argMax(ties, 1)],
+  'argMax along an axis in the middle': [({ cube }) => argMax(cube, 1), ({ cube }) => tf.argMax(cube, 1)],
   reshape: [({ cube }) => reshape(cube, [6, 4]), ({ cube }) => tf.reshape(cube, [6, 4])],
   transpose: [({ cube }) => transpose(cube, [2, 0, 1]), ({ cube }) => tf.transpose(cube, [2, 0, 1])],
   gather: [

@@ -148,10 +148,13 @@ export class Transfer {
     const figures = report.dataSync<'float32'>();
     return this.layout.places.map((place) =>
       Array.from({ length: epochsEnded }, (_, epoch) => {
-        const [trainLoss = NaN, valLoss = NaN, valCorrect = NaN] = FIGURES.map(
-          (_, figure) => figures[(epoch * FIGURES.length + figure) * groups * slots + place],
-        );
-        return { trainLoss, valLoss, valAccuracy: valCorrect / valRows };
+        const figure = (name: (typeof FIGURES)[number]) =>
+          figures[(epoch * FIGURES.length + FIGURES.indexOf(name)) * groups * slots + place] ?? NaN;
+        return {
+          trainLoss: figure('trainLoss'),
+          valLoss: figure('valLoss'),
+          valAccuracy: figure('valCorrect') / valRows,
+        };
       }),
     );
   }
