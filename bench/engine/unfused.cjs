@@ -5,18 +5,29 @@ const { DefaultLogger, NativeConnection, Runtime, Worker } = require('@temporali
 const { makeDataset } = require('./rows.cjs');
 const { onStack, runSweep } = require('./stack.cjs');
 
-/** Layers x numbers of epochs: no two of their trials can share a program, so each is a pack of its own. */
-const LAYERS = 50;
-const EPOCHS = Array.from({ length: 20 }, (_, at) => at + 1);
-const PACKS = LAYERS * EPOCHS.length;
+/** Trials that differ in what a program fixes, so that each is a pack of its own: 72 a layer, of 1 to 3 epochs. */
+const LAYERS = 14;
+const PARAMETERS = {
+  epochs: [1, 2, 3],
+  schedule: ['constant', 'cosine'],
+  warmup_epochs: [0, 1],
+  init: ['torch', 'zeros'],
+  normalization: ['none', 'standardize', 'l2'],
+};
+const PACKS = LAYERS * 72;
 
 async function run() {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   return onStack(async (stack) => {
     const dataset = await makeDataset(stack, 'unfused', LAYERS);
-    const spec = { name: 'unfused', dataset, parameters: { epochs: EPOCHS, learning_rate: 0.01 } };
+    const spec = { name: 'unfused', dataset, parameters: { ...PARAMETERS, learning_rate: 0.01 } };
     // Compiles the program, which all packs share.
-    await runSweep(stack, { ...spec, name: 'warm-up', parameters: { epochs: 1, learning_rate: 0.02 } });
+    await runSweep(stack, {
+      ...spec,
+      name: 'warm-up',
+      parameters: { ...PARAMETERS, learning_rate: 0.02 },
+      layers: ['layer.0'],
+    });
     const before = await noOps(stack.addresses.temporalAddress);
     const { seconds, counts } = await runSweep(stack, spec);
     const after = await noOps(stack.addresses.temporalAddress);

@@ -32,7 +32,7 @@ export function createPackStore(database: Database, { artifacts, ...by }: Option
     return hasRungs || trials <= fitting ? Infinity : fitting;
   };
   return {
-    claimPack: ({ until, ...pack }) => said(async () => claimPack(database, pack, await most(pack, until))),
+    claimPack: ({ until, ...pack }) => said(async () => claimPack(database, pack, () => most(pack, until))),
     loadPack: ({ until, ...pack }) => said(() => loadPack(database, pack, until)),
     recordPack: (work, result) => said(() => recordPack(database, work, result, by)),
     recordRung: (work, reached) => said(() => recordRung(database, work, reached)),

@@ -17,7 +17,10 @@ function remembering(own: Partial<PackStore> = {}): PackStore & { calls: unknown
     calls,
     claimPack: () => Promise.resolve('train'),
     loadPack: () => Promise.resolve(work),
-    recordPack: (_work, trained) => Promise.resolve(void calls.push(trained)),
+    recordPack: (_work, trained) => {
+      calls.push(trained);
+      return Promise.resolve(recorded);
+    },
     recordRung: (_work, reached) => Promise.resolve(void calls.push(reached)),
     packOutcome: () => Promise.resolve(recorded),
     isOver: () => Promise.resolve(false),
@@ -68,19 +71,29 @@ describe('trainPack', () => {
     expect(store.calls).toEqual([]);
   });
 
-  it('beats at once, before a second of work is done', async () => {
+  it('beats while it trains, with where the training stands', async () => {
     const environment = new MockActivityEnvironment();
-    const beats: unknown[] = [];
-    environment.on('heartbeat', (details: unknown) => beats.push(details));
-    await run(remembering(), () => Promise.resolve(result), environment).outcome;
-    expect(beats).toEqual([{ epoch: 0, epochs: 0, checkpoint: null }]);
+    const standing = { epoch: 5, epochs: 9, checkpoint: 2 };
+    // Trains until the first beat.
+    const train: PackTrainer['train'] = (_work, onStanding) =>
+      new Promise((resolve) => {
+        onStanding(standing);
+        environment.on('heartbeat', (details: unknown) => {
+          expect(details).toEqual(standing);
+          resolve(result);
+        });
+      });
+    expect(await run(remembering(), train, environment).outcome).toMatchObject({ state: 'ended' });
   });
 
   it('loses nothing that was trained while Postgres is away', async () => {
     let away = 3;
     const calls: unknown[] = [];
-    const recordPack = (): Promise<void> =>
-      away-- > 0 ? Promise.reject(new StackUnavailable('away')) : Promise.resolve(void calls.push('recorded'));
+    const recordPack: PackStore['recordPack'] = () => {
+      if (away-- > 0) return Promise.reject(new StackUnavailable('away'));
+      calls.push('recorded');
+      return Promise.resolve(recorded);
+    };
     const train = jest.fn(() => Promise.resolve(result));
     expect(await run(remembering({ recordPack }), train).outcome).toMatchObject({ state: 'ended' });
     expect(train).toHaveBeenCalledTimes(1);

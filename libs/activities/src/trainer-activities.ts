@@ -8,15 +8,18 @@ import { untilReachable } from './until-reachable';
 
 type WantedPack = Parameters<TrainerActivities['trainPack']>[0];
 
+type Ended = Pick<PackOutcome, 'ended' | 'failed' | 'bestScore'>;
+
 /** What training a pack needs of Postgres. All of it is safe to do twice, and throws StackUnavailable while it is away. */
 export interface PackStore {
   /** Marks the pack's trials as running, as many as are its turn, unless it has ended or its sweep wants none now. */
   claimPack(pack: WantedPack): Promise<'train' | 'ended' | 'paused'>;
   loadPack(pack: WantedPack): Promise<PackWork>;
-  recordPack(work: PackWork, result: PackResult): Promise<void>;
+  /** @returns what the pack has come to */
+  recordPack(work: PackWork, result: PackResult): Promise<Ended>;
   recordRung(work: PackWork, reached: PackAtRung): Promise<void>;
   /** What the pack has come to, as recorded. */
-  packOutcome(pack: PackReference): Promise<Pick<PackOutcome, 'ended' | 'failed' | 'bestScore'>>;
+  packOutcome(pack: PackReference): Promise<Ended>;
   /** Whether the sweep trains nothing any more, not only for now. */
   isOver(sweepId: string): Promise<boolean>;
 }
@@ -54,8 +57,8 @@ export function createTrainerActivities(store: PackStore, trainer: PackTrainer):
       let standing: PackStanding = { epoch: 0, epochs: 0, checkpoint: null };
       // The trainer answers for itself: it throws once its process is dead or stands still, so a beat says that neither
       // is the case.
+      // A pack that is trained within the first interval needs none: a beat is a write of Temporal's, and many packs short.
       const beat = (): void => context.heartbeat(standing);
-      beat();
       const beating = setInterval(beat, HEARTBEAT_INTERVAL_MS);
       try {
         return await run({ store, trainer, pack, signal: context.cancellationSignal }, (now) => (standing = now));
@@ -95,9 +98,9 @@ async function run(
     await reached(() => store.recordRung(work, trained));
     return outcome('rung', trained.seconds);
   }
-  await reached(() => store.recordPack(work, trained));
+  const ended = await reached(() => store.recordPack(work, trained));
   await trainer.forget(pack);
-  return outcome('ended', trained.seconds);
+  return { ...ended, state: 'ended', seconds: trained.seconds };
 }
 
 /** A sweep that is cancelled or paused stops its pack; a trainer that shuts down leaves it to another one. */

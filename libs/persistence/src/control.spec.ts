@@ -42,7 +42,7 @@ describe('retryTrials', () => {
     await claimPack(database, zero);
     await recordClaimed(database, zero, (trial, row) => resultOf(trial, row, 60));
     await closePack(database, one, { class: 'out_of_memory', message: 'too large' });
-    await claimPack(database, two, 1);
+    await claimPack(database, two, () => Promise.resolve(1));
     await closePack(database, two, { class: 'worker_lost', message: 'killed' });
     await closeTrials(database, 'sweep1', 'cancelled');
     await moveSweep(database, 'sweep1', ['running'], 'failed', 'too many failed');

@@ -4,7 +4,7 @@ export { findDataset, listDatasets, registerDataset, type DatasetVersion } from 
 export { countFailures } from './failures';
 export { knownProbes } from './known-probes';
 export { migrate } from './migrate';
-export { hasCompetition, measuredCost, secondsLeft, secondsPerProbe, type TrainedBy } from './pack-runs';
+export { measuredCost, secondsLeft, type TrainedBy } from './pack-runs';
 export {
   claimPack,
   closePack,

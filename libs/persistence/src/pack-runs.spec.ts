@@ -1,15 +1,5 @@
 import type { PackResult } from '@sonde/domain';
-import {
-  claimPack,
-  closeTrials,
-  hasCompetition,
-  loadPack,
-  measuredCost,
-  moveSweep,
-  recordPack,
-  secondsLeft,
-  secondsPerProbe,
-} from './index';
+import { claimPack, loadPack, measuredCost, moveSweep, recordPack, secondsLeft } from './index';
 import { plannedSweep, resultOf, trainedPack } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
@@ -68,18 +58,6 @@ describe('measuredCost', () => {
   });
 });
 
-describe('secondsPerProbe', () => {
-  it('is that of the last pack of the layer', async () => {
-    await plannedSweep(database, GRID);
-    expect(await secondsPerProbe(database, 'sweep1', 0)).toBeNull();
-    await train(0, { seconds: 3 });
-    await database.prisma.packRun.updateMany({ data: { recordedAt: new Date(0) } });
-    await train(1, { seconds: 5 });
-    expect(await secondsPerProbe(database, 'sweep1', 0)).toBe(2.5);
-    expect(await secondsPerProbe(database, 'sweep1', 1)).toBeNull();
-  });
-});
-
 describe('secondsLeft', () => {
   const left = async () => (await secondsLeft(database, ['sweep1'])).get('sweep1');
 
@@ -113,21 +91,5 @@ describe('secondsLeft', () => {
     });
     // 40 probes in the 100 s since the pack before them, and six trials to go.
     expect(await left()).toBeCloseTo(15, 0);
-  });
-});
-
-describe('hasCompetition', () => {
-  it('knows another running sweep of the pool that has open trials', async () => {
-    await plannedSweep(database, GRID);
-    expect(await hasCompetition(database, 'sweep1')).toBe(false);
-    await plannedSweep(database, { ...GRID, pool: 'gpu' }, 'elsewhere');
-    expect(await hasCompetition(database, 'sweep1')).toBe(false);
-    await plannedSweep(database, GRID, 'sweep2');
-    expect([await hasCompetition(database, 'sweep1'), await hasCompetition(database, 'sweep2')]).toEqual([true, true]);
-    await moveSweep(database, 'sweep2', ['running'], 'paused');
-    expect(await hasCompetition(database, 'sweep1')).toBe(false);
-    await moveSweep(database, 'sweep2', ['paused'], 'running');
-    await closeTrials(database, 'sweep2', 'cancelled');
-    expect(await hasCompetition(database, 'sweep1')).toBe(false);
   });
 });

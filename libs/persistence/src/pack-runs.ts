@@ -1,5 +1,5 @@
 import { workOf, type MeasuredCost, type PackResult, type PackWork } from '@sonde/domain';
-import type { Database, Transaction } from './database';
+import type { Database } from './database';
 
 /** Who trained a pack. */
 export interface TrainedBy {
@@ -11,32 +11,26 @@ export interface TrainedBy {
 /** Packs that are looked back on: recent ones, since a pool's machines change. */
 const LOOK_BACK = 50;
 
-/** Notes what training a pack took; not where it went on from a checkpoint, of which only the rest was measured. */
-export async function recordRun(
-  transaction: Transaction,
-  work: PackWork,
-  result: PackResult,
-  { pool, trainer }: TrainedBy,
-): Promise<void> {
+/** What training a pack took, as a row; none where it went on from a checkpoint, of which only the rest was measured. */
+export function runsOf(work: PackWork, result: PackResult, { pool, trainer }: TrainedBy): object[] {
   const [first] = work.trials;
-  if (!first || result.wasResumed) return;
+  if (!first || result.wasResumed) return [];
   const configurations = new Set(work.trials.map(({ configuration }) => configuration)).size;
   const probes = work.trials.length + configurations * work.permutedLabels;
-  const outputs = work.dataset.targets.find(({ name }) => name === first.target)?.outputs ?? 1;
   const size = {
     parameters: first.parameters,
     rows: work.dataset.splits['train'] ?? 0,
     features: result.features,
-    outputs,
+    outputs: work.dataset.targets.find(({ name }) => name === first.target)?.outputs ?? 1,
   };
-  await transaction.packRun.create({
-    data: {
-      ...{ sweepId: work.sweepId, layer: work.layerIndex, pack: work.pack, pool, trainer, probes },
+  return [
+    {
+      ...{ sweep_id: work.sweepId, layer: work.layerIndex, pack: work.pack, pool, trainer, probes },
       kind: first.parameters.optimizer === 'lbfgs' ? 'lbfgs' : 'descent',
       work: probes * workOf(size),
       seconds: result.seconds,
     },
-  });
+  ];
 }
 
 /** What the last packs of a pool took. @param kind of training: their paces differ */
@@ -57,22 +51,6 @@ export async function measuredCost(
     work: sum(({ work }) => work),
     seconds: sum(({ seconds }) => seconds),
   };
-}
-
-/** Seconds a probe of this sweep and layer takes, by the last pack of it; null where none was trained yet. */
-export async function secondsPerProbe({ prisma }: Database, sweepId: string, layer: number): Promise<number | null> {
-  const last = await prisma.packRun.findFirst({ where: { sweepId, layer }, orderBy: { recordedAt: 'desc' } });
-  return last && last.probes > 0 ? last.seconds / last.probes : null;
-}
-
-/** Whether another sweep has trials that wait for the same pool. */
-export async function hasCompetition({ prisma }: Database, sweepId: string): Promise<boolean> {
-  const [row] = await prisma.$queryRaw<{ competes: boolean }[]>`
-    SELECT EXISTS (
-      SELECT FROM sweeps other JOIN sweeps own ON own.pool = other.pool
-       WHERE own.id = ${sweepId} AND other.id <> own.id AND other.state = 'running'
-         AND EXISTS (SELECT FROM trials t WHERE t.sweep_id = other.id AND t.state IN ('pending', 'running'))) AS competes`;
-  return row?.competes ?? false;
 }
 
 /** Packs by which the pace of a sweep is told. */

@@ -18,6 +18,7 @@ let database: TestDatabase;
 beforeEach(async () => (database = await createTestDatabase()));
 afterEach(() => database.drop());
 
+const fourAtMost = () => Promise.resolve(4);
 const first = { sweepId: 'sweep1', layer: 0, pack: 0 };
 const ofSecond = { ...first, sweepId: 'sweep2' };
 
@@ -82,12 +83,12 @@ describe('claimPack', () => {
 
   it('makes one pack of what is too much for a turn, once', async () => {
     await plannedSweep(database, GRID);
-    const claims = await Promise.all([claimPack(database, first, 4), claimPack(database, first, 4)]);
+    const claims = await Promise.all([claimPack(database, first, fourAtMost), claimPack(database, first, fourAtMost)]);
     expect(claims).toEqual(['train', 'train']);
     expect(await loaded(0)).toEqual([0, 1, 2, 3]);
     expect(await open()).toEqual([0, 1]);
     expect(await counts()).toMatchObject({ running: 4, pending: 2 });
-    expect(await claimPack(database, { ...first, pack: 1 }, 4)).toBe('train');
+    expect(await claimPack(database, { ...first, pack: 1 }, fourAtMost)).toBe('train');
     expect(await loaded(1)).toEqual([4, 5]);
     expect(await open()).toEqual([0, 1]);
   });
@@ -182,7 +183,7 @@ describe('closePack', () => {
 
   it('cancels what is open, and has no reason to give', async () => {
     await plannedSweep(database, GRID);
-    await claimPack(database, first, 4);
+    await claimPack(database, first, fourAtMost);
     expect(await closePack(database, first, 'cancelled')).toBe(4);
     expect(await counts()).toMatchObject({ cancelled: 4, pending: 2 });
     expect(await database.prisma.trial.count({ where: { failureClass: { not: null } } })).toBe(0);

@@ -1,12 +1,19 @@
 import { BadInput } from '@sonde/contracts';
-import type { OpenPacks, OpenPacksInput, PackOutcome, PackReference, TrialFailure } from '@sonde/contracts/temporal';
+import type {
+  OpenPacks,
+  OpenPacksInput,
+  PackOutcome,
+  PackReference,
+  SweepState,
+  TrialFailure,
+} from '@sonde/contracts/temporal';
 import type { PackWork } from '@sonde/domain';
 import { markCached } from './cached';
 import { refreshConfigurations } from './configurations';
 import type { Database, Transaction } from './database';
 import { Prisma } from './generated/client';
 import { changeTrials, lockLayer, lockOpenTrials, ofPack } from './open-trials';
-import { findSweep } from './sweeps';
+import { recentSweep } from './recent-sweeps';
 import { toStoredTrial } from './trials';
 
 /**
@@ -37,13 +44,43 @@ export type Claim = 'train' | 'ended' | 'paused';
  * Takes a pack up: ends trials whose probe another sweep has trained meanwhile, and marks the others as running. Where
  * the pack would take longer than its turn, what is over becomes a pack of its own, which waits for another turn.
  *
- * @param most how many trials are taken
+ * @param most how many trials are taken; asked of packs of several trials alone
  */
-export async function claimPack(database: Database, reference: PackReference, most = Infinity): Promise<Claim> {
+export async function claimPack(
+  database: Database,
+  reference: PackReference,
+  most = (): Promise<number> => Promise.resolve(Infinity),
+): Promise<Claim> {
+  const quick = await claimSingle(database, reference);
+  if (!quick) throw new BadInput(`no sweep ${reference.sweepId}`);
+  if (quick.state !== 'running' && quick.state !== 'planning') return 'paused';
+  if (quick.open === 0) return 'ended';
+  if (quick.started > 0) return 'train';
+  return claimTurn(database, reference, await most());
+}
+
+/** Takes up a pack of one trial whose probe nobody has trained, in one question: such packs are many, and short. */
+async function claimSingle({ prisma }: Database, { sweepId, layer, pack }: PackReference) {
+  const [row] = await prisma.$queryRaw<{ state: SweepState; open: number; started: number }[]>`
+    WITH sweep AS (
+      SELECT id, state FROM sweeps WHERE id = ${sweepId}
+    ), own AS (
+      SELECT t.index, t.probe_key FROM trials t, sweep
+       WHERE t.sweep_id = sweep.id AND sweep.state IN ('planning', 'running') AND t.layer = ${layer}::int
+         AND t.pack = ${pack}::int AND t.state IN ('pending', 'running') ORDER BY t.index FOR UPDATE OF t
+    ), started AS (
+      UPDATE trials SET state = 'running' FROM own
+       WHERE trials.sweep_id = ${sweepId} AND trials.index = own.index AND trials.state IN ('pending', 'running')
+         AND (SELECT count(*) FROM own) = 1 AND NOT EXISTS (SELECT FROM probes p WHERE p.key = own.probe_key)
+      RETURNING 1
+    )
+    SELECT state, (SELECT count(*) FROM own)::int AS open, (SELECT count(*) FROM started)::int AS started FROM sweep`;
+  return row;
+}
+
+async function claimTurn(database: Database, reference: PackReference, most: number): Promise<Claim> {
   const { sweepId, layer, pack } = reference;
-  const sweep = await findSweep(database, sweepId);
-  if (!sweep) throw new BadInput(`no sweep ${sweepId}`);
-  if (sweep.state !== 'running' && sweep.state !== 'planning') return 'paused';
+  const sweep = await recentSweep(database, sweepId);
   return database.prisma.$transaction(async (transaction) => {
     if (most < Infinity) await lockLayer(transaction, sweepId, layer);
     await lockOpenTrials(transaction, sweepId, ofPack(reference));
@@ -69,26 +106,24 @@ export async function loadPack(
   until: number | null = null,
 ): Promise<PackWork> {
   const { sweepId, layer, pack } = reference;
-  const [sweep, rows] = await Promise.all([
-    findSweep(database, sweepId),
+  const [rows, [now]] = await Promise.all([
     database.prisma.trial.findMany({
       where: { sweepId, layer, pack, state: 'running' },
       include: { configuration: true },
       orderBy: { index: 'asc' },
     }),
+    // A dataset that was moved and registered again lies elsewhere.
+    database.prisma.$queryRaw<{ revision: number; root: string }[]>`
+      SELECT s.revision, d.root FROM sweeps s JOIN datasets d ON d.id = s.dataset_id WHERE s.id = ${sweepId}`,
   ]);
   const trials = rows.map(toStoredTrial);
   const [first] = trials;
-  if (!sweep || !first) throw new BadInput(`no pack ${pack} of layer ${layer} in sweep ${sweepId}`);
+  if (!now || !first) throw new BadInput(`no pack ${pack} of layer ${layer} in sweep ${sweepId}`);
+  const sweep = await recentSweep(database, sweepId, now.revision);
   return {
-    sweepId,
-    pack,
-    layer: first.layerName,
-    layerIndex: layer,
-    root: sweep.dataset.root,
+    ...{ sweepId, pack, layer: first.layerName, layerIndex: layer, root: now.root, until },
     dataset: sweep.dataset.description,
     permutedLabels: sweep.spec.controls?.permuted_labels ?? 0,
-    until,
     trials: trials.map(({ index, probeKey, configuration, target, parameters, seed }) => ({
       ...{ index, probeKey, configuration, target, parameters, seed },
     })),

@@ -1,53 +1,82 @@
+import { scoreOf } from '@sonde/contracts';
+import type { PackOutcome } from '@sonde/contracts/temporal';
 import { NUMERICS, type PackResult, type PackWork, type ProbeResult } from '@sonde/domain';
 import { refreshConfigurations } from './configurations';
-import type { Database } from './database';
-import { Prisma } from './generated/client';
-import { lockOpenTrials } from './open-trials';
-import { recordRun, type TrainedBy } from './pack-runs';
+import type { Database, Transaction } from './database';
+import { runsOf, type TrainedBy } from './pack-runs';
+import { recentSweep } from './recent-sweeps';
 import { splitDigest } from './split-digest';
-import { metricOf } from './sweeps';
+import type { StoredSweep } from './sweeps';
 
 /**
  * Records what a pack yielded and ends its trials, all in one transaction. A probe that is there already stays as it
  * was, so a pack may be recorded twice, and a trial whose probe another sweep has recorded meanwhile is cached; draws of
  * permuted labels and evaluations that a probe did not have yet are added to it.
+ *
+ * A transaction's questions are most of what a pack of one trial takes, so what can be said at once is.
  */
 export async function recordPack(
-  { prisma }: Database,
+  database: Database,
   work: PackWork,
   result: PackResult,
   by: TrainedBy,
-): Promise<void> {
+): Promise<Pick<PackOutcome, 'ended' | 'failed' | 'bestScore'>> {
+  const sweep = await recentSweep(database, work.sweepId);
   const trials = JSON.stringify(result.probes.map(({ trial, artifactRow }) => ({ index: trial, row: artifactRow })));
   const probes = JSON.stringify(result.probes.map((probe) => probeRow(work, result, probe)));
-  const evaluations = JSON.stringify(result.probes.flatMap((probe) => evaluationRows(work, probe)));
-  const permuted = JSON.stringify(result.probes.flatMap(permutedRows));
-  await prisma.$transaction(async (transaction) => {
+  const configurations = [...new Set(work.trials.map(({ configuration }) => configuration))];
+  await database.prisma.$transaction(async (transaction) => {
     // All rows are taken in an order, so that two sweeps that record the same probes do not wait for each other.
     await transaction.$executeRaw`
       INSERT INTO probes SELECT * FROM jsonb_populate_recordset(NULL::probes, ${probes}::jsonb) ORDER BY key
       ON CONFLICT DO NOTHING`;
+    await insertBeside(transaction, work, result, by);
     await transaction.$executeRaw`
-      INSERT INTO evaluations SELECT * FROM jsonb_populate_recordset(NULL::evaluations, ${evaluations}::jsonb)
-       ORDER BY probe_key, split, digest
-      ON CONFLICT DO NOTHING`;
-    await transaction.$executeRaw`
-      INSERT INTO permuted_scores SELECT * FROM jsonb_populate_recordset(NULL::permuted_scores, ${permuted}::jsonb)
-       ORDER BY probe_key, draw
-      ON CONFLICT DO NOTHING`;
-    const indices = result.probes.map(({ trial }) => trial);
-    await lockOpenTrials(transaction, work.sweepId, Prisma.sql`AND index = ANY(${indices})`);
-    await transaction.$executeRaw`
+      WITH trained AS (
+        SELECT t.index, r.row FROM trials t JOIN jsonb_to_recordset(${trials}::jsonb) AS r(index int, row int) USING (index)
+         WHERE t.sweep_id = ${work.sweepId} AND t.state IN ('pending', 'running') ORDER BY t.index FOR UPDATE OF t
+      )
       UPDATE trials SET state = CASE WHEN p.diverged THEN 'diverged'
                WHEN p.artifact = ${result.artifact} AND p.artifact_row = trained.row THEN 'succeeded'
                ELSE 'cached' END::trial_state
-        FROM jsonb_to_recordset(${trials}::jsonb) AS trained(index int, row int), probes p
+        FROM trained, probes p
        WHERE p.key = probe_key AND sweep_id = ${work.sweepId} AND trials.index = trained.index
          AND state IN ('pending', 'running')`;
-    const configurations = [...new Set(work.trials.map(({ configuration }) => configuration))];
-    await refreshConfigurations(transaction, work.sweepId, await metricOf(transaction, work.sweepId), configurations);
-    await recordRun(transaction, work, result, by);
+    await refreshConfigurations(transaction, work.sweepId, sweep.metric, configurations);
   });
+  return { ended: result.probes.length, failed: 0, bestScore: bestScoreOf(result, sweep) };
+}
+
+/** What hangs on probes, and what the pack took. */
+async function insertBeside(
+  transaction: Transaction,
+  work: PackWork,
+  result: PackResult,
+  by: TrainedBy,
+): Promise<void> {
+  const evaluations = JSON.stringify(result.probes.flatMap((probe) => evaluationRows(work, probe)));
+  const permuted = JSON.stringify(result.probes.flatMap(permutedRows));
+  await transaction.$executeRaw`
+    WITH evaluated AS (
+      INSERT INTO evaluations SELECT * FROM jsonb_populate_recordset(NULL::evaluations, ${evaluations}::jsonb)
+       ORDER BY probe_key, split, digest
+      ON CONFLICT DO NOTHING
+    ), controlled AS (
+      INSERT INTO permuted_scores SELECT * FROM jsonb_populate_recordset(NULL::permuted_scores, ${permuted}::jsonb)
+       ORDER BY probe_key, draw
+      ON CONFLICT DO NOTHING
+    )
+    INSERT INTO pack_runs (sweep_id, layer, pack, pool, trainer, kind, probes, work, seconds)
+    SELECT r.sweep_id, r.layer, r.pack, r.pool, r.trainer, r.kind, r.probes, r.work, r.seconds
+      FROM jsonb_populate_recordset(NULL::pack_runs, ${JSON.stringify(runsOf(work, result, by))}::jsonb) AS r`;
+}
+
+function bestScoreOf({ probes }: PackResult, { metric, goal }: StoredSweep): number | null {
+  const scores = probes.flatMap(({ diverged, scores: { val } }) =>
+    diverged ? [] : (val?.figures[scoreOf(metric)] ?? []),
+  );
+  if (scores.length === 0) return null;
+  return goal === 'minimize' ? Math.min(...scores) : Math.max(...scores);
 }
 
 function probeRow(work: PackWork, result: PackResult, probe: ProbeResult): object {

@@ -3,16 +3,17 @@ import { placesAtRung, type Contender, type PackAtRung, type PackWork, type Rung
 import type { Database, Transaction } from './database';
 import { Prisma } from './generated/client';
 import { lockLayer, lockOpenTrials } from './open-trials';
-import { metricOf, type StoredSweep } from './sweeps';
+import { recentSweep } from './recent-sweeps';
+import type { StoredSweep } from './sweeps';
 
 /** Notes how a pack's trials do at a rung; they wait there for the others of their layer. */
 export async function recordRung(
-  { prisma }: Database,
+  database: Database,
   { sweepId }: PackWork,
   { epoch, scores }: PackAtRung,
 ): Promise<void> {
-  await prisma.$transaction(async (transaction) => {
-    const name = scoreOf(await metricOf(transaction, sweepId));
+  const name = scoreOf((await recentSweep(database, sweepId)).metric);
+  await database.prisma.$transaction(async (transaction) => {
     const rows = scores.map(({ trial, val }) => ({
       ...{ index: trial, score: val?.figures[name] ?? null, loss: val?.loss ?? null },
     }));

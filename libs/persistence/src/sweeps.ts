@@ -73,12 +73,6 @@ export async function findSweep(
   return row ? toStored(row) : undefined;
 }
 
-/** What the sweep's configurations are ranked by. */
-export async function metricOf(transaction: Transaction, id: string): Promise<MetricName> {
-  const { metric } = await transaction.sweep.findUniqueOrThrow({ where: { id }, select: { metric: true } });
-  return metric as MetricName;
-}
-
 /** Newest first. @param after id of the sweep that the last page ended with */
 export async function listSweeps({ prisma }: Database, limit: number, after?: string): Promise<StoredSweep[]> {
   const rows = await prisma.sweep.findMany({

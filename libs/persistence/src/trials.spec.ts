@@ -38,7 +38,7 @@ async function meddle(pack: PackReference, choice: number): Promise<void> {
   if (choice < 2) return void (await closePack(database, pack, FAILURE));
   if (choice < 3) return releasePack(database, pack);
   if (choice < 4) return void (await retryTrials(database, pack.sweepId, {}));
-  if ((await claimPack(database, pack, choice < 6 ? 3 : Infinity)) !== 'train') return;
+  if ((await claimPack(database, pack, () => Promise.resolve(choice < 6 ? 3 : Infinity))) !== 'train') return;
   const work = await loadPack(database, pack).catch(() => undefined);
   if (!work) return;
   if (choice < 8) {

@@ -70,10 +70,10 @@ export async function layer(input: LayerWorkflowInput): Promise<LayerResult> {
         if (end.state === 'paused' && end.parts.length === 0) await sleep(PUT_OFF);
         show();
       });
-      progress = { ...progress, after: last };
+      // After a page that is not full none follows: what was put off, split off or opened anew comes from the beginning.
+      progress = { ...progress, after: open.packs.length < left ? -1 : last };
       left -= open.packs.length;
     } else if (progress.after >= 0) {
-      // Packs that were put off, split off or opened anew meanwhile.
       progress = { ...progress, after: -1 };
     } else if (until !== null) {
       await pruneLayer({ ...place, epoch: until });

@@ -23,11 +23,11 @@ import { sweepDetails } from './sweep-details';
 
 type Layer = (input: LayerWorkflowInput) => Promise<LayerResult>;
 
-/** Packs of a layer that wait or train at once: enough to keep a pool of trainers busy, few enough to read in the UI. */
-const PACKS_IN_FLIGHT = 16;
+/** Packs of a sweep that wait or train at once: enough to keep a pool busy, few enough to be cancelled and read. */
+const PACKS_IN_FLIGHT = 64;
 
-/** Layers that run at once. */
-const LAYERS_AT_ONCE = 50;
+/** Layers that run at once, each with its share of them. */
+const LAYERS_AT_ONCE = 16;
 
 const setPaused = defineSignal<[boolean]>(SIGNALS.setPaused);
 
@@ -41,9 +41,9 @@ export class RunningLayers {
   /** Trains what is open in some layers. */
   async run(plan: SweepPlan, open: readonly PlannedLayer[]): Promise<void> {
     this.isPaused = plan.isPaused;
-    const most = plan.maxConcurrentPacks ?? Infinity;
+    const most = plan.maxConcurrentPacks ?? PACKS_IN_FLIGHT;
     const atOnce = Math.min(open.length, LAYERS_AT_ONCE, most);
-    const window = Math.min(PACKS_IN_FLIGHT, Math.floor(most / atOnce));
+    const window = Math.floor(most / atOnce);
     const results = new Map<number, LayerResult>();
     showState(plan.isPaused ? 'paused' : 'running');
     show(plan, results);

@@ -19,7 +19,7 @@ export interface Sweep extends Partial<SweepPlan> {
   readonly layerNumbers?: readonly number[];
 }
 
-interface Pack {
+export interface Pack {
   readonly layer: number;
   readonly pack: number;
   trials: number;
