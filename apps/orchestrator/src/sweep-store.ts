@@ -14,6 +14,7 @@ import {
   rankConfigurations,
   releasePack,
   retryTrials,
+  settleTables,
   splitPack,
   writePlan,
   type Database,
@@ -42,6 +43,7 @@ export function createSweepStore(database: Database): SweepStore {
     retryTrials: (id, selection) => retryTrials(database, id, selection),
     extendSweep: (id, changes) => extendSweep(database, id, changes),
     countTrials: async (id) => (await countTrials(database, [id])).get(id) ?? emptyCounts(),
+    settle: (written) => settleTables(database, written),
     bestLine: async (id, metric) => {
       const [best] = await rankConfigurations(database, id, 1);
       if (!best || best.mean === null) return null;

@@ -44,6 +44,7 @@ function storeOf(fields: Partial<BookedSweep> = {}, spec: object = {}) {
     retryTrials: () => Promise.resolve(7),
     extendSweep: (_, changes) => Promise.resolve(extended.push(changes)),
     countTrials: () => Promise.resolve({ ...emptyCounts(), succeeded: 4, failed: 3 }),
+    settle: () => Promise.resolve(),
     bestLine: () => Promise.resolve('best'),
   };
   return { activities: createOrchestratorActivities(store), closed, moves, extended, plans: () => plans };

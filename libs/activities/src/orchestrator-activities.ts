@@ -11,7 +11,7 @@ import type {
   TrialFailure,
 } from '@sonde/contracts/temporal';
 import { Conflict, NotFound, SweepChanges, parseWith, type MetricName, type SweepSpec } from '@sonde/contracts';
-import { longestTraining, rungsOf } from '@sonde/domain';
+import { longestTraining, plannedTrials, rungsOf } from '@sonde/domain';
 import { translated } from './to-application-failure';
 
 /** What the bookkeeping needs of Postgres. */
@@ -30,6 +30,8 @@ export interface SweepStore {
   retryTrials(id: string, selection: RetrySelection): Promise<number>;
   extendSweep(id: string, changes: SweepChanges): Promise<number>;
   countTrials(id: string): Promise<TrialCounts>;
+  /** Tidies what a sweep has written. @param written how many trials, and how many of them left a probe of their own */
+  settle(written: { readonly trials: number; readonly trained: number }): Promise<void>;
   /** The best configuration in one line, null when no trial succeeded. */
   bestLine(id: string, metric: MetricName): Promise<string | null>;
 }
@@ -124,7 +126,9 @@ export function createOrchestratorActivities(store: SweepStore): OrchestratorAct
           else await store.moveSweep(sweepId, OPEN, 'completed', null);
         }
         const sweep = await found(sweepId);
-        const [counts, best] = await Promise.all([store.countTrials(sweepId), store.bestLine(sweepId, sweep.metric)]);
+        const counts = await store.countTrials(sweepId);
+        await store.settle({ trials: plannedTrials(counts), trained: counts.succeeded + counts.diverged });
+        const best = await store.bestLine(sweepId, sweep.metric);
         return { state: sweep.state, counts, best };
       }),
   };

@@ -14,6 +14,19 @@ interface Wanted {
 }
 
 /**
+ * Whether a probe `p` has been evaluated on every test split that is wanted of a trial `t`'s layer and target; one that
+ * diverged has nothing to evaluate.
+ *
+ * @param layer and target of the trial, in SQL
+ */
+export function isEvaluated(sealed: string, layer: Prisma.Sql, target: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(p.diverged OR NOT EXISTS (
+    SELECT FROM jsonb_to_recordset(${sealed}::jsonb) AS wanted(layer int, target text, split text, digest text)
+     WHERE wanted.layer = ${layer} AND wanted.target = ${target} AND NOT EXISTS (
+       SELECT FROM evaluations e WHERE e.probe_key = p.key AND e.split = wanted.split AND e.digest = wanted.digest)))`;
+}
+
+/**
  * Ends pending trials whose probe exists, with all that the sweep wants of it: evaluations on every test split of its
  * dataset's version, and all draws of its controls. A probe that lacks some is trained again, which adds them.
  *
@@ -34,11 +47,7 @@ export async function markCached(transaction: Transaction, { id, dataset, draws,
         SELECT t.index FROM trials t JOIN probes p ON p.key = t.probe_key
           JOIN configurations c ON c.sweep_id = t.sweep_id AND c.id = t.configuration
          WHERE t.sweep_id = ${id} AND t.state = 'pending' ${ofPack}
-           AND (p.diverged OR NOT EXISTS (
-             SELECT FROM jsonb_to_recordset(${sealed}::jsonb) AS wanted(layer int, target text, split text, digest text)
-              WHERE wanted.layer = c.layer AND wanted.target = c.target AND NOT EXISTS (
-                SELECT FROM evaluations e
-                 WHERE e.probe_key = p.key AND e.split = wanted.split AND e.digest = wanted.digest)))
+           AND ${isEvaluated(sealed, Prisma.sql`c.layer`, Prisma.sql`c.target`)}
            ${controlled}
       ) AS found
      WHERE trials.sweep_id = ${id} AND trials.index = found.index AND trials.state = 'pending'`;

@@ -23,6 +23,7 @@ export { rankConfigurations, rankLayers, type RankedRow } from './ranking';
 export { recordPack } from './record-pack';
 export { pruneLayer, recordRung } from './rungs';
 export { permutedScores, unsealTest, type TestRow } from './selected';
+export { settleTables } from './settle';
 export { splitDigest } from './split-digest';
 export {
   countTrials,

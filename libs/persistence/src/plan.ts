@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PlannedLayer } from '@sonde/contracts/temporal';
 import { planLayer, planner, type PlannedTrial } from '@sonde/domain';
-import { markCached } from './cached';
+import { isEvaluated, markCached, sealedSplits } from './cached';
 import { refreshConfigurations, writeConfigurations } from './configurations';
 import type { Database, Transaction } from './database';
+import { Prisma } from './generated/client';
 import { lockLayer } from './open-trials';
 import type { StoredSweep } from './sweeps';
 
@@ -34,20 +35,23 @@ export async function writePlan({ prisma }: Database, sweep: StoredSweep): Promi
         SELECT coalesce(planned_revision, -1) AS planned FROM sweeps WHERE id = ${id} FOR NO KEY UPDATE`;
       if (!stored || stored.planned >= revision) return;
       const first = await nextIndex(transaction, id);
+      const draws = spec.controls?.permuted_labels ?? 0;
       let index = first;
+      let cached = 0;
       for (const layer of plan.layers) {
         await lockLayer(transaction, id, layer.index);
         const place = await placeInLayer(transaction, id, layer.index);
         const trials = planLayer(plan, layer, { ...place, index });
-        await writeTrials(transaction, id, trials);
+        const sealed = draws === 0 ? sealedSplits(dataset.description, layer.index) : null;
+        cached += await writeTrials(transaction, id, trials, sealed);
         index += trials.length;
         // Planning is arithmetic on the one thread that workflows' bookkeeping has too.
         await nextTurn();
       }
       if (index - first >= MANY) await transaction.$executeRaw`ANALYZE trials, configurations`;
-      if ((await markCached(transaction, { id, dataset, draws: spec.controls?.permuted_labels ?? 0 })) > 0) {
-        await refreshConfigurations(transaction, id, metric);
-      }
+      // The draws of a configuration's controls are spread over its trials, so all of them have to be there.
+      if (draws > 0) cached = await markCached(transaction, { id, dataset, draws });
+      if (cached > 0) await refreshConfigurations(transaction, id, metric);
       await transaction.$executeRaw`
         UPDATE sweeps SET planned_revision = ${revision}::int, started_at = coalesce(started_at, now()),
                state = CASE WHEN state = 'planning' THEN 'running'::sweep_state ELSE state END
@@ -75,18 +79,43 @@ async function placeInLayer(transaction: Transaction, sweepId: string, layer: nu
   };
 }
 
-async function writeTrials(transaction: Transaction, sweepId: string, trials: readonly PlannedTrial[]): Promise<void> {
+/**
+ * Writes trials, those whose probe exists as cached.
+ *
+ * @param sealed what their probes are to be evaluated on; null to take none for known
+ * @returns how many are cached
+ */
+async function writeTrials(
+  transaction: Transaction,
+  sweepId: string,
+  trials: readonly PlannedTrial[],
+  sealed: readonly object[] | null,
+): Promise<number> {
   await writeConfigurations(transaction, sweepId, trials);
+  let cached = 0;
+  const isKnown =
+    sealed === null
+      ? Prisma.sql`false`
+      : Prisma.sql`p.key IS NOT NULL AND ${isEvaluated(JSON.stringify(sealed), Prisma.sql`t.layer`, Prisma.sql`t.target`)}`;
   for (let start = 0; start < trials.length; start += CHUNK) {
-    const rows = trials.slice(start, start + CHUNK).map(({ index, layer, pack, configuration, seed, probeKey }) => ({
-      ...{ index, layer, pack, configuration, seed, probeKey },
-    }));
-    await transaction.$executeRaw`
-      INSERT INTO trials (sweep_id, index, layer, pack, configuration, seed, probe_key)
-      SELECT ${sweepId}, t.index, t.layer, t.pack, t.configuration, t.seed, t."probeKey"
-        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS t(index int, layer int, pack int, configuration text,
-             seed bigint, "probeKey" text)`;
+    const rows = trials
+      .slice(start, start + CHUNK)
+      .map(({ index, layer, target, pack, configuration, seed, probeKey }) => ({
+        ...{ index, layer, target, pack, configuration, seed, probeKey },
+      }));
+    const [written] = await transaction.$queryRaw<{ cached: number }[]>`
+      WITH written AS (
+        INSERT INTO trials (sweep_id, index, layer, pack, configuration, seed, probe_key, state)
+        SELECT ${sweepId}, t.index, t.layer, t.pack, t.configuration, t.seed, t."probeKey",
+               CASE WHEN ${isKnown} THEN 'cached' ELSE 'pending' END::trial_state
+          FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS t(index int, layer int, target text, pack int,
+               configuration text, seed bigint, "probeKey" text) LEFT JOIN probes p ON p.key = t."probeKey"
+        RETURNING state
+      )
+      SELECT count(*) FILTER (WHERE state = 'cached')::int AS cached FROM written`;
+    cached += written?.cached ?? 0;
   }
+  return cached;
 }
 
 /** The layers of a planned sweep and how far they are, in the dataset's order. */

@@ -23,10 +23,12 @@ export async function unsealTest(
   metric: MetricName,
   selected: readonly string[],
 ): Promise<TestRow[]> {
+  // OFFSET 0 keeps Postgres from reading all evaluations to find those of few probes, which it takes for cheaper as soon
+  // as it plans without looking at how many are selected: 41 ms of 100,000, where it is 1.
   return prisma.$queryRaw<TestRow[]>`
     SELECT t.configuration, e.split, e.digest, max(e.rows) AS rows,
            avg((e.figures->>${scoreOf(metric)}::text)::float8) AS mean, avg(e.loss_sd) AS "lossSd"
-      FROM trials t JOIN evaluations e ON e.probe_key = t.probe_key
+      FROM trials t, LATERAL (SELECT * FROM evaluations WHERE probe_key = t.probe_key OFFSET 0) AS e
      WHERE t.sweep_id = ${sweepId} AND t.configuration = ANY(${[...selected]})
      GROUP BY t.configuration, e.split, e.digest`;
 }

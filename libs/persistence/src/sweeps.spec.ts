@@ -1,5 +1,14 @@
 import { SweepSpec } from '@sonde/contracts';
-import { createSweep, findDataset, findSweep, listSweeps, moveSweep, openSweeps, registerDataset } from './index';
+import {
+  createSweep,
+  findDataset,
+  findSweep,
+  listSweeps,
+  moveSweep,
+  openSweeps,
+  registerDataset,
+  settleTables,
+} from './index';
 import { plannedSweep, tinyDescription } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
@@ -69,5 +78,15 @@ describe('registerDataset', () => {
     expect((await findDataset(database, 'tiny@dddddddd'))?.version).toBe(1);
     expect(await findDataset(database, 'tiny@00000000')).toBeUndefined();
     expect(await findDataset(database, 'other')).toBeUndefined();
+  });
+});
+
+describe('settleTables', () => {
+  it('takes what it is asked to outside of a transaction', async () => {
+    await plannedSweep(database);
+    for (const trained of [0, 5_000]) await settleTables(database, { trials: 5_000, trained });
+    const [row] = await database.prisma.$queryRaw<{ vacuumed: bigint; analyzed: bigint }[]>`
+      SELECT vacuum_count AS vacuumed, analyze_count AS analyzed FROM pg_stat_user_tables WHERE relname = 'configurations'`;
+    expect(row).toEqual({ vacuumed: 1n, analyzed: 2n });
   });
 });

@@ -21,16 +21,13 @@ const BEST = 10;
  * Which layer, which probe: the best configurations of the sweep and of each layer, chosen on val. Test figures stand
  * beside those that were selected, once the sweep has ended: a selection that may still change has no test figure.
  */
-export async function buildReport(database: Database, sweep: StoredSweep, view: SweepView): Promise<SweepReport> {
-  const [best, layers] = await Promise.all([
-    rankConfigurations(database, sweep.id, BEST),
-    rankLayers(database, sweep.id),
-  ]);
-  const selected = [...best.slice(0, 1), ...layers];
-  const [test, permuted] = await Promise.all([
-    sweepHasEnded(sweep.state) ? unsealTest(database, sweep.id, sweep.metric, idsOf(selected)) : [],
-    controlsOf(database, sweep, [...best, ...layers]),
-  ]);
+export async function buildReport(
+  database: Database,
+  sweep: StoredSweep,
+  viewed: Promise<SweepView>,
+): Promise<SweepReport> {
+  // Counting 100,000 trials takes longer than finding the best of them, so both happen at once.
+  const [view, { best, layers, test, permuted }] = await Promise.all([viewed, rankedWithFigures(database, sweep)]);
   const ranked = (row: RankedRow): RankedConfiguration =>
     toRanked(row, {
       test: testOf(sweep, row, test),
@@ -44,6 +41,20 @@ export async function buildReport(database: Database, sweep: StoredSweep, view: 
     layers: layers.map(ranked),
     notes: notesOf(sweep, view, { best, layers }),
   };
+}
+
+/** The best configurations, and what stands beside them: test figures of those that were selected, controls of all. */
+async function rankedWithFigures(database: Database, sweep: StoredSweep) {
+  const [best, layers] = await Promise.all([
+    rankConfigurations(database, sweep.id, BEST),
+    rankLayers(database, sweep.id),
+  ]);
+  const selected = [...best.slice(0, 1), ...layers];
+  const [test, permuted] = await Promise.all([
+    sweepHasEnded(sweep.state) ? unsealTest(database, sweep.id, sweep.metric, idsOf(selected)) : [],
+    controlsOf(database, sweep, [...best, ...layers]),
+  ]);
+  return { best, layers, test, permuted };
 }
 
 /** What listed configurations score on permuted labels, by configuration; nothing where the sweep has no controls. */

@@ -103,7 +103,7 @@ export class SweepsService {
 
   async report(id: string): Promise<SweepReport> {
     const sweep = await this.find(id);
-    return buildReport(this.postgres.database, sweep, await this.view(sweep));
+    return buildReport(this.postgres.database, sweep, this.view(sweep));
   }
 
   /** Cancelling what has ended changes nothing. @throws NotFound */
