@@ -1,4 +1,5 @@
 import type { Parameters } from './configuration';
+import type { MetricName } from '@sonde/contracts';
 import type { DatasetDescription } from './dataset';
 
 /** All that a trainer needs to train a pack. */
@@ -10,6 +11,8 @@ export interface PackWork {
   /** Folder of the dataset. */
   readonly root: string;
   readonly dataset: DatasetDescription;
+  /** What the sweep's configurations are ranked by. */
+  readonly metric: MetricName;
   readonly trials: readonly PackTrial[];
   /** Probes on permuted labels beside each configuration; 0 without controls. */
   readonly permutedLabels: number;

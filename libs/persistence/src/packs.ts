@@ -14,6 +14,7 @@ import type { Database, Transaction } from './database';
 import { Prisma } from './generated/client';
 import { changeTrials, lockLayer, lockOpenTrials, ofPack } from './open-trials';
 import { recentSweep } from './recent-sweeps';
+import { findSweep } from './sweeps';
 import { toStoredTrial } from './trials';
 
 /**
@@ -80,7 +81,8 @@ async function claimSingle({ prisma }: Database, { sweepId, layer, pack }: PackR
 
 async function claimTurn(database: Database, reference: PackReference, most: number): Promise<Claim> {
   const { sweepId, layer, pack } = reference;
-  const sweep = await recentSweep(database, sweepId);
+  const sweep = await findSweep(database, sweepId);
+  if (!sweep) throw new BadInput(`no sweep ${sweepId}`);
   return database.prisma.$transaction(async (transaction) => {
     if (most < Infinity) await lockLayer(transaction, sweepId, layer);
     await lockOpenTrials(transaction, sweepId, ofPack(reference));
@@ -113,16 +115,17 @@ export async function loadPack(
       orderBy: { index: 'asc' },
     }),
     // A dataset that was moved and registered again lies elsewhere.
-    database.prisma.$queryRaw<{ revision: number; root: string }[]>`
-      SELECT s.revision, d.root FROM sweeps s JOIN datasets d ON d.id = s.dataset_id WHERE s.id = ${sweepId}`,
+    database.prisma.$queryRaw<{ revision: number; createdAt: Date; root: string }[]>`
+      SELECT s.revision, s.created_at AS "createdAt", d.root FROM sweeps s JOIN datasets d ON d.id = s.dataset_id WHERE s.id = ${sweepId}`,
   ]);
   const trials = rows.map(toStoredTrial);
   const [first] = trials;
   if (!now || !first) throw new BadInput(`no pack ${pack} of layer ${layer} in sweep ${sweepId}`);
-  const sweep = await recentSweep(database, sweepId, now.revision);
+  const sweep = await recentSweep(database, { id: sweepId, ...now });
   return {
     ...{ sweepId, pack, layer: first.layerName, layerIndex: layer, root: now.root, until },
     dataset: sweep.dataset.description,
+    metric: sweep.metric,
     permutedLabels: sweep.spec.controls?.permuted_labels ?? 0,
     trials: trials.map(({ index, probeKey, configuration, target, parameters, seed }) => ({
       ...{ index, probeKey, configuration, target, parameters, seed },

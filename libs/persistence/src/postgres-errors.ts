@@ -8,7 +8,7 @@ const NUL = /invalid byte sequence for encoding "UTF8": 0x00|unsupported Unicode
  * comes in time), by pg, and by Postgres in class 57P, in which it also ends the connections that it has.
  */
 const AWAY =
-  /Can't reach database server|Server has closed the connection|Unable to start a transaction in the given time|Connection terminated|Code: `57P0[123]`|the database system is/;
+  /Can't reach database server|Server has closed the connection|Unable to start a transaction in the given time|Connection terminated|connection error and is not queryable|Code: `57P0[123]`|the database system is/;
 
 /** What Postgres' errors mean to a caller; anything else comes back as it is. */
 export function fromPostgres(error: unknown): unknown {

@@ -7,18 +7,20 @@ const MOST = 8;
 
 const kept = new WeakMap<Database['prisma'], Map<string, StoredSweep>>();
 
+/** What tells a sweep as it is now from one that was read before. */
+type Now = Pick<StoredSweep, 'id' | 'revision' | 'createdAt'>;
+
 /**
- * A sweep's file and dataset, as they were when the sweep was last read. What does not change with a sweep's extension
- * is right; its state is not, nor is where the dataset lies.
+ * A sweep's file and dataset, read again only where it has changed. Its state is as it was then, and so is where the
+ * dataset lies.
  *
- * @param revision the least that is wanted
  * @throws BadInput where there is no such sweep
  */
-export async function recentSweep(database: Database, id: string, revision = 0): Promise<StoredSweep> {
+export async function recentSweep(database: Database, { id, revision, createdAt }: Now): Promise<StoredSweep> {
   const sweeps = kept.get(database.prisma) ?? new Map<string, StoredSweep>();
   kept.set(database.prisma, sweeps);
   const known = sweeps.get(id);
-  if (known && known.revision >= revision) return known;
+  if (known?.revision === revision && known.createdAt.getTime() === createdAt.getTime()) return known;
   const sweep = await findSweep(database, id);
   if (!sweep) throw new BadInput(`no sweep ${id}`);
   sweeps.delete(id);

@@ -1,12 +1,10 @@
-import { scoreOf } from '@sonde/contracts';
+import { SCORES, scoreOf } from '@sonde/contracts';
 import type { PackOutcome } from '@sonde/contracts/temporal';
 import { NUMERICS, type PackResult, type PackWork, type ProbeResult } from '@sonde/domain';
 import { refreshConfigurations } from './configurations';
 import type { Database, Transaction } from './database';
 import { runsOf, type TrainedBy } from './pack-runs';
-import { recentSweep } from './recent-sweeps';
 import { splitDigest } from './split-digest';
-import type { StoredSweep } from './sweeps';
 
 /**
  * Records what a pack yielded and ends its trials, all in one transaction. A probe that is there already stays as it
@@ -16,16 +14,15 @@ import type { StoredSweep } from './sweeps';
  * A transaction's questions are most of what a pack of one trial takes, so what can be said at once is.
  */
 export async function recordPack(
-  database: Database,
+  { prisma }: Database,
   work: PackWork,
   result: PackResult,
   by: TrainedBy,
 ): Promise<Pick<PackOutcome, 'ended' | 'failed' | 'bestScore'>> {
-  const sweep = await recentSweep(database, work.sweepId);
   const trials = JSON.stringify(result.probes.map(({ trial, artifactRow }) => ({ index: trial, row: artifactRow })));
   const probes = JSON.stringify(result.probes.map((probe) => probeRow(work, result, probe)));
   const configurations = [...new Set(work.trials.map(({ configuration }) => configuration))];
-  await database.prisma.$transaction(async (transaction) => {
+  await prisma.$transaction(async (transaction) => {
     // All rows are taken in an order, so that two sweeps that record the same probes do not wait for each other.
     await transaction.$executeRaw`
       INSERT INTO probes SELECT * FROM jsonb_populate_recordset(NULL::probes, ${probes}::jsonb) ORDER BY key
@@ -42,9 +39,9 @@ export async function recordPack(
         FROM trained, probes p
        WHERE p.key = probe_key AND sweep_id = ${work.sweepId} AND trials.index = trained.index
          AND state IN ('pending', 'running')`;
-    await refreshConfigurations(transaction, work.sweepId, sweep.metric, configurations);
+    await refreshConfigurations(transaction, work.sweepId, work.metric, configurations);
   });
-  return { ended: result.probes.length, failed: 0, bestScore: bestScoreOf(result, sweep) };
+  return { ended: result.probes.length, failed: 0, bestScore: bestScoreOf(result, work) };
 }
 
 /** What hangs on probes, and what the pack took. */
@@ -71,12 +68,12 @@ async function insertBeside(
       FROM jsonb_populate_recordset(NULL::pack_runs, ${JSON.stringify(runsOf(work, result, by))}::jsonb) AS r`;
 }
 
-function bestScoreOf({ probes }: PackResult, { metric, goal }: StoredSweep): number | null {
+function bestScoreOf({ probes }: PackResult, { metric }: PackWork): number | null {
   const scores = probes.flatMap(({ diverged, scores: { val } }) =>
     diverged ? [] : (val?.figures[scoreOf(metric)] ?? []),
   );
   if (scores.length === 0) return null;
-  return goal === 'minimize' ? Math.min(...scores) : Math.max(...scores);
+  return SCORES[scoreOf(metric)].goal === 'minimize' ? Math.min(...scores) : Math.max(...scores);
 }
 
 function probeRow(work: PackWork, result: PackResult, probe: ProbeResult): object {

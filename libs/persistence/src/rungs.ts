@@ -3,17 +3,16 @@ import { placesAtRung, type Contender, type PackAtRung, type PackWork, type Rung
 import type { Database, Transaction } from './database';
 import { Prisma } from './generated/client';
 import { lockLayer, lockOpenTrials } from './open-trials';
-import { recentSweep } from './recent-sweeps';
 import type { StoredSweep } from './sweeps';
 
 /** Notes how a pack's trials do at a rung; they wait there for the others of their layer. */
 export async function recordRung(
-  database: Database,
-  { sweepId }: PackWork,
+  { prisma }: Database,
+  { sweepId, metric }: PackWork,
   { epoch, scores }: PackAtRung,
 ): Promise<void> {
-  const name = scoreOf((await recentSweep(database, sweepId)).metric);
-  await database.prisma.$transaction(async (transaction) => {
+  const name = scoreOf(metric);
+  await prisma.$transaction(async (transaction) => {
     const rows = scores.map(({ trial, val }) => ({
       ...{ index: trial, score: val?.figures[name] ?? null, loss: val?.loss ?? null },
     }));

@@ -69,6 +69,7 @@ function storeOf(database: postgres.Database): SweepStore {
     retryTrials: (id, selection) => postgres.retryTrials(database, id, selection),
     extendSweep: (id, changes) => postgres.extendSweep(database, id, changes),
     countTrials: async (id) => (await postgres.countTrials(database, [id])).get(id) ?? emptyCounts(),
+    settle: () => Promise.resolve(),
     bestLine: () => Promise.resolve(null),
   };
 }

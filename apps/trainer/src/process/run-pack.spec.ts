@@ -28,6 +28,7 @@ function workOf(root: string, dataset: DatasetDescription, fields: object): Pack
     root,
     dataset,
     permutedLabels: spec.controls?.permuted_labels ?? 0,
+    metric: 'val/accuracy',
     until: null,
     trials: trials.filter(({ layer, pack }) => layer === first.layer && pack === 0),
   };

@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const workOf = (layer: string): PackWork => ({
   ...{ sweepId: 's', pack: 0, layer, layerIndex: LAYERS.indexOf(layer), root: folder, dataset },
-  ...{ trials: [], permutedLabels: 0, until: null },
+  ...{ trials: [], metric: 'val/accuracy', permutedLabels: 0, until: null },
 });
 
 /** Whether each layer was warm when its turn came. */

@@ -1,4 +1,4 @@
-import { SweepSpec, type DatasetManifest } from '@sonde/contracts';
+import { SweepSpec, type DatasetManifest, type MetricName } from '@sonde/contracts';
 import {
   planTrials,
   selectTargets,
@@ -119,6 +119,7 @@ export function workOf(
   sweepId: string,
   trials: readonly PlannedTrial[],
   dataset: DatasetDescription = tinyDescription,
+  metric: MetricName = 'val/accuracy',
 ): PackWork {
   const [first] = trials;
   if (!first) throw new Error('a pack has trials');
@@ -130,6 +131,7 @@ export function workOf(
     layerIndex: layer,
     root: '/nowhere',
     dataset,
+    metric,
     trials: [...trials],
     permutedLabels: 0,
     until: null,
@@ -228,7 +230,7 @@ export async function recordSweep(
   const packs = new Map(trials.map(({ layer, pack }) => [`${layer}-${pack}`, { layer, pack }]));
   for (const [artifact, { layer, pack }] of packs) {
     const own = trials.filter((trial) => trial.layer === layer && trial.pack === pack);
-    const work = workOf(sweep.id, own, sweep.dataset.description);
+    const work = workOf(sweep.id, own, sweep.dataset.description, sweep.metric);
     await recordPack(database, work, trainedPack(artifact, own.map(result)), someTrainer);
   }
 }
