@@ -1,5 +1,5 @@
 // @ts-check
-// The long form of the fault suite: 50 faults over 10 sweeps, about a quarter of an hour.
+// The long form of the fault suite: 50 faults over 10 sweeps, about eight minutes.
 // usage: npm run test:faults -- [--seed N] [--faults N] [--sweeps N]
 'use strict';
 const { spawnSync } = require('node:child_process');

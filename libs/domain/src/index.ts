@@ -13,11 +13,11 @@ export { NUMERICS, configurationId, digestOf, probeKey } from './keys';
 export { selectLayers, selectTargets } from './layers';
 export type { PackProgress, PackTrial, PackWork } from './pack-work';
 export { MAX_PACK_PROBES, packsOf } from './packing';
-export { packBytes, type PackShape } from './pack-memory';
+export { COMPILING_BYTES, FEATURE_COPIES, probeBytes } from './pack-memory';
 export { mostTrials } from './plan-size';
 export { historyEvents, summarizeLayer, type LayerSummary, type PlannedWork } from './plan-summary';
 export { planView, type LookedUp } from './plan-view';
-export { planLayer, planTrials, planner, type PlannedTrial, type Planner } from './plan';
+export { fitToDataset, planLayer, planTrials, planner, type PlannedTrial, type Planner } from './plan';
 export type { Certificate, Curve, PackAtRung, PackResult, PermutedScore, ProbeResult, SplitScore } from './probe';
 export {
   MAX_WORKER_LOSSES,
@@ -36,14 +36,6 @@ export { balancedWeights, majorityAccuracy } from './metrics/class-balance';
 export { permutationNull, type PermutationNull } from './metrics/permutation-null';
 export { scoreRows, type ScoredRows } from './metrics/score-rows';
 export { mean, normal95, wilson95 } from './statistics';
-export {
-  ENDED_SWEEP_STATES,
-  ENDED_TRIAL_STATES,
-  emptyCounts,
-  endedTrials,
-  hasEnded,
-  plannedTrials,
-  sweepHasEnded,
-} from './trial-states';
+export { ENDED_SWEEP_STATES, emptyCounts, plannedTrials, sweepHasEnded } from './trial-states';
 export { trialsOfTurn } from './turns';
 export { countClasses, cutHoldout, type HoldoutCut } from './splits';

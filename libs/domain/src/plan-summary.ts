@@ -1,3 +1,4 @@
+import { PACKS_PER_RUN } from '@sonde/contracts/temporal';
 import type { DatasetDescription, DescribedLayer } from './dataset';
 import { workOf } from './cost-model';
 import { packBytes } from './pack-memory';
@@ -84,8 +85,6 @@ function configurationsOf(trials: readonly PlannedTrial[]): number {
 
 /** Events of a layer's history for a pack, with the workflow task that follows it. */
 const EVENTS_PER_PACK = 9;
-/** A layer's history begins anew after so many packs. */
-const PACKS_PER_RUN = 100;
 
 /** Events in the history of the longest workflow run that a layer of so many packs takes, where nothing fails. */
 export function historyEvents(packs: number): number {

@@ -1,4 +1,4 @@
-import { seedsOf, type SweepSpec } from '@sonde/contracts';
+import { seedsOf, type Goal, type MetricName, type SweepSpec } from '@sonde/contracts';
 import { usesSeed, type Parameters } from './configuration';
 import type { DatasetDescription, DescribedLayer, DescribedTarget } from './dataset';
 import { configurationId, probeKey } from './keys';
@@ -30,12 +30,28 @@ export interface Planner {
   readonly configurations: readonly Parameters[];
 }
 
-/** @throws BadInput where layers, targets, metric or parameters do not fit the dataset */
-export function planner(spec: SweepSpec, dataset: DatasetDescription): Planner {
-  const targets = selectTargets(spec.targets, dataset.targets);
+/** What a sweep file chooses of a dataset. */
+type Chosen = Pick<Planner, 'layers' | 'targets'> & {
+  /** What its configurations are ranked by. */
+  readonly metric: { readonly name: MetricName; readonly goal: Goal };
+};
+
+/**
+ * Checks a sweep file against its dataset, without going through its search space, which may take long.
+ *
+ * @throws BadInput where layers or targets do not exist, or the targets' task does not have what is asked
+ */
+export function fitToDataset(spec: SweepSpec, dataset: DatasetDescription): Chosen {
   const layers = selectLayers(spec.layers, dataset.layers);
-  sweepMetric(spec, targets);
+  const targets = selectTargets(spec.targets, dataset.targets);
+  const metric = sweepMetric(spec, targets);
   checkTasks(spec, targets);
+  return { layers, targets, metric };
+}
+
+/** @throws BadInput where the file does not fit the dataset */
+export function planner(spec: SweepSpec, dataset: DatasetDescription): Planner {
+  const { layers, targets } = fitToDataset(spec, dataset);
   return { spec, layers, targets, configurations: searchSpace(spec) };
 }
 

@@ -1,6 +1,7 @@
 import type { DatasetDescription, PlannedTrial } from '@sonde/domain';
-import { sealedSplits } from './cached';
+import { isEvaluated, sealedSplits } from './cached';
 import type { Database } from './database';
+import { Prisma } from './generated/client';
 
 /** Trials of one query, about: replicates stay together. */
 const CHUNK = 5_000;
@@ -16,7 +17,9 @@ export async function knownProbes(
   trials: readonly PlannedTrial[],
   { dataset, draws }: { readonly dataset: DatasetDescription; readonly draws: number },
 ): Promise<Set<string>> {
-  const sealed = JSON.stringify(sealedSplits(dataset, trials[0]?.layer));
+  const layer = trials[0]?.layer;
+  if (layer === undefined) return new Set();
+  const sealed = JSON.stringify(sealedSplits(dataset, layer));
   const known = new Set<string>();
   for (const chunk of chunksOf(trials)) {
     const asked = JSON.stringify(
@@ -25,8 +28,6 @@ export async function knownProbes(
     const rows = await prisma.$queryRaw<{ key: string }[]>`
       WITH asked AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(${asked}::jsonb) AS a(key text, configuration text, target text)
-      ), wanted AS MATERIALIZED (
-        SELECT * FROM jsonb_to_recordset(${sealed}::jsonb) AS w(target text, split text, digest text)
       ), controls AS (
         SELECT a.configuration, count(DISTINCT s.draw) AS draws
           FROM asked a JOIN permuted_scores s ON s.probe_key = a.key WHERE s.draw < ${draws}::int
@@ -34,9 +35,7 @@ export async function knownProbes(
       )
       SELECT a.key FROM asked a JOIN probes p USING (key) LEFT JOIN controls c USING (configuration)
        WHERE coalesce(c.draws, 0) >= ${draws}::int
-         AND (p.diverged OR NOT EXISTS (
-           SELECT FROM wanted w WHERE w.target = a.target AND NOT EXISTS (
-             SELECT FROM evaluations e WHERE e.probe_key = a.key AND e.split = w.split AND e.digest = w.digest)))`;
+         AND ${isEvaluated(sealed, Prisma.sql`${layer}::int`, Prisma.sql`a.target`)}`;
     for (const { key } of rows) known.add(key);
   }
   return known;

@@ -1,5 +1,4 @@
 export type { Checkpoint, CheckpointStore, ProbeState } from './checkpoint';
-export { FEATURE_COPIES } from './memory';
 export {
   TrainingCancelled,
   type ConvexProgram,

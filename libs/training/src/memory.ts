@@ -1,3 +1,4 @@
+import { COMPILING_BYTES, FEATURE_COPIES, probeBytes } from '@sonde/domain';
 import type { PackInput, SplitArrays } from './pack';
 import { MAX_WINDOW_NUMBERS } from './program/calls';
 import { isFullBatch } from './row-weights';
@@ -11,33 +12,25 @@ export interface PackMemory {
   readonly perProbe: number;
 }
 
-/** What a process takes at its first pack, however small. */
-const COMPILING = 200 * 2 ** 20;
-/** Times that features lie in memory: as read, normalised, and as a tensor; lbfgs turns them to their axes as well. */
-export const FEATURE_COPIES = 4;
 /** Rows of a file that full batches and lbfgs look at in one go, at most. */
 const READ_ROWS = 8192;
-/** Arrays of the size of what probes say of a batch that a step holds at once, with XLA's own. */
-const ACTIVATIONS = 8;
-/** Arrays of the size of the weights: parameters and the optimiser's memory going in and out, gradient, results. */
-const WEIGHTS = 16;
-
 /**
- * What training a pack takes, from its shape alone. Peaks in MiB that were measured, and estimates beside them, for
- * 20,000 x 768 rows of train, 2,000 of val and 10 classes: 24 probes on full batches 455 (634), 96 of them 706 (1162);
- * 240 on batches of 256 549 (772); 24 with 64 hidden units 448 (657); lbfgs, 8 probes 353 (516), 64 probes 540 (927).
+ * What training a pack takes, from its shape alone; `probeBytes` of libs/domain has what was measured beside it. What is
+ * this trainer's own is that features may lie in a file.
  */
 export function packMemory(input: PackInput): PackMemory {
   const { program, columns, splits } = input;
-  const valRows = splits['val']?.rows ?? 0;
-  const hidden = program.optimizer === 'lbfgs' ? 0 : program.hidden;
-  const weights = hidden === 0 ? program.outputs * (columns + 1) : hidden * (columns + 1 + program.outputs);
-  const activations = (program.outputs + hidden) * (batchRowsOf(input) + valRows);
-  const scored = Math.max(...Object.entries(splits).map(([name, { rows }]) => (name === 'train' ? 0 : rows)));
   const features = Object.entries(splits).reduce((sum, [name, split]) => sum + featureBytes(name, split, columns), 0);
   return {
-    shared: COMPILING + features,
-    perProbe: FLOAT_BYTES * (ACTIVATIONS * activations + WEIGHTS * weights + 2 * program.outputs * scored),
+    shared: COMPILING_BYTES + features,
+    perProbe: probeBytes({
+      features: columns,
+      outputs: program.outputs,
+      hidden: program.optimizer === 'lbfgs' ? 0 : program.hidden,
+      batchRows: batchRowsOf(input),
+      valRows: splits['val']?.rows ?? 0,
+      scoredRows: Math.max(...Object.entries(splits).map(([name, { rows }]) => (name === 'train' ? 0 : rows))),
+    }),
   };
 }
 

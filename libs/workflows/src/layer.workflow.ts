@@ -1,4 +1,5 @@
 import {
+  PACKS_PER_RUN,
   SIGNALS,
   type LayerResult,
   type LayerWorkflowInput,
@@ -28,12 +29,6 @@ const { openPacks, pruneLayer } = proxyActivities<OrchestratorActivities>({
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
 });
 
-/**
- * Packs of one run. A pack is about 7 events of history with its workflow task; 100 of them, retries and closings
- * included, stay well below the 2,000 events at which the Temporal UI becomes slow.
- */
-const PACKS_PER_RUN = 100;
-
 /** Progress that is shown is an event of the history, and a write to the index of workflows. */
 const SHOW_EVERY_MS = 2_000;
 
@@ -50,7 +45,8 @@ const PUT_OFF = '1 second';
 export async function layer(input: LayerWorkflowInput): Promise<LayerResult> {
   let progress = input.progress;
   const pausing = pauseSwitch(input.isPaused);
-  const show = display(input, () => progress);
+  let { trials } = input;
+  const show = display(progress.ended, () => ({ ...progress, trials }));
   for (let left = PACKS_PER_RUN; ;) {
     if (left === 0) await continueAsNew<typeof layer>({ ...input, progress, isPaused: pausing.isPaused() });
     await condition(() => !pausing.isPaused());
@@ -58,6 +54,7 @@ export async function layer(input: LayerWorkflowInput): Promise<LayerResult> {
     const place = { sweepId: input.sweepId, layer: input.layer };
     const open = await openPacks({ ...place, after: progress.after, limit: left, until });
     progress = withCounts(progress, open);
+    trials = open.trials;
     const last = open.packs.at(-1);
     if (last !== undefined) {
       const suspects = new Set(progress.suspects);
@@ -109,19 +106,21 @@ function pauseSwitch(initially: boolean) {
   };
 }
 
-/** Shows how far the layer is, at most every two seconds. */
-function display(input: LayerWorkflowInput, now: () => LayerWorkflowInput['progress']) {
-  const began = { at: Date.now(), ended: input.progress.ended };
+type Shown = Pick<LayerWorkflowInput, 'trials'> & LayerWorkflowInput['progress'];
+
+/** Shows how far the layer is, at most every two seconds. @param before trials that had ended when this run began */
+function display(before: number, now: () => Shown) {
+  const began = Date.now();
   let shown = 0;
   return (which?: 'last'): void => {
     if (which !== 'last' && Date.now() - shown < SHOW_EVERY_MS) return;
     shown = Date.now();
-    const { ended, failed, bestScore } = now();
-    const left = secondsLeft(input.trials - ended, ended - began.ended, (shown - began.at) / 1000);
-    showProgress({ planned: input.trials, done: ended, failed, bestScore });
+    const { trials, ended, failed, bestScore } = now();
+    const left = secondsLeft(trials - ended, ended - before, (shown - began) / 1000);
+    showProgress({ planned: trials, done: ended, failed, bestScore });
     setCurrentDetails(
-      `${ended} of ${input.trials} trials ended, ${failed} failed, best ${score(bestScore)}` +
-        (left === null || ended >= input.trials ? '' : `, about ${duration(left)} left`),
+      `${ended} of ${trials} trials ended, ${failed} failed, best ${score(bestScore)}` +
+        (left === null || ended >= trials ? '' : `, about ${duration(left)} left`),
     );
   };
 }

@@ -61,7 +61,7 @@ export class RunningLayers {
 
   private async runLayer(plan: SweepPlan, layer: PlannedLayer, window: number): Promise<LayerResult> {
     const input: LayerWorkflowInput = {
-      ...{ sweepId: this.sweepId, sweepName: plan.name, layer: layer.layer, layerName: layer.name, window },
+      ...{ sweepId: this.sweepId, layer: layer.layer, window },
       ...{ pool: plan.pool, goal: plan.goal, trials: layer.trials, maxRetries: plan.maxRetries },
       ...{ priority: plan.priority, rungs: plan.rungs, isPaused: this.isPaused },
       progress: {

@@ -1,4 +1,5 @@
 import {
+  SWEEP_IS_ENDING,
   UPDATES,
   type ControlOutcome,
   type OrchestratorActivities,
@@ -19,34 +20,27 @@ export function handleUpdates(sweepId: string, layers: RunningLayers) {
   let isEnding = false;
   let changes = 0;
   const validator = (..._arguments: unknown[]): void => {
-    if (isEnding) throw ApplicationFailure.nonRetryable('the sweep is ending; try again', 'conflict');
+    if (isEnding) throw ApplicationFailure.nonRetryable('the sweep is ending; try again', SWEEP_IS_ENDING);
   };
+  const handleSwitch = (name: string, tell: typeof pauseSweep, paused: boolean): void =>
+    setHandler(
+      defineUpdate<ControlOutcome>(name),
+      async () => {
+        const outcome = await tell({ sweepId });
+        await layers.setPaused(paused);
+        showState(outcome.state);
+        return outcome;
+      },
+      { validator },
+    );
   const changing = async (work: Promise<ControlOutcome>): Promise<ControlOutcome> => {
     const outcome = await work;
     changes++;
     showState(outcome.state);
     return outcome;
   };
-  setHandler(
-    defineUpdate<ControlOutcome>(UPDATES.pause),
-    async () => {
-      const outcome = await pauseSweep({ sweepId });
-      await layers.setPaused(true);
-      showState(outcome.state);
-      return outcome;
-    },
-    { validator },
-  );
-  setHandler(
-    defineUpdate<ControlOutcome>(UPDATES.resume),
-    async () => {
-      const outcome = await resumeSweep({ sweepId });
-      await layers.setPaused(false);
-      showState(outcome.state);
-      return outcome;
-    },
-    { validator },
-  );
+  handleSwitch(UPDATES.pause, pauseSweep, true);
+  handleSwitch(UPDATES.resume, resumeSweep, false);
   setHandler(
     defineUpdate<ControlOutcome, [RetrySelection]>(UPDATES.retry),
     (selection) => changing(retryTrials({ sweepId, selection })),

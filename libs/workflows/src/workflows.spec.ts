@@ -57,12 +57,14 @@ describe('the sweep and its layers', () => {
   });
 
   it('keeps as many packs in flight as the sweep allows, over all its layers', async () => {
-    let now = 0;
+    const inFlight = new Set<string>();
     let most = 0;
-    const train: Train = async () => {
-      most = Math.max(most, ++now);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      now--;
+    const train: Train = async ({ layer, pack }) => {
+      inFlight.add(`${layer} ${pack}`);
+      most = Math.max(most, inFlight.size);
+      // Ends with another one beside it, so that the most is reached; the last ones have none.
+      await until('a second pack', () => most >= 2);
+      inFlight.delete(`${layer} ${pack}`);
       return trained;
     };
     await run({ packs: 6, layerNumbers: [0, 1, 2], maxConcurrentPacks: 2, train });
@@ -196,24 +198,23 @@ describe('the sweep and its layers', () => {
 describe('updates of a sweep', () => {
   it('pause puts packs off until resume, and both answer the same twice', async () => {
     let calls = 0;
+    let isPaused = false;
     const { outcome } = await run(
       {
         packs: 20,
         maxConcurrentPacks: 1,
-        train: () => {
+        train: async () => {
           calls++;
-          return Promise.resolve(trained);
+          await until('the pause', () => isPaused);
+          return trained;
         },
       },
       async ({ handle }) => {
+        await until('the first pack', () => calls === 1);
         for (let times = 0; times < 2; times++) {
           expect(await handle.executeUpdate('pause')).toEqual({ state: 'paused', trials: 0 });
         }
-        await until('the layer to stand still', async () => {
-          const before = calls;
-          await new Promise((resolve) => setTimeout(resolve, 300));
-          return calls === before;
-        });
+        isPaused = true;
         expect(calls).toBeLessThan(20);
         expect(await handle.executeUpdate('resume')).toEqual({ state: 'running', trials: 0 });
       },

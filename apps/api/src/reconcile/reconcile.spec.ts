@@ -1,22 +1,16 @@
 import { Reconciliation, SweepView } from '@sonde/contracts';
 import { ORCHESTRATOR_QUEUE, SWEEP_WORKFLOW, sweepWorkflowId } from '@sonde/contracts/temporal';
-import { findSweep, moveSweep, registerDataset } from '@sonde/persistence';
-import { plannedSweep, tinyDescription } from '@sonde/persistence/testing/builders';
+import { findSweep, moveSweep } from '@sonde/persistence';
+import { plannedSweep } from '@sonde/persistence/testing/builders';
 import { until } from '@sonde/testing';
-import { createGate, type Gate } from '../__fixtures__/gate';
+import { startGatedApi, type GatedApi } from '../__fixtures__/gated-api';
 import { startApi, type TestApi } from '../__fixtures__/test-api';
 
-let temporalGate: Gate;
-let api: TestApi;
+let api: GatedApi;
 beforeAll(async () => {
-  temporalGate = await createGate(process.env['SONDE_TEST_TEMPORAL_ADDRESS'] ?? '');
-  api = await startApi(() => ({ SONDE_TEMPORAL_ADDRESS: temporalGate.address }));
-  await registerDataset(api.database, '/nowhere', tinyDescription);
+  api = await startGatedApi();
 });
-afterAll(async () => {
-  await api.stop();
-  await temporalGate.close();
-});
+afterAll(() => api.stop());
 afterEach(() => api.database.prisma.sweep.deleteMany());
 
 const reconcile = async () => (await api.ask(Reconciliation, '/v1/reconcile', { method: 'POST' })).items;
@@ -123,8 +117,8 @@ describe('POST /v1/reconcile', () => {
 
   it('says so where Temporal is away, and changes nothing', async () => {
     await plannedSweep(api.database, {}, 'lost');
-    temporalGate.shut();
-    const problem = await api.refused('/v1/reconcile', { method: 'POST' }).finally(() => temporalGate.open());
+    api.temporalGate.shut();
+    const problem = await api.refused('/v1/reconcile', { method: 'POST' }).finally(() => api.temporalGate.open());
     expect(problem).toMatchObject({ status: 503, code: 'unavailable' });
     expect(await findSweep(api.database, 'lost')).toMatchObject({ state: 'running' });
   });

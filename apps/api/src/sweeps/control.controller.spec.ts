@@ -1,24 +1,17 @@
 import { ControlView, SweepDetail, SweepView, TrialPage } from '@sonde/contracts';
 import { sweepWorkflowId, type PackReference } from '@sonde/contracts/temporal';
-import { moveSweep, registerDataset } from '@sonde/persistence';
-import { plannedSweep, recordClaimed, resultOf, tinyDescription } from '@sonde/persistence/testing/builders';
+import { moveSweep } from '@sonde/persistence';
+import { plannedSweep, recordClaimed, resultOf } from '@sonde/persistence/testing/builders';
 import { until } from '@sonde/testing';
 import { ApplicationFailure } from '@temporalio/common';
-import { createGate, type Gate } from '../__fixtures__/gate';
-import { startApi, type TestApi } from '../__fixtures__/test-api';
+import { startGatedApi, type GatedApi } from '../__fixtures__/gated-api';
 import { startOrchestrator, startTrainer, type RunningWorker } from '../__fixtures__/workers';
 
-let temporalGate: Gate;
-let api: TestApi;
+let api: GatedApi;
 beforeAll(async () => {
-  temporalGate = await createGate(process.env['SONDE_TEST_TEMPORAL_ADDRESS'] ?? '');
-  api = await startApi(() => ({ SONDE_TEMPORAL_ADDRESS: temporalGate.address }));
-  await registerDataset(api.database, '/nowhere', tinyDescription);
+  api = await startGatedApi();
 });
-afterAll(async () => {
-  await api.stop();
-  await temporalGate.close();
-});
+afterAll(() => api.stop());
 afterEach(async () => {
   await api.database.prisma.sweep.deleteMany();
   await api.database.prisma.probe.deleteMany();
@@ -208,10 +201,10 @@ describe('wishes that are refused', () => {
     const nothingLost = 'does not answer; nothing is lost, and the same can be asked again';
     const orchestrator = [503, 'unavailable', `the orchestrator ${nothingLost}`];
     expect(await within([refusal(id, 'pause'), refusal(id, 'retry')])).toEqual([orchestrator, orchestrator]);
-    temporalGate.shut();
+    api.temporalGate.shut();
     const temporal = [503, 'unavailable', `Temporal ${nothingLost}`];
     const away = await within([refusal(id, 'resume'), refusal(id, 'extend', { priority: 1 })]).finally(() =>
-      temporalGate.open(),
+      api.temporalGate.open(),
     );
     expect(away).toEqual([temporal, temporal]);
   }, 60_000);

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Conflict, changedSpec, type ControlView, type RetryRequest, type SweepChanges } from '@sonde/contracts';
-import { sweepHasEnded } from '@sonde/domain';
+import { fitToDataset, sweepHasEnded } from '@sonde/domain';
 import { SweepUpdates, type Wish } from '../temporal/sweep-updates';
-import { checkFit } from './check-fit';
 import { SweepsService } from './sweeps.service';
 
 /** A workflow that is about to end does so within this. */
@@ -40,7 +39,7 @@ export class ControlService {
    */
   async extend(id: string, changes: SweepChanges): Promise<ControlView> {
     const { spec, dataset } = await this.sweeps.find(id);
-    checkFit(changedSpec(spec, changes), dataset.description);
+    fitToDataset(changedSpec(spec, changes), dataset.description);
     return this.ask(id, { update: 'extend', argument: changes, startsAnew: true });
   }
 

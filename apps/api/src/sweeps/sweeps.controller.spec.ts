@@ -19,20 +19,13 @@ import {
   trainedPack,
   workOf,
 } from '@sonde/persistence/testing/builders';
-import { createGate, type Gate } from '../__fixtures__/gate';
-import { startApi, type TestApi } from '../__fixtures__/test-api';
+import { startGatedApi, type GatedApi } from '../__fixtures__/gated-api';
 
-let temporalGate: Gate;
-let api: TestApi;
+let api: GatedApi;
 beforeAll(async () => {
-  temporalGate = await createGate(process.env['SONDE_TEST_TEMPORAL_ADDRESS'] ?? '');
-  api = await startApi(() => ({ SONDE_TEMPORAL_ADDRESS: temporalGate.address }));
-  await registerDataset(api.database, '/nowhere', tinyDescription);
+  api = await startGatedApi();
 });
-afterAll(async () => {
-  await api.stop();
-  await temporalGate.close();
-});
+afterAll(() => api.stop());
 afterEach(async () => {
   await api.database.prisma.sweep.deleteMany();
   await api.database.prisma.probe.deleteMany();
@@ -261,7 +254,7 @@ describe('POST /v1/sweeps', () => {
 describe('while Temporal is away', () => {
   it('keeps what was submitted and cancelled, and goes on when either is said again', async () => {
     const { id: cancelled } = await submit(SPEC);
-    temporalGate.shut();
+    api.temporalGate.shut();
     const [notStarted, notCancelled] = await Promise.all([
       refusal(SPEC, 'key'),
       api.refused(`/v1/sweeps/${cancelled}/cancel`, { method: 'POST' }),
@@ -279,7 +272,7 @@ describe('while Temporal is away', () => {
     expect(notCancelled).toMatchObject({ status: 503, code: 'unavailable' });
     expect(await findSweep(api.database, cancelled)).toMatchObject({ state: 'cancelling' });
 
-    temporalGate.open();
+    api.temporalGate.open();
     expect((await submit(SPEC, 'key')).id).toBe(id);
     expect((await workflowOf(id).describe()).status.name).toBe('RUNNING');
     await api.ask(SweepView, `/v1/sweeps/${cancelled}/cancel`, { method: 'POST' });

@@ -9,7 +9,7 @@ import {
   type SweepSpec,
   type SweepView,
 } from '@sonde/contracts';
-import { digestOf, emptyCounts, sweepHasEnded } from '@sonde/domain';
+import { digestOf, emptyCounts, fitToDataset, sweepHasEnded } from '@sonde/domain';
 import {
   closeTrials,
   countFailures,
@@ -26,7 +26,6 @@ import {
 import { DatabaseProvider } from '../database.provider';
 import { wrongCursor } from '../http/paging';
 import { SweepWorkflows } from '../temporal/sweep-workflows';
-import { checkFit } from './check-fit';
 import { buildReport } from './report';
 import { toSweepView } from './sweep-view';
 
@@ -49,7 +48,9 @@ export class SweepsService {
       throw new BadInput('Idempotency-Key: expected 1 to 255 characters');
     }
     const dataset = await this.datasetOf(spec);
-    const { name: metric, goal } = checkFit(spec, dataset.description);
+    const {
+      metric: { name: metric, goal },
+    } = fitToDataset(spec, dataset.description);
     const requestDigest = digestOf(spec);
     const sweep = await createSweep(this.postgres.database, {
       id: newSweepId(),

@@ -1,5 +1,6 @@
 import { toApplicationFailure } from '@sonde/activities';
 import { BadInput, Conflict, NotFound, OutOfMemory, StackUnavailable } from '@sonde/contracts';
+import { SWEEP_IS_ENDING } from '@sonde/contracts/temporal';
 import { ActivityFailure, ApplicationFailure, RetryState } from '@temporalio/common';
 import { fromFailure, isEnding } from './from-failure';
 
@@ -51,7 +52,7 @@ describe('fromFailure', () => {
 
 describe('isEnding', () => {
   it('is true of a workflow that takes no more, or ended before it was done', () => {
-    expect(isEnding(ApplicationFailure.nonRetryable('the sweep is ending; try again', 'conflict'))).toBe(true);
+    expect(isEnding(ApplicationFailure.nonRetryable('the sweep is ending; try again', SWEEP_IS_ENDING))).toBe(true);
     expect(isEnding(ApplicationFailure.nonRetryable('…', 'AcceptedUpdateCompletedWorkflow'))).toBe(true);
     expect(isEnding(thrownBy(new Conflict('a sweep that is completed cannot be paused')))).toBe(false);
     expect(isEnding(new Error('is ending'))).toBe(false);

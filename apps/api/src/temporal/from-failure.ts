@@ -1,4 +1,5 @@
 import { BadInput, Conflict, NotFound, StackUnavailable } from '@sonde/contracts';
+import { SWEEP_IS_ENDING } from '@sonde/contracts/temporal';
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 
@@ -35,8 +36,7 @@ export function fromFailure(error: unknown): Error {
 /** Whether a workflow took nothing because it is about to end, or ended before it was done with what it had taken. */
 export function isEnding(error: unknown): boolean {
   const failure = applicationFailureIn(error);
-  if (failure?.type === 'AcceptedUpdateCompletedWorkflow') return true;
-  return failure?.type === 'conflict' && failure.message.includes('is ending');
+  return failure?.type === 'AcceptedUpdateCompletedWorkflow' || failure?.type === SWEEP_IS_ENDING;
 }
 
 function applicationFailureIn(error: unknown): ApplicationFailure | undefined {

@@ -1,15 +1,8 @@
 import { join } from 'node:path';
 import type { PackStanding, TrainedPack } from '@sonde/activities';
-import type { PackAtRung, PackResult, PackWork } from '@sonde/domain';
+import { FEATURE_COPIES, type PackAtRung, type PackResult, type PackWork } from '@sonde/domain';
 import { writePackArtifact } from '@sonde/features';
-import {
-  FEATURE_COPIES,
-  trainPack,
-  trainUntil,
-  type PackResult as Trained,
-  type PauseHooks,
-  type PausedProbe,
-} from '@sonde/training';
+import { trainPack, trainUntil, type PackResult as Trained, type PauseHooks, type PausedProbe } from '@sonde/training';
 import { checkpointFile } from './checkpoint-file';
 import { permutedScores, type Control } from './controls';
 import { artifactName, checkpointPath } from './pack-files';

@@ -4,8 +4,10 @@ export { SWEEP_STATES, TRIAL_STATES, type SweepState, type TrialCounts, type Tri
 export {
   LAYER_WORKFLOW,
   ORCHESTRATOR_QUEUE,
+  PACKS_PER_RUN,
   SEARCH_ATTRIBUTES,
   SIGNALS,
+  SWEEP_IS_ENDING,
   SWEEP_WORKFLOW,
   UPDATES,
   layerWorkflowId,

@@ -1,4 +1,4 @@
-/** Names that processes agree on: task queues, workflow types and ids, updates and signals, search attributes. */
+/** Names, and a number, that processes agree on: task queues, workflow types and ids, updates and signals, search attributes. */
 
 export const ORCHESTRATOR_QUEUE = 'sonde-orchestrator';
 
@@ -28,6 +28,15 @@ export const UPDATES = {
   /** Takes fields of the sweep file in their new wording. */
   extend: 'extend',
 } as const;
+
+/** Type of the failure with which a sweep that is about to end refuses an update: asked again, another run takes it. */
+export const SWEEP_IS_ENDING = 'sweep_is_ending';
+
+/**
+ * Packs of one run of a layer, which then continues as new. A pack is about 6 events of history; 100 of them, retries and
+ * closings included, stay well below the 2,000 events at which the Temporal UI becomes slow.
+ */
+export const PACKS_PER_RUN = 100;
 
 /** Signals between a sweep and its layers. */
 export const SIGNALS = {

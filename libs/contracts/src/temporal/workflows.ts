@@ -6,9 +6,7 @@ export interface SweepWorkflowInput {
 
 export interface LayerWorkflowInput {
   readonly sweepId: string;
-  readonly sweepName: string;
   readonly layer: number;
-  readonly layerName: string;
   readonly pool: string;
   readonly goal: 'maximize' | 'minimize';
   /** Trials of the layer when it began; a sweep that is extended adds to them. */
