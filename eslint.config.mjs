@@ -15,7 +15,7 @@ const walls = [
   {
     sourceTag: 'layer:domain',
     onlyDependOnLibsWithTags: ['layer:contracts'],
-    allowedExternalImports: ['@noble/*', 'canonicalize', 'picomatch'],
+    allowedExternalImports: ['@noble/*', 'canonicalize', 'jstat', 'picomatch'],
   },
   {
     sourceTag: 'layer:workflows',
@@ -36,6 +36,7 @@ const walls = [
   { sourceTag: 'adapter:features', bannedExternalImports: ['@prisma/*', '@tensorflow/*'] },
   { sourceTag: 'adapter:local-stack', bannedExternalImports: ['@prisma/*', '@tensorflow/*'] },
   { sourceTag: 'adapter:persistence', bannedExternalImports: ['@tensorflow/*'] },
+  { sourceTag: 'adapter:plots', allowedExternalImports: ['vega', 'vega-lite'] },
   {
     sourceTag: 'layer:app',
     onlyDependOnLibsWithTags: [
@@ -51,6 +52,7 @@ const walls = [
   { sourceTag: 'app:orchestrator', bannedExternalImports: ['@nestjs/*'] },
   { sourceTag: 'app:trainer', bannedExternalImports: ['@nestjs/*'] },
   { sourceTag: 'app:cli', bannedExternalImports: ['@nestjs/*', '@temporalio/*'] },
+  { sourceTag: 'app:web', bannedExternalImports: ['@nestjs/*', '@temporalio/*'] },
   { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:domain', 'layer:adapter'] },
 ];
 /** Specs may join what the code keeps apart. */
