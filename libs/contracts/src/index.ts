@@ -36,6 +36,9 @@ export {
 export { SweepChanges, changedSpec } from './sweep-file/sweep-changes';
 export { explain, parseWith, toPointer } from './sweep-file/explain';
 export { parseSweepFile, placed, readYaml, type Locate, type SweepFile } from './sweep-file/parse-sweep-file';
+export { BEST_RULES, BestConfiguration, BestList, type BestRule } from './api/best';
+export { ProbeCard } from './api/card';
+export { COMPARED_KINDS, Comparison, type ComparedPair } from './api/comparison';
 export { ControlView, ExtendRequest, RetryRequest } from './api/control';
 export { DatasetPage, DatasetView, RegisterDataset } from './api/datasets';
 export {
@@ -47,10 +50,24 @@ export {
   SplitMetrics,
   type ProbeSort,
 } from './api/probes';
+export { EvaluationList, EvaluationRequest } from './api/evaluation';
+export {
+  INTERVAL_METHODS,
+  Interval,
+  MetricView,
+  ParameterValues,
+  RowFigure,
+  SelectionScore,
+  SweepName,
+  type IntervalMethod,
+} from './api/figures';
 export { PlanView } from './api/plan';
 export { PoolList } from './api/pools';
 export { Problem } from './api/problem';
+export { BestLayer, LayerProfile, type GridEdge, type ProfileLayer } from './api/profile';
 export { Reconciliation } from './api/reconcile';
 export { RankedConfiguration, SweepReport } from './api/report';
+export { SealRecord, UnsealRequest } from './api/seal';
+export { LearningCurves, RegularizationPath, Sensitivity } from './api/sensitivity';
 export { Counts, SweepDetail, SweepPage, SweepView, TrialPage, TrialView } from './api/sweeps';
 export { DatasetManifest } from './dataset-manifest';

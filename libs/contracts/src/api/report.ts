@@ -1,15 +1,7 @@
 import { z } from 'zod';
+import { ParameterValues, RowFigure, SelectionScore } from './figures';
+import { SealRecord } from './seal';
 import { Counts, SweepView } from './sweeps';
-
-const TestFigure = z.object({
-  mean: z.number().nullable().describe("the sweep's metric, mean over seeds; null where the split does not define it"),
-  ci95: z
-    .tuple([z.number(), z.number()])
-    .nullable()
-    .describe(
-      'over the rows of the split: of accuracy, loss and mse. Null for any other metric, until rows are resampled',
-    ),
-});
 
 const PermutedNull = z.object({
   mean: z.number().describe('what the same training scores on val where labels are permuted'),
@@ -25,13 +17,11 @@ export const RankedConfiguration = z.object({
   rank: z.int(),
   layer: z.string(),
   target: z.string(),
-  configuration: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  configuration: ParameterValues,
+  configuration_id: z.string().describe('what comparisons name it by, within its sweep'),
   n: z.int().describe('replicates'),
-  val: z.object({
-    mean: z.number().nullable().describe('the selection score: mean over seeds; null where no replicate has one'),
-    sd: z.number().nullable().describe('spread over seeds (n - 1); null at n = 1'),
-  }),
-  test: z.record(z.string(), TestFigure).describe('by split; of selected configurations, once the sweep has ended'),
+  val: SelectionScore,
+  test: z.record(z.string(), RowFigure).describe('by split; of selected configurations, once the sweep has ended'),
   permuted: PermutedNull.nullable().describe("null where the sweep's file asks for no controls, or none has ended yet"),
   baseline: z
     .number()
@@ -58,6 +48,7 @@ export const SweepReport = z.object({
   }).extend({ counts: Counts }),
   best: z.array(RankedConfiguration),
   layers: z.array(RankedConfiguration).describe('the best configuration of each layer'),
+  seal: SealRecord,
   notes: z
     .array(z.string())
     .describe('what a reader should know: constant columns, warnings of the dataset, failures, what did not converge'),
