@@ -9,6 +9,7 @@ export {
 } from './configuration';
 export { predictedSeconds, workOf, type MeasuredCost, type ProbeSize } from './cost-model';
 export type { DatasetDescription, DescribedLayer, DescribedTarget, SplitDigests } from './dataset';
+export { groupBy } from './group-by';
 export { NUMERICS, configurationId, digestOf, probeKey } from './keys';
 export { selectLayers, selectTargets } from './layers';
 export type { PackProgress, PackTrial, PackWork } from './pack-work';
@@ -29,13 +30,41 @@ export {
 } from './retry-policies';
 export { longestTraining, placesAtRung, rungsOf, type Contender, type RungPlace } from './rungs';
 export type { ReadRows, RowSource } from './row-source';
+export { gridEdge, type Edge } from './selection/grid-edge';
+export { withinOneStandardError, type Candidate } from './selection/one-standard-error';
 export { searchSpace } from './search-space';
 export { checkTasks, sweepMetric } from './sweep-metric';
 export { RandomStream, bootstrapRows, epochOrder, labelPermutation, type StreamName } from './streams';
+export { probabilitiesOf } from './metrics/probabilities';
 export { balancedWeights, majorityAccuracy } from './metrics/class-balance';
 export { permutationNull, type PermutationNull } from './metrics/permutation-null';
 export { scoreRows, type ScoredRows } from './metrics/score-rows';
-export { mean, normal95, wilson95 } from './statistics';
+export { isRowMean, resampledScore, type SaidOfRows, type WeightedScore } from './metrics/resampled-score';
+export {
+  bootstrapMeans,
+  bootstrapP,
+  bootstrapScore,
+  holm,
+  independentDifference95,
+  mcnemar,
+  mean,
+  normal95,
+  notBelowTheBest,
+  pairedStandardError,
+  percentile95,
+  probabilityOfBest,
+  sampleSd,
+  signFlip,
+  studentT95,
+  wilson95,
+  wilsonOfMeans95,
+  type BootstrapOptions,
+  type McNemar,
+  type ResampledRows,
+  type ResampledTraining,
+  type RowScores,
+  type SignFlip,
+} from './statistics';
 export { ENDED_SWEEP_STATES, emptyCounts, plannedTrials, sweepHasEnded } from './trial-states';
 export { trialsOfTurn } from './turns';
 export { countClasses, cutHoldout, type HoldoutCut } from './splits';

@@ -1,5 +1,6 @@
 import type { ParameterName, Task } from '@sonde/contracts';
 import type { Parameters } from './configuration';
+import { groupBy } from './group-by';
 
 /**
  * Most probes of one pack, controls included. Wider packs gain little (24 probes already fill the matrix unit of a small machine) and
@@ -54,16 +55,6 @@ const OF_EACH_TRIAL: ReadonlySet<string> = new Set<ParameterName>(['learning_rat
 function programKey({ parameters, task, outputs }: Packable): string {
   const shared = Object.entries(parameters).filter(([name]) => !OF_EACH_TRIAL.has(name));
   return JSON.stringify([task, outputs, shared]);
-}
-
-function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
 }
 
 function chunks<Item>(items: readonly Item[], size: number): Item[][] {

@@ -54,6 +54,8 @@ export interface ProbeResult {
   readonly epoch: number | null;
   /** lbfgs only. */
   readonly certificate: Certificate | null;
+  /** Euclidean norm of the weights for normalised features, without biases; null where it diverged. */
+  readonly weightNorm: number | null;
   /** What its configuration scored on permuted labels; empty without controls. */
   readonly permuted: readonly PermutedScore[];
   /** Its place in the pack's artifact. */

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
 
-const BINS = 15;
+export const BINS = 15;
 
 /** What a probe answered, and how sure it was. */
 interface Answers {
@@ -23,8 +23,12 @@ export function calibrationError({ probabilities, classes, labels, predicted }: 
   for (let row = 0; row < labels.length; row++) {
     const answer = predicted[row]!;
     const confidence = probabilities[row * classes + answer]!;
-    const bin = Math.max(0, Math.ceil(confidence * BINS) - 1);
-    excess[bin]! += confidence - (answer === labels[row] ? 1 : 0);
+    excess[binOf(confidence)]! += confidence - (answer === labels[row] ? 1 : 0);
   }
   return excess.reduce((sum, each) => sum + Math.abs(each), 0) / labels.length;
+}
+
+/** Bin of a predicted class's probability, from 0. */
+export function binOf(confidence: number): number {
+  return Math.max(0, Math.ceil(confidence * BINS) - 1);
 }

@@ -1,5 +1,5 @@
 import type { Goal } from '@sonde/contracts';
-import { mean } from '../statistics';
+import { mean, sampleSd } from '../statistics';
 
 /** A score beside those that the same training reaches on permuted labels. */
 export interface PermutationNull {
@@ -19,8 +19,5 @@ export interface PermutationNull {
 export function permutationNull(score: number, permuted: readonly number[], goal: Goal): PermutationNull {
   const asGood = permuted.filter((each) => (goal === 'maximize' ? each >= score : each <= score)).length;
   const draws = permuted.length;
-  const centre = mean(permuted);
-  const squares = permuted.reduce((sum, each) => sum + (each - centre) ** 2, 0);
-  const sd = draws > 1 ? Math.sqrt(squares / (draws - 1)) : null;
-  return { mean: centre, sd, p: (1 + asGood) / (draws + 1), draws };
+  return { mean: mean(permuted), sd: sampleSd(permuted), p: (1 + asGood) / (draws + 1), draws };
 }

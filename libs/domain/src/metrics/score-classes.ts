@@ -3,7 +3,7 @@ import { balancedAccuracy, countAnswers, macroF1 } from './answer-counts';
 import { calibrationError } from './calibration-error';
 import { areaUnderRoc } from './ranking-areas';
 import { lossFigures } from './row-loss';
-import type { RowScores } from './score-rows';
+import type { ScoredSplit } from './score-rows';
 import { separateScores } from './separated-scores';
 import { softmax, type Softmax } from './softmax';
 
@@ -20,7 +20,7 @@ export interface ClassRows {
 }
 
 /** The loss is the mean negative log-likelihood of the labels. */
-export function scoreClasses(scored: ClassRows): RowScores {
+export function scoreClasses(scored: ClassRows): ScoredSplit {
   const { logits, outputs, labels, predicted } = scored;
   const rows = labels.length;
   const counts = countAnswers(labels, predicted, outputs);

@@ -2,7 +2,7 @@
 import { countLabelAnswers, macroF1 } from './answer-counts';
 import { averagePrecision } from './ranking-areas';
 import { lossFigures } from './row-loss';
-import type { RowScores } from './score-rows';
+import type { ScoredSplit } from './score-rows';
 import { separateScores } from './separated-scores';
 
 /** Rows of a split whose target is any number of labels, and what a probe said of them. */
@@ -16,7 +16,7 @@ export interface LabelRows {
 }
 
 /** The loss is the mean negative log-likelihood over rows and labels, as torch.nn.BCEWithLogitsLoss. */
-export function scoreLabels(scored: LabelRows): RowScores {
+export function scoreLabels(scored: LabelRows): ScoredSplit {
   const { logits, outputs, labels } = scored;
   const losses = labelLosses(scored);
   const { loss, lossSd } = lossFigures(losses);

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
 import { lossFigures } from './row-loss';
-import type { RowScores } from './score-rows';
+import type { ScoredSplit } from './score-rows';
 
 /** Rows of a split whose target is numbers, and what a probe predicted of them. */
 export interface NumberRows {
@@ -13,7 +13,7 @@ export interface NumberRows {
 }
 
 /** The loss is the mean squared error over rows and outputs. */
-export function scoreNumbers(scored: NumberRows): RowScores {
+export function scoreNumbers(scored: NumberRows): ScoredSplit {
   const { outputs, labels } = scored;
   const losses = numberLosses(scored);
   const { loss, lossSd } = lossFigures(losses);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SCORES, SCORE_NAMES, type Task } from '@sonde/contracts';
 import type { SplitScore } from '../probe';
-import { scoreRows, type RowScores, type ScoredRows } from './score-rows';
+import { scoreRows, type ScoredSplit, type ScoredRows } from './score-rows';
 
 interface Case {
   readonly name: string;
@@ -37,7 +37,7 @@ function near<T extends number | null | undefined>(value: T): T {
   return typeof value === 'number' ? (expect.closeTo(value, 9) as T) : value;
 }
 
-function expectFigures({ score, losses }: RowScores, { expected, loss_sd, labels }: Case, labelsOfRow: number) {
+function expectFigures({ score, losses }: ScoredSplit, { expected, loss_sd, labels }: Case, labelsOfRow: number) {
   const figures = Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, near(value)]));
   expect(score).toMatchObject({
     rows: labels.length / labelsOfRow,

@@ -7,14 +7,14 @@ import { scoreNumbers, type NumberRows } from './score-numbers';
 export type ScoredRows = ClassRows | LabelRows | NumberRows;
 
 /** How a probe does on a split and on each of its rows. */
-export interface RowScores {
+export interface ScoredSplit {
   readonly score: SplitScore;
   /** What each row adds to the loss: [rows] */
   readonly losses: Float64Array;
 }
 
 /** Every figure of the task, in float64. Some 15 ms for 20,000 rows of 10 classes. */
-export function scoreRows(scored: ScoredRows): RowScores {
+export function scoreRows(scored: ScoredRows): ScoredSplit {
   switch (scored.task) {
     case 'classification':
       return scoreClasses(scored);

@@ -11,7 +11,7 @@ export interface Softmax {
  * Softmax in float64, from each row's largest logit downwards: logits of any size neither overflow nor lose the row.
  * @param logits [rows, classes]
  */
-export function softmax(logits: Float32Array, classes: number): Softmax {
+export function softmax(logits: Float32Array | Float64Array, classes: number): Softmax {
   const probabilities = new Float64Array(logits.length);
   const logSums = new Float64Array(logits.length / classes);
   for (let row = 0, first = 0; first < logits.length; row++, first += classes) {

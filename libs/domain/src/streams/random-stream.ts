@@ -1,7 +1,7 @@
 import { multiplyHigh, philox4x32, type Key } from './philox';
 
 /** What a seed feeds. Each name has numbers of its own, so drawing more from one leaves the others as they were. */
-export type StreamName = 'init' | 'order' | 'resample' | 'search' | 'permute';
+export type StreamName = 'init' | 'order' | 'resample' | 'search' | 'permute' | 'bootstrap' | 'flip' | 'simulate';
 
 /** Word 3 of the counter. Never renumber: every result with a seed hangs on it. */
 const STREAM_NUMBERS: Readonly<Record<StreamName, number>> = {
@@ -10,7 +10,14 @@ const STREAM_NUMBERS: Readonly<Record<StreamName, number>> = {
   resample: 2,
   search: 3,
   permute: 4,
+  bootstrap: 5,
+  flip: 6,
+  simulate: 7,
 };
+
+// As in philox: looked up once.
+const { floor, imul } = Math;
+const { isInteger } = Number;
 
 const TWO_TO_24 = 2 ** 24;
 const TWO_TO_32 = 2 ** 32;
@@ -39,17 +46,17 @@ export class RandomStream {
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new RangeError(`A seed is a non-negative safe integer, got ${seed}.`);
     }
-    if (!Number.isInteger(index) || index < 0 || index >= TWO_TO_32) {
+    if (!isInteger(index) || index < 0 || index >= TWO_TO_32) {
       throw new RangeError(`A stream's index is an unsigned 32-bit integer, got ${index}.`);
     }
-    this.key = [seed >>> 0, Math.floor(seed / TWO_TO_32)];
+    this.key = [seed >>> 0, floor(seed / TWO_TO_32)];
     this.stream = STREAM_NUMBERS[name];
   }
 
   /** Uniform over the unsigned 32-bit integers. */
   nextUint32(): number {
     if (this.used === 4) {
-      philox4x32([this.block >>> 0, Math.floor(this.block / TWO_TO_32), this.index, this.stream], this.key, this.words);
+      philox4x32([this.block >>> 0, floor(this.block / TWO_TO_32), this.index, this.stream], this.key, this.words);
       this.block++;
       this.used = 0;
     }
@@ -67,16 +74,16 @@ export class RandomStream {
    * @throws RangeError unless bound is an integer from 1 to 2^32 - 1
    */
   nextBelow(bound: number): number {
-    if (!Number.isInteger(bound) || bound < 1 || bound >= TWO_TO_32) {
+    if (!isInteger(bound) || bound < 1 || bound >= TWO_TO_32) {
       throw new RangeError(`A bound is an integer from 1 to 2^32 - 1, got ${bound}.`);
     }
     let draw = this.nextUint32();
-    let fraction = Math.imul(draw, bound) >>> 0;
+    let fraction = imul(draw, bound) >>> 0;
     if (fraction < bound) {
       const surplus = (TWO_TO_32 - bound) % bound;
       while (fraction < surplus) {
         draw = this.nextUint32();
-        fraction = Math.imul(draw, bound) >>> 0;
+        fraction = imul(draw, bound) >>> 0;
       }
     }
     return multiplyHigh(draw, bound);
