@@ -1,7 +1,10 @@
 export { extendSweep, retryTrials } from './control';
 export { openDatabase, type Database } from './database';
+export { rankDataset, type RankedInDataset } from './dataset-ranking';
 export { findDataset, listDatasets, registerDataset, type DatasetVersion } from './datasets';
+export { exportedTrials, type ExportedFigures, type ExportedTrial } from './exported-trials';
 export { countFailures } from './failures';
+export { findConfiguration } from './find-configuration';
 export { knownProbes } from './known-probes';
 export { migrate } from './migrate';
 export { measuredCost, secondsLeft, type TrainedBy } from './pack-runs';
@@ -18,11 +21,22 @@ export {
 } from './packs';
 export { plannedLayers, writePlan } from './plan';
 export { fromPostgres } from './postgres-errors';
-export { findProbe, listProbes, type ProbeCursor, type ProbeFilter, type StoredProbe } from './probes';
-export { rankConfigurations, rankLayers, type RankedRow } from './ranking';
+export {
+  findProbe,
+  listProbes,
+  sweepsOfProbe,
+  type ProbeCursor,
+  type ProbeFilter,
+  type ProbePlace,
+  type StoredProbe,
+} from './probes';
+export { rankConfigurations, rankLayers, type RankedRow, type RankedWithin } from './ranking';
 export { recordPack } from './record-pack';
+export { regularizationPath, type PathPoint } from './regularization-path';
+export { replicatesOf, type Replicate } from './replicates';
 export { pruneLayer, recordRung } from './rungs';
 export { permutedScores, unsealTest, type TestRow } from './selected';
+export { cells, marginals, type Marginal, type SensitivityCell, type SensitivityValue } from './sensitivity';
 export { settleTables } from './settle';
 export { splitDigest } from './split-digest';
 export {
@@ -31,10 +45,14 @@ export {
   findSweep,
   listSweeps,
   moveSweep,
+  newestSweepOf,
   openSweeps,
   type NewSweep,
   type StoredSweep,
 } from './sweeps';
+export { recordTestLook, testLooks, type TestLook } from './test-looks';
 export { announceTrainer, listTrainers, removeTrainer, type AnnouncedTrainer, type Announcement } from './trainers';
 export { listTrials, type StoredTrial } from './trials';
+export { countConfigurations, triedValues, type TriedValues } from './tried-values';
 export { turnOf, type TurnFacts } from './turns';
+export { variedParameters } from './varied-parameters';

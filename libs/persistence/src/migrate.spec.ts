@@ -104,6 +104,8 @@ describe('the migration to figures', () => {
        INSERT INTO evaluations VALUES ('good', 'test', 'digest', 3, 1, 1 / 3.0::float8, 2.5, 0.5)`,
     );
     await query(database.url, migration ?? '');
+    for (const later of ['20261125200000_engine', '20261126110000_comparisons'])
+      await query(database.url, await sqlOf(later));
     expect(await database.prisma.probe.findMany({ orderBy: { seed: 'asc' } })).toMatchObject([
       {
         key: 'good',
@@ -111,6 +113,7 @@ describe('the migration to figures', () => {
         outputs: 3,
         epoch: 50,
         certificate: null,
+        weightNorm: null,
         trainCorrect: 1,
         trainLoss: 1.25,
         trainFigures: { accuracy: 1 / 3, loss: 1.25 },

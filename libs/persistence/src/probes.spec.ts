@@ -1,5 +1,5 @@
-import type { ProbeSort } from '@sonde/contracts';
-import { findProbe, listProbes, type ProbeCursor, type ProbeFilter } from './index';
+import { Conflict, type ProbeSort } from '@sonde/contracts';
+import { findProbe, listProbes, sweepsOfProbe, type ProbeCursor, type ProbeFilter } from './index';
 import { numbersResultOf, plannedSweep, recordSweep, resultOf, withFigures } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
@@ -113,5 +113,66 @@ describe('findProbe', () => {
       valFigures: { loss: 0.25, r2: 0.75, mse: 0.25 },
       trainFigures: { loss: 0.1 },
     });
+  });
+});
+
+describe('findProbe, by the beginning of a key', () => {
+  const keys = ['0123456789abcdef', '01234567ffffffff', '012345680000ffff', 'ffffffff00000000'];
+
+  /** Four probes with these keys instead of their own. */
+  beforeEach(async () => {
+    const planned = await plannedSweep(database, { layers: ['first'], replicates: { seeds: 4 } });
+    const trials = planned.trials.map((trial, row) => ({ ...trial, probeKey: keys[row] ?? '' }));
+    await recordSweep(database, { ...planned, trials }, (trial, row) => resultOf(trial, row, 60));
+  });
+
+  it.each([
+    ['0123456789abcdef', 0],
+    ['0123456789', 0],
+    ['01234567f', 1],
+    ['01234568', 2],
+    ['ffffffff', 3],
+  ])('finds %s where it is the only one', async (beginning, at) => {
+    expect(await findProbe(database, beginning)).toMatchObject({ key: keys[at], seed: at });
+  });
+
+  it.each([
+    '0123456',
+    '',
+    '0123456a',
+    '0123456789abcdef0',
+    '01234568%',
+    '0123456_',
+    '01234568\0',
+    'FFFFFFFF',
+    'fffffffg',
+  ])('finds nothing for %j', async (beginning) => expect(await findProbe(database, beginning)).toBeUndefined());
+
+  it('says how many begin so where there are several', async () => {
+    const failure: unknown = await findProbe(database, '01234567').catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(Conflict);
+    expect((failure as Conflict).message).toBe('2 probes have keys that begin with 01234567: expected more of the key');
+  });
+});
+
+describe('sweepsOfProbe', () => {
+  it('lists the trials that have it, the newest sweep first', async () => {
+    // The two layers hold the same numbers: their probes are the same, and their configurations are not.
+    const planned = await plannedSweep(database, { dataset: 'twins' }, 'old');
+    await recordSweep(database, planned, (trial, row) => resultOf(trial, row, 60));
+    await plannedSweep(database, { dataset: 'twins', layers: ['second'], parameters: { epochs: [7, 100] } }, 'new');
+    const createdAt = new Date(Date.now() + 60_000);
+    await database.prisma.sweep.update({ where: { id: 'new' }, data: { createdAt } });
+    const [first, second] = planned.trials;
+    const { trials } = { trials: await database.prisma.trial.findMany({ where: { sweepId: 'new' } }) };
+    const again = trials.find(({ probeKey }) => probeKey === first?.probeKey);
+    expect(await sweepsOfProbe(database, first?.probeKey ?? '')).toEqual([
+      { sweepId: 'new', configuration: second?.configuration, trial: again?.index },
+      { sweepId: 'old', configuration: first?.configuration, trial: 0 },
+      { sweepId: 'old', configuration: second?.configuration, trial: 1 },
+    ]);
+    // The other trial of the new sweep is planned, and has no probe yet.
+    const planless = trials.find(({ probeKey }) => probeKey !== first?.probeKey);
+    expect(await sweepsOfProbe(database, planless?.probeKey ?? '')).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import type { ProbeSort, Task } from '@sonde/contracts';
+import { Conflict, type ProbeSort, type Task } from '@sonde/contracts';
 import type { Certificate, Curve, Parameters, SplitScore } from '@sonde/domain';
 import type { Database } from './database';
 import { Prisma, type Probe } from './generated/client';
@@ -18,9 +18,42 @@ export type StoredProbe = Omit<Probe, Narrowed> & {
   readonly curve: Curve;
 };
 
+/** Fewest letters of a key that name a probe. */
+const SHORTEST = 8;
+
+/**
+ * The probe of a key, or of its beginning where no other begins so.
+ *
+ * @param key hexadecimal, at least 8 letters of it; anything else finds nothing
+ * @throws Conflict where several keys begin so
+ */
 export async function findProbe({ prisma }: Database, key: string): Promise<StoredProbe | undefined> {
-  const row = await prisma.probe.findUnique({ where: { key } });
+  if (key.length < SHORTEST || !/^[0-9a-f]+$/.test(key)) return undefined;
+  // What begins so lies between, in the order of any collation; LIKE finds no index but in that of C.
+  const found = { key: { gte: key, lt: `${key}g` } };
+  const [row, another] = await prisma.probe.findMany({ where: found, take: 2 });
+  if (another) {
+    const count = await prisma.probe.count({ where: found });
+    throw new Conflict(`${count} probes have keys that begin with ${key}: expected more of the key`);
+  }
   return row ? toStored(row) : undefined;
+}
+
+/** Where a probe stands: a trial of a sweep that has it. */
+export interface ProbePlace {
+  readonly sweepId: string;
+  readonly configuration: string;
+  /** Its index in the sweep. */
+  readonly trial: number;
+}
+
+/** The trials that have a probe, those of the newest sweep first. @param key all of it */
+export async function sweepsOfProbe({ prisma }: Database, key: string): Promise<ProbePlace[]> {
+  return prisma.$queryRaw<ProbePlace[]>`
+    SELECT t.sweep_id AS "sweepId", t.configuration, t.index AS trial
+      FROM trials t JOIN sweeps s ON s.id = t.sweep_id
+     WHERE t.probe_key = ${key} AND t.state IN ('succeeded', 'cached', 'diverged')
+     ORDER BY s.created_at DESC, s.id DESC, t.index`;
 }
 
 export interface ProbeFilter {

@@ -1,6 +1,6 @@
 import type { MetricName } from '@sonde/contracts';
 import type { PlannedTrial, ProbeResult } from '@sonde/domain';
-import { rankConfigurations, rankLayers, type RankedRow } from './index';
+import { rankConfigurations, rankLayers, type RankedRow, type RankedWithin } from './index';
 import { numbersResultOf, plannedSweep, recordSweep, resultOf, withFigures } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
@@ -93,7 +93,8 @@ describe('rankConfigurations', () => {
     });
     const [best, next] = await rankConfigurations(database, 'sweep1', 2);
     // Mean of 0.60 and 0.66; sd: both 0.03 from it, squares add to 0.0018 over n - 1 = 1, root 0.0424264.
-    expect(best).toMatchObject({ layerName: 'first', n: 2, mean: 0.63, tiedWith: 1, rank: 1 });
+    expect(best).toMatchObject({ layerName: 'first', n: 2, mean: 0.63, tiedWith: 1, rank: 1, valLoss: 0.4 });
+    expect(best).toMatchObject({ decay: 0, learningRate: 0.1 });
     expect(best?.sd).toBeCloseTo(0.0424264, 6);
     expect(next).toMatchObject({ layerName: 'second', mean: 0.63, sd: 0, tiedWith: 1, rank: 2 });
   });
@@ -146,6 +147,70 @@ describe('rankConfigurations', () => {
     const probe = await database.prisma.probe.findUnique({ where: { key: best?.probeKey ?? '' } });
     // Of two the lower one.
     expect(probe?.valLoss).toBe(0.3);
+  });
+});
+
+describe('rankConfigurations, within layers and targets', () => {
+  /** Number correct by layer, target and learning rate. */
+  const CORRECT: Readonly<Record<string, number>> = {
+    'first labels 0.1': 70,
+    'first labels 0.2': 60,
+    'first tense 0.1': 65,
+    'first tense 0.2': 80,
+    'second labels 0.1': 70,
+    'second labels 0.2': 75,
+    'second tense 0.1': 65,
+    'second tense 0.2': 65,
+  };
+  const nameOf = ({ layerName, target, ...row }: Pick<PlannedTrial, 'layerName' | 'target' | 'parameters'>) =>
+    `${layerName} ${target} ${String(parametersOf(row)['learning_rate'])}`;
+  const ranked = async (limit: number, within?: RankedWithin) =>
+    (await rankConfigurations(database, 'sweep1', limit, within)).map((row) => [row.rank, nameOf(row), row.tiedWith]);
+
+  beforeEach(async () => {
+    const planned = await plannedSweep(database, {
+      dataset: 'pair',
+      targets: ['labels', 'tense'],
+      parameters: { learning_rate: [0.1, 0.2] },
+    });
+    await recordSweep(database, planned, (trial, row) => resultOf(trial, row, CORRECT[nameOf(trial)] ?? NaN));
+  });
+
+  it('are the best of a layer, and tied with others of it alone', async () => {
+    expect(await ranked(3, { layer: 0 })).toEqual([
+      [1, 'first tense 0.2', 0],
+      [2, 'first labels 0.1', 0],
+      [3, 'first tense 0.1', 0],
+    ]);
+  });
+
+  it('are the best of a target over all layers, in the one order', async () => {
+    expect(await ranked(9, { target: 'tense' })).toEqual([
+      [1, 'first tense 0.2', 0],
+      [2, 'first tense 0.1', 2],
+      [3, 'second tense 0.1', 2],
+      [4, 'second tense 0.2', 2],
+    ]);
+    expect((await ranked(1, { target: 'labels' })).flat()).toEqual([1, 'second labels 0.2', 0]);
+  });
+
+  it('are the best of both, and none where there is no such part', async () => {
+    expect(await ranked(9, { layer: 1, target: 'tense' })).toEqual([
+      [1, 'second tense 0.1', 1],
+      [2, 'second tense 0.2', 1],
+    ]);
+    expect(await ranked(9, { layer: 2 })).toEqual([]);
+    expect(await ranked(9, { target: 'labels', layer: 5 })).toEqual([]);
+    // Of all: 70 correct twice, and 65 three times.
+    expect((await ranked(9)).map(([, , ties]) => ties)).toEqual([0, 0, 1, 1, 2, 2, 2, 0]);
+  });
+
+  it('are so for each layer of one target', async () => {
+    const rows = await rankLayers(database, 'sweep1', 1, 'labels');
+    expect(rows.map((row) => [row.rank, nameOf(row), row.tiedWith])).toEqual([
+      [1, 'first labels 0.1', 0],
+      [1, 'second labels 0.2', 0],
+    ]);
   });
 });
 
@@ -236,6 +301,9 @@ describe('rankConfigurations, of lbfgs', () => {
       [null, 0],
     ]);
     expect(rows.map(({ tiedWith }) => tiedWith)).toEqual([4, 4, 4, 4, 4]);
+    // 1e320 is more than a number can be: the largest one stands for it.
+    expect(rows.map(({ decay }) => decay)).toEqual([Number.MAX_VALUE, 10, 1, 0.1, 0]);
+    expect(rows.map(({ learningRate, valLoss }) => [learningRate, valLoss])).toEqual(Array(5).fill([null, 0.5]));
   });
 
   it('counts replicates that did not converge, and those that have no optimum', async () => {

@@ -36,6 +36,15 @@ describe('recordPack', () => {
     expect(await packOutcome(database, first)).toEqual({ ended: 6, failed: 0, bestScore: 0.64 });
   });
 
+  it('writes how large the weights are, and nothing of a probe that diverged', async () => {
+    const planned = await plannedSweep(database, { layers: ['first'], replicates: { seeds: 2 } });
+    await recordSweep(database, planned, (trial, row) =>
+      row === 0 ? { ...resultOf(trial, row, 60), weightNorm: 1 / 3 } : resultOf(trial, row, null),
+    );
+    const probes = await database.prisma.probe.findMany({ orderBy: { seed: 'asc' } });
+    expect(probes.map(({ weightNorm }) => weightNorm)).toEqual([1 / 3, null]);
+  });
+
   it('keeps what it has when a pack is recorded again', async () => {
     const { trials } = await plannedSweep(database, GRID);
     const pack = trials.filter(({ layer }) => layer === 0);

@@ -98,6 +98,7 @@ function probeRow(work: PackWork, result: PackResult, probe: ProbeResult): objec
     ...scoreColumns('val', work, probe),
     curve: probe.curve,
     constant_columns: layer.constantColumns,
+    weight_norm: probe.weightNorm,
     numerics: NUMERICS,
     artifact: result.artifact,
     artifact_row: probe.artifactRow,

@@ -73,6 +73,16 @@ export async function findSweep(
   return row ? toStored(row) : undefined;
 }
 
+/** The newest sweep over a version of a dataset. */
+export async function newestSweepOf({ prisma }: Database, datasetId: string): Promise<StoredSweep | undefined> {
+  const row = await prisma.sweep.findFirst({
+    where: { datasetId },
+    include: { dataset: true },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+  });
+  return row ? toStored(row) : undefined;
+}
+
 /** Newest first. @param after id of the sweep that the last page ended with */
 export async function listSweeps({ prisma }: Database, limit: number, after?: string): Promise<StoredSweep[]> {
   const rows = await prisma.sweep.findMany({

@@ -1,4 +1,4 @@
-import { foldStandardization } from './exported-weights';
+import { foldStandardization, weightNorm, withWeights } from './exported-weights';
 
 describe('foldStandardization', () => {
   it('makes of weights for (x - mean) / scale those for x', () => {
@@ -19,5 +19,30 @@ describe('foldStandardization', () => {
     mean[1] = -1e9;
     const { bias } = foldStandardization(raw, { mean, scale: new Float64Array(columns).fill(1) });
     expect(bias[0]).toBeCloseTo(-998, 3);
+  });
+});
+
+describe('weightNorm', () => {
+  it('is the root of the squares of all matrices, without biases', () => {
+    const first = { weight: Float32Array.of(1, -2, 3, 4), bias: Float32Array.of(100, 100) };
+    // 1 + 4 + 9 + 16 is 30; with 9 and 25 of the second layer it is 64.
+    expect(weightNorm([first])).toBe(Math.sqrt(30));
+    expect(weightNorm([first, { weight: Float32Array.of(-3, 5), bias: Float32Array.of(7) }])).toBe(8);
+  });
+
+  it('sums in float64', () => {
+    // In float32, 2 ** 24 and 1 is 2 ** 24 again, however often.
+    const weight = new Float32Array(2 ** 12 + 1).fill(1);
+    weight[0] = 2 ** 12;
+    expect(weightNorm([{ weight, bias: Float32Array.of(0) }])).toBe(Math.sqrt(2 ** 24 + 2 ** 12));
+  });
+
+  it('is of the weights for normalised features, and of none that diverged', () => {
+    const how = { mean: Float64Array.of(0, 0), scale: Float64Array.of(2, 0.5) };
+    const trained = (weight: Float32Array, diverged: boolean) =>
+      withWeights({ raw: [{ weight, bias: Float32Array.of(1) }], diverged }, how).weightNorm;
+    expect(trained(Float32Array.of(3, 4), false)).toBe(5);
+    expect(trained(Float32Array.of(3, 4), true)).toBeNull();
+    expect(trained(Float32Array.of(3, NaN), false)).toBeNull();
   });
 });

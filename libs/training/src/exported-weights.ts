@@ -14,13 +14,27 @@ export function exportedWeights(raw: ProbeWeights, how: Normalization): ProbeWei
   return second ? [folded, second] : [folded];
 }
 
+/** What a probe's weights come to once it is trained. */
+interface Exported {
+  readonly weights: ProbeWeights;
+  readonly weightNorm: number | null;
+}
+
 /** A probe as trained, with its weights as exported; it has diverged also where these are not finite. */
 export function withWeights<Probe extends { readonly raw: ProbeWeights; readonly diverged: boolean }>(
   probe: Probe,
   how: Normalization,
-): Probe & { readonly weights: ProbeWeights } {
+): Probe & Exported {
   const weights = exportedWeights(probe.raw, how);
-  return { ...probe, diverged: probe.diverged || ![...probe.raw, ...weights].every(areFinite), weights };
+  const diverged = probe.diverged || ![...probe.raw, ...weights].every(areFinite);
+  return { ...probe, diverged, weights, weightNorm: diverged ? null : weightNorm(probe.raw) };
+}
+
+/** Euclidean norm of all matrices together, without biases; summed in float64. */
+export function weightNorm(weights: ProbeWeights): number {
+  let squares = 0;
+  for (const { weight } of weights) for (const value of weight) squares += value * value;
+  return Math.sqrt(squares);
 }
 
 function areFinite({ weight, bias }: LinearWeights): boolean {

@@ -128,6 +128,8 @@ export interface TrainedProbe {
   readonly outcomes: Readonly<Record<string, RowOutcomes>>;
   /** For normalised features. */
   readonly raw: ProbeWeights;
+  /** Euclidean norm of `raw`, all matrices together, without biases; null where it diverged. */
+  readonly weightNorm: number | null;
   /** For features as they come: a standardisation is folded in; l2 cannot be. */
   readonly weights: ProbeWeights;
 }

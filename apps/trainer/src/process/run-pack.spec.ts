@@ -71,6 +71,10 @@ describe('createPackRunner', () => {
       expect(values?.every(Number.isFinite)).toBe(true);
     }
     expect(arrays.get('weight')?.shape).toEqual([4, 2, 384]);
+    const raw = arrays.get('raw.weight');
+    const { features } = raw ? await readFeatures(raw) : { features: new Float32Array() };
+    const squares = [...features.subarray(0, 2 * 384)].reduce((sum, value) => sum + value ** 2, 0);
+    expect(probes[0]?.weightNorm).toBeCloseTo(Math.sqrt(squares), 12);
   });
 
   it('scores every split and learns what there is to learn', async () => {

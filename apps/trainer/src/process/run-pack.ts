@@ -100,11 +100,11 @@ function resultsOf({ trials }: PackWork, trained: Trained, controls: readonly Co
   return trials.map((trial, row) => {
     const probe = trained.probes[row];
     if (!probe) throw new Error(`trial ${trial.index} was not trained`);
-    const { diverged, scores, curve, epoch, certificate } = probe;
+    const { diverged, scores, curve, epoch, certificate, weightNorm } = probe;
     return {
       trial: trial.index,
       key: trial.probeKey,
-      ...{ diverged, scores, curve, epoch, certificate },
+      ...{ diverged, scores, curve, epoch, certificate, weightNorm },
       permuted: permutedScores(trial, controls, ofControls),
       artifactRow: row,
     };

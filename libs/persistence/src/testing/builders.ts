@@ -169,6 +169,7 @@ export function resultOf(trial: Trained, artifactRow: number, correct: number | 
   return {
     ...unscored(trial, artifactRow),
     diverged: correct === null,
+    weightNorm: correct === null ? null : 2,
     curve: { epoch: [1], trainLoss: [0.6], valLoss: [valLoss], valAccuracy: [(correct ?? 0) / 100] },
     scores:
       correct === null
@@ -210,6 +211,7 @@ function unscored(trial: Trained, artifactRow: number): ProbeResult {
     curve: { epoch: [1], trainLoss: [0.6], valLoss: [0.5], valAccuracy: [] },
     epoch: trial.parameters.optimizer === 'lbfgs' ? null : trial.parameters.epochs,
     certificate: null,
+    weightNorm: 2,
     permuted: [],
   };
 }
