@@ -10,6 +10,8 @@ interface TinyDataset {
   readonly layers?: readonly string[];
   readonly splits?: Readonly<Record<string, number>>;
   readonly columns?: number;
+  /** Rows come in groups of so many, in their order; in none where it is left out. */
+  readonly rowsPerGroup?: number;
 }
 
 /**
@@ -25,6 +27,7 @@ export async function writeTinyDataset(
     layers = ['first', 'second'],
     splits = { train: 60, val: 30, test: 30 },
     columns = 4,
+    rowsPerGroup,
   }: TinyDataset = {},
 ): Promise<DatasetDescription> {
   await mkdir(folder, { recursive: true });
@@ -45,8 +48,20 @@ export async function writeTinyDataset(
     });
     await writeSafetensors(join(folder, `${layer}.safetensors`), arrays(featuresOf));
   }
+  if (rowsPerGroup !== undefined) {
+    let groups = 0;
+    const groupsOf = (rows: number): WritableArray => {
+      // No group has rows in two splits.
+      const first = groups;
+      groups += Math.ceil(rows / rowsPerGroup);
+      const groupOf = (_: unknown, row: number) => BigInt(first + Math.floor(row / rowsPerGroup));
+      return { shape: [rows], data: BigInt64Array.from({ length: rows }, groupOf) };
+    };
+    await writeSafetensors(join(folder, 'groups.safetensors'), arrays(groupsOf));
+  }
   const manifest = {
     name,
+    ...(rowsPerGroup !== undefined && { groups: 'groups.safetensors' }),
     task,
     ...(task !== 'regression' && { classes: ['even', 'odd'] }),
     layers: layers.map((layer) => ({ name: layer, file: `${layer}.safetensors` })),

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NotFound } from '@sonde/contracts';
 import { openArrays } from '../arrays/open-arrays';
-import { encodeProbeWeights, writePackArtifact, type ArtifactProbe } from './pack-artifact';
+import { writePackArtifact, type ArtifactProbe } from './pack-artifact';
 import { readBytes } from './read-bytes';
 
 let folder: string;
@@ -57,23 +56,6 @@ describe('a pack artifact', () => {
     expect([...losses]).toEqual([Math.fround(0.4), 0.5, NaN, NaN]);
   });
 
-  it('gives one probe a file of its own, without what it says of any row', async () => {
-    const path = await written(probes, Float64Array.of(1, 2));
-    const own = join(folder, 'own.safetensors');
-    writeFileSync(own, await encodeProbeWeights(path, 1, { probe: 'k' }));
-    expect(await shapes(own)).toEqual({
-      weight: ['F32', 3, 2],
-      bias: ['F32', 3],
-      'raw.weight': ['F32', 3, 2],
-      'raw.bias': ['F32', 3],
-      mean: ['F64', 2],
-      scale: ['F64', 2],
-    });
-    const weight = new Float32Array((await readBytes(await openArrays(own), own, 'weight')).buffer);
-    expect([...weight]).toEqual([100, 101, 102, 103, 104, 105]);
-    await expect(encodeProbeWeights(path, 2, {})).rejects.toThrow(NotFound);
-  });
-
   it("names a hidden layer's parts as nn.Sequential does", async () => {
     const layers = [linear(1, 4, 2), linear(2, 3, 4)];
     const path = await written([{ weights: layers, raw: layers, outcomes: {} }]);
@@ -87,11 +69,6 @@ describe('a pack artifact', () => {
       'raw.2.weight': ['F32', 1, 3, 4],
       'raw.2.bias': ['F32', 1, 3],
     });
-    const own = join(folder, 'own.safetensors');
-    writeFileSync(own, await encodeProbeWeights(path, 0, {}));
-    expect(Object.keys(await shapes(own)).sort()).toEqual(
-      ['0.bias', '0.weight', '2.bias', '2.weight', 'raw.0.bias', 'raw.0.weight', 'raw.2.bias', 'raw.2.weight'].sort(),
-    );
   });
 
   it('keeps labels and numbers that probes say as they are', async () => {

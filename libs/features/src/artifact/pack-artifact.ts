@@ -1,24 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { ArrayFile } from '../arrays/array-file';
-import { openArrays } from '../arrays/open-arrays';
-import { encodeSafetensors, writeSafetensors, type WritableArray } from '../arrays/safetensors-writer';
-import { readBytes } from './read-bytes';
+import { writeSafetensors, type WritableArray } from '../arrays/safetensors-writer';
 import { stackOutcomes, type ProbeOutcomes } from './outcomes';
-
-interface LinearWeights {
-  /** [outputs, inputs] */
-  readonly weight: Float32Array;
-  /** [outputs] */
-  readonly bias: Float32Array;
-}
+import type { ProbeWeights } from './probe-weights';
 
 /** The weights of one probe, layer by layer, and what it says of rows. */
 export interface ArtifactProbe {
   /** For features as they lie in the dataset. */
-  readonly weights: readonly LinearWeights[];
+  readonly weights: ProbeWeights;
   /** For normalised features. */
-  readonly raw: readonly LinearWeights[];
+  readonly raw: ProbeWeights;
   /** By split: val and the sealed ones; none of a probe that diverged. */
   readonly outcomes: Readonly<Record<string, ProbeOutcomes>>;
 }
@@ -49,7 +40,7 @@ export async function writePackArtifact(path: string, { mean, scale, probes }: P
 function stackWeights(
   prefix: string,
   probes: readonly ArtifactProbe[],
-  layersOf: (probe: ArtifactProbe) => readonly LinearWeights[],
+  layersOf: (probe: ArtifactProbe) => ProbeWeights,
 ): Record<string, WritableArray> {
   const all = probes.map(layersOf);
   const layers = all[0] ?? [];
@@ -72,39 +63,4 @@ function stackWeights(
 
 function vector(data: Float64Array): WritableArray {
   return { shape: [data.length], data };
-}
-
-/**
- * One probe's weights out of a pack's artifact, as a safetensors file of its own.
- *
- * @param row the probe's place in the artifact
- * @param metadata strings for the header of the file
- * @throws NotFound where the artifact has no such row
- */
-export async function encodeProbeWeights(
-  path: string,
-  row: number,
-  metadata: Readonly<Record<string, string>>,
-): Promise<Buffer> {
-  const arrays = await openArrays(path);
-  const weights = await Promise.all(
-    [...arrays.keys()]
-      .filter((name) => /(^|\.)(weight|bias)$/.test(name))
-      .map(async (name): Promise<[string, WritableArray]> => [name, await readRow(arrays, path, name, row)]),
-  );
-  const standardised: Record<string, WritableArray> = arrays.has('mean')
-    ? { mean: await readDoubles(arrays, path, 'mean'), scale: await readDoubles(arrays, path, 'scale') }
-    : {};
-  return encodeSafetensors({ ...Object.fromEntries(weights), ...standardised }, metadata);
-}
-
-async function readRow(arrays: ArrayFile, path: string, name: string, row: number): Promise<WritableArray> {
-  const shape = arrays.get(name)?.shape.slice(1) ?? [];
-  const bytes = await readBytes(arrays, path, name, Int32Array.of(row));
-  return { shape, data: new Float32Array(bytes.buffer) };
-}
-
-async function readDoubles(arrays: ArrayFile, path: string, name: string): Promise<WritableArray> {
-  const bytes = await readBytes(arrays, path, name);
-  return { shape: arrays.get(name)?.shape ?? [], data: new Float64Array(bytes.buffer) };
 }

@@ -3,20 +3,15 @@ import type { ArrayFile } from '../arrays/array-file';
 import { rowBlocks } from '../arrays/row-blocks';
 
 /**
- * The bytes of an array, or of some of its rows, aligned for any type.
- * @throws NotFound where the file has no such array or row
+ * The bytes of an array, aligned for any type.
+ * @throws NotFound where the file has no such array
  */
-export async function readBytes(
-  arrays: ArrayFile,
-  path: string,
-  name: string,
-  picked?: Int32Array,
-): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBytes(arrays: ArrayFile, path: string, name: string): Promise<Uint8Array<ArrayBuffer>> {
   const array = arrays.get(name);
   const parts: Uint8Array[] = [];
-  if (array) for await (const block of rowBlocks(array, picked)) parts.push(block.bytes.slice());
+  if (array) for await (const block of rowBlocks(array)) parts.push(block.bytes.slice());
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   parts.reduce((offset, part) => (bytes.set(part, offset), offset + part.length), 0);
-  if (bytes.length === 0) throw new NotFound(`${path} has no ${name}${picked ? ` in row ${picked[0]}` : ''}`);
+  if (bytes.length === 0) throw new NotFound(`${path} has no ${name}`);
   return bytes;
 }

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { cutHoldout, epochOrder } from '@sonde/domain';
 import { SMALL_FEATURES, SMALL_LABELS, datasetFolder, integers, issuesOf, matrix } from '../__fixtures__/folders';
+import { FileReader } from '../arrays/byte-reader';
 import { writeSafetensors } from '../arrays/safetensors-writer';
 import { checkDataset } from './check-dataset';
-import { loadLayer, loadTarget } from './load';
+import { loadLabels, loadLayer, loadSplit, loadTarget } from './load';
 import { openDataset } from './open-dataset';
 
 describe('loadLayer and loadTarget', () => {
@@ -162,5 +163,43 @@ describe('loadLayer and loadTarget', () => {
     await expect(loadLayer(dataset, 'layer', { splits: ['test'] })).rejects.toThrow(
       'has no split test: expected one of train, val',
     );
+  });
+});
+
+describe('loadSplit and loadLabels', () => {
+  it('load one split as it is loaded with the others, and open no other array', async () => {
+    const dataset = await openDataset(await datasetFolder());
+    const { layers, targets } = await checkDataset(dataset);
+    const [layer, target] = [layers[0]?.digests, targets[0]?.digests];
+    if (!layer || !target) throw new Error('not described');
+    const open = jest.spyOn(FileReader, 'open');
+    expect(await loadSplit(dataset, 'layer', 'val', { expected: layer })).toEqual({
+      rows: 2,
+      columns: 2,
+      features: Float32Array.of(5, 5, 6, 5),
+      digest: layer['val'],
+    });
+    expect(await loadLabels(dataset, 'labels', 'train', { expected: target })).toEqual(Int32Array.of(0, 1, 0, 1));
+    // Headers are read from the start of a file on, arrays from behind it.
+    expect(open.mock.calls.filter(([, position = 0]) => position > 0)).toHaveLength(2);
+    open.mockRestore();
+  });
+
+  it('refuse a split that is not the one which was registered, or that is not there', async () => {
+    const dataset = await openDataset(await datasetFolder());
+    const expected = { val: 'f'.repeat(64) };
+    await expect(loadSplit(dataset, 'layer', 'val', { expected })).rejects.toThrow('val changed since');
+    await expect(loadLabels(dataset, 'labels', 'val', { expected })).rejects.toThrow('val changed since');
+    await expect(loadSplit(dataset, 'layer', 'test')).rejects.toThrow('has no split test');
+    await expect(loadLabels(dataset, 'labels', 'test')).rejects.toThrow('has no split test');
+    await expect(loadSplit(dataset, 'last', 'val')).rejects.toThrow('has no layer "last"');
+    await expect(loadLabels(dataset, 'tense', 'val')).rejects.toThrow('has no target "tense"');
+  });
+
+  it('refuse labels that are none of the task', async () => {
+    const folder = await datasetFolder();
+    const dataset = await openDataset(folder);
+    await writeSafetensors(join(folder, 'labels.safetensors'), { train: matrix([[1], [2]]) });
+    expect(await issuesOf(() => loadLabels(dataset, 'labels', 'train'))).toMatchObject([{ split: 'train' }]);
   });
 });
