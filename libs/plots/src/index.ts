@@ -1,0 +1,10 @@
+export { bestLayerPlot } from './best-layer-plot';
+export { compileSpec } from './compile-spec';
+export { layerProfilePlot, type LayerProfileOptions } from './layer-profile-plot';
+export { learningCurvesPlot } from './learning-curves-plot';
+export { marginalPlot } from './marginal-plot';
+export { regularizationPathPlot } from './regularization-path-plot';
+export { sensitivityPlot } from './sensitivity-plot';
+export { type PlotSize } from './size';
+export { type Theme } from './themes';
+export { transferPlot } from './transfer-plot';
