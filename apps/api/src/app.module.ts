@@ -3,18 +3,41 @@ import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { BadInput, explain } from '@sonde/contracts';
 import { createZodValidationPipe, ZodSerializerInterceptor } from 'nestjs-zod';
 import { ZodError } from 'zod';
+import { CardService } from './cards/card.service';
+import { CardsController } from './cards/cards.controller';
+import { AnswersController } from './comparison/answers.controller';
+import { BestLayerService } from './comparison/best-layer.service';
+import { BestService } from './comparison/best.service';
+import { CompareService } from './comparison/compare.service';
+import { ComparedItemsService } from './comparison/compared-items.service';
+import { ContendersService } from './comparison/contenders.service';
+import { ProfileService } from './comparison/profile.service';
+import { RankedService } from './comparison/ranked.service';
+import { ReportService } from './comparison/report.service';
+import { SealService } from './comparison/seal.service';
 import { DatabaseProvider } from './database.provider';
 import { DataRoots } from './datasets/data-roots';
 import { DatasetsController } from './datasets/datasets.controller';
 import { ENV, type Env } from './env';
+import { EvaluationsController } from './evaluations/evaluations.controller';
+import { EvaluationsService } from './evaluations/evaluations.service';
+import { ExportController } from './export/export.controller';
+import { ExportService } from './export/export.service';
 import { HealthController } from './health/health.controller';
 import { ProblemFilter } from './http/problem.filter';
 import { PoolsController } from './pools/pools.controller';
 import { ProbesController } from './probes/probes.controller';
+import { ProbesService } from './probes/probes.service';
 import { ReconcileController } from './reconcile/reconcile.controller';
 import { ReconcileService } from './reconcile/reconcile.service';
+import { ProbeRows } from './rows/probe-rows.service';
+import { LearningCurvesService } from './sensitivity/learning-curves.service';
+import { SensitivityController } from './sensitivity/sensitivity.controller';
+import { SensitivityService } from './sensitivity/sensitivity.service';
 import { ControlController } from './sweeps/control.controller';
 import { ControlService } from './sweeps/control.service';
+import { EventsController } from './sweeps/events.controller';
+import { EventsService } from './sweeps/events.service';
 import { PlanService } from './sweeps/plan.service';
 import { SweepsController } from './sweeps/sweeps.controller';
 import { SweepsService } from './sweeps/sweeps.service';
@@ -35,10 +58,16 @@ export class AppModule {
       controllers: [
         SweepsController,
         ControlController,
+        AnswersController,
+        EventsController,
         ReconcileController,
         ProbesController,
         DatasetsController,
         PoolsController,
+        SensitivityController,
+        ExportController,
+        EvaluationsController,
+        CardsController,
         HealthController,
       ],
       providers: [
@@ -53,7 +82,24 @@ export class AppModule {
         SweepsService,
         PlanService,
         ControlService,
+        ProbeRows,
+        RankedService,
+        ReportService,
+        ContendersService,
+        BestService,
+        BestLayerService,
+        ProfileService,
+        SealService,
+        ComparedItemsService,
+        CompareService,
+        EventsService,
         ReconcileService,
+        LearningCurvesService,
+        ExportService,
+        SensitivityService,
+        ProbesService,
+        EvaluationsService,
+        CardService,
         DataRoots,
       ],
     };

@@ -6,6 +6,7 @@ import { cleanupOpenApiDoc } from 'nestjs-zod';
 import { AppModule } from './app.module';
 import type { Env } from './env';
 import { localOnly } from './http/local-only';
+import { servePage } from './page/serve-page';
 
 /** The whole api, ready to listen. */
 export async function createApp(env: Env): Promise<NestExpressApplication> {
@@ -25,6 +26,7 @@ export async function createApp(env: Env): Promise<NestExpressApplication> {
   SwaggerModule.setup('docs', app, cleanupOpenApiDoc(SwaggerModule.createDocument(app, document)), {
     jsonDocumentUrl: 'docs/openapi.json',
   });
+  servePage(app, env.SONDE_PAGE);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   return app;
 }

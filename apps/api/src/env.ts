@@ -1,4 +1,4 @@
-import { delimiter } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { z } from 'zod';
 
 const list = (separator: string) =>
@@ -23,6 +23,8 @@ const Env = z.object({
   SONDE_DATA_ROOTS: list(delimiter),
   /** A file with more of them, one a line; read again at each registration. */
   SONDE_DATA_ROOTS_FILE: z.string().optional(),
+  /** Folder of the built page; by default the one of this clone, whether the api runs from src or from dist. */
+  SONDE_PAGE: z.string().default(resolve(__dirname, '..', '..', 'web', 'dist')),
   /** Where digests of large files are remembered. */
   SONDE_CACHE: z.string().optional(),
 });

@@ -1,4 +1,4 @@
-import type { ProbeDetail, ProbeView } from '@sonde/contracts';
+import type { LearningCurve, ProbeDetail, ProbeView } from '@sonde/contracts';
 import type { StoredProbe } from '@sonde/persistence';
 import { howToApply } from './how-to-apply';
 
@@ -20,18 +20,21 @@ export function toProbeView(probe: StoredProbe): ProbeView {
 }
 
 export function toProbeDetail(probe: StoredProbe): ProbeDetail {
-  const { epoch, trainLoss, valLoss, valAccuracy } = probe.curve;
   return {
     ...toProbeView(probe),
     classes: probe.classes,
     features: probe.features,
     constant_columns: probe.constantColumns,
     numerics: probe.numerics,
-    curve: { epoch: [...epoch], train_loss: [...trainLoss], val_loss: [...valLoss], val_accuracy: [...valAccuracy] },
+    curve: toLearningCurve(probe.curve),
     certificate: probe.certificate && toCertificate(probe.certificate),
     weights_url: `/v1/probes/${probe.key}/weights`,
     apply: howToApply(probe),
   };
+}
+
+export function toLearningCurve({ epoch, trainLoss, valLoss, valAccuracy }: StoredProbe['curve']): LearningCurve {
+  return { epoch: [...epoch], train_loss: [...trainLoss], val_loss: [...valLoss], val_accuracy: [...valAccuracy] };
 }
 
 function toCertificate(certificate: NonNullable<StoredProbe['certificate']>): ProbeDetail['certificate'] {

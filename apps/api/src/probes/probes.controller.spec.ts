@@ -165,6 +165,12 @@ describe('GET /v1/probes/{key}', () => {
     });
   });
 
+  it('takes what a key begins with, where no other begins so', async () => {
+    const key = keyOf('second', 1);
+    expect((await api.ask(ProbeDetail, `/v1/probes/${key.slice(0, 8)}`)).key).toBe(key);
+    expect(await api.refused(`/v1/probes/${key.slice(0, 7)}`)).toMatchObject({ status: 404 });
+  });
+
   it('shows how near lbfgs came to the optimum', async () => {
     const fields = { layers: ['first'], parameters: { optimizer: 'lbfgs', C: 10, normalization: 'l2' } };
     const planned = await plannedSweep(api.database, fields, 'convex');

@@ -1,24 +1,13 @@
-import { Controller, Get, Header, Inject, Param, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import {
-  BadInput,
-  NotFound,
-  PROBE_SORTS,
-  ProbeDetail,
-  ProbePage,
-  SCORES,
-  SCORE_NAMES,
-  type ProbeSort,
-} from '@sonde/contracts';
-import { encodeProbeWeights } from '@sonde/features';
-import { findProbe, findSweep, listProbes } from '@sonde/persistence';
+import { NotFound, PROBE_SORTS, ProbeDetail, ProbePage, SCORES, SCORE_NAMES, type ProbeSort } from '@sonde/contracts';
+import { findSweep, listProbes } from '@sonde/persistence';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { DatabaseProvider } from '../database.provider';
-import { ENV, type Env } from '../env';
 import { PageQuery, decodeCursor, encodeCursor } from '../http/paging';
 import { toProbeDetail, toProbeView } from './probe-view';
+import { ProbesService, weightsFile } from './probes.service';
 
 const ProbeQuery = PageQuery.extend({
   layer: z.string().optional(),
@@ -45,7 +34,7 @@ const Cursor = z.object({ value: z.number().nullable(), key: z.string() });
 export class ProbesController {
   constructor(
     private readonly postgres: DatabaseProvider,
-    @Inject(ENV) private readonly env: Env,
+    private readonly probes: ProbesService,
   ) {}
 
   @Get('sweeps/:id/probes')
@@ -66,10 +55,10 @@ export class ProbesController {
   }
 
   @Get('probes/:key')
-  @ApiOperation({ summary: 'One probe, with its learning curve and how its weights are applied' })
+  @ApiOperation({ summary: 'One probe, by its key or at least 8 letters that it begins with' })
   @ZodResponse({ type: ProbeDetailDto, status: 200 })
   async show(@Param('key') key: string) {
-    return toProbeDetail(await this.find(key));
+    return toProbeDetail(await this.probes.find(key));
   }
 
   @Get('probes/:key/weights')
@@ -85,23 +74,9 @@ export class ProbesController {
   })
   @ApiOkResponse({ content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } })
   async weights(@Param('key') key: string): Promise<StreamableFile> {
-    const probe = await this.find(key);
-    const file = await encodeProbeWeights(join(this.env.SONDE_ARTIFACTS, probe.artifact), probe.artifactRow, {
-      probe: probe.key,
-      layer: probe.layerName,
-      target: probe.target,
-      classes: JSON.stringify(probe.classes),
-    }).catch((error: unknown) => {
-      // An artifact that is gone or damaged is no mistake of who asks for it.
-      throw error instanceof BadInput ? new NotFound(`the weights of probe ${key} are lost: ${error.message}`) : error;
-    });
-    return new StreamableFile(file, { disposition: `attachment; filename="${probe.key.slice(0, 16)}.safetensors"` });
-  }
-
-  private async find(key: string) {
-    const probe = await findProbe(this.postgres.database, key);
-    if (!probe) throw new NotFound(`no probe ${JSON.stringify(key)}`);
-    return probe;
+    const probe = await this.probes.find(key);
+    const file = await this.probes.encodedWeights(probe);
+    return new StreamableFile(file, { disposition: `attachment; filename="${weightsFile(probe)}"` });
   }
 }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { PlanView, SweepDetail, SweepPage, SweepReport, SweepSpec, SweepView, TrialPage } from '@sonde/contracts';
+import { PlanView, SweepDetail, SweepPage, SweepSpec, SweepView, TrialPage } from '@sonde/contracts';
 import { TRIAL_STATES } from '@sonde/contracts/temporal';
 import { listTrials } from '@sonde/persistence';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
@@ -17,7 +17,6 @@ class PlanViewDto extends createZodDto(PlanView) {}
 class SweepViewDto extends createZodDto(SweepView) {}
 class SweepDetailDto extends createZodDto(SweepDetail) {}
 class SweepPageDto extends createZodDto(SweepPage) {}
-class SweepReportDto extends createZodDto(SweepReport) {}
 class TrialPageDto extends createZodDto(TrialPage) {}
 class PageQueryDto extends createZodDto(PageQuery) {}
 class TrialQueryDto extends createZodDto(PageQuery.extend({ state: z.enum(TRIAL_STATES).optional() })) {}
@@ -68,13 +67,6 @@ export class SweepsController {
   @ZodResponse({ type: SweepDetailDto, status: 200 })
   show(@Param('id') id: string) {
     return this.sweeps.detail(id);
-  }
-
-  @Get(':id/report')
-  @ApiOperation({ summary: 'Which layer, which probe: the best configurations, chosen on val' })
-  @ZodResponse({ type: SweepReportDto, status: 200 })
-  report(@Param('id') id: string) {
-    return this.sweeps.report(id);
   }
 
   @Get(':id/trials')

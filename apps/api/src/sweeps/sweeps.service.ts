@@ -1,14 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import {
-  BadInput,
-  Conflict,
-  NotFound,
-  type SweepDetail,
-  type SweepReport,
-  type SweepSpec,
-  type SweepView,
-} from '@sonde/contracts';
+import { BadInput, Conflict, NotFound, type SweepDetail, type SweepSpec, type SweepView } from '@sonde/contracts';
 import { digestOf, emptyCounts, fitToDataset, sweepHasEnded } from '@sonde/domain';
 import {
   closeTrials,
@@ -26,7 +18,6 @@ import {
 import { DatabaseProvider } from '../database.provider';
 import { wrongCursor } from '../http/paging';
 import { SweepWorkflows } from '../temporal/sweep-workflows';
-import { buildReport } from './report';
 import { toSweepView } from './sweep-view';
 
 @Injectable()
@@ -102,11 +93,6 @@ export class SweepsService {
     return { ...view, failures, spec: sweep.spec };
   }
 
-  async report(id: string): Promise<SweepReport> {
-    const sweep = await this.find(id);
-    return buildReport(this.postgres.database, sweep, this.view(sweep));
-  }
-
   /** Cancelling what has ended changes nothing. @throws NotFound */
   async cancel(id: string): Promise<SweepView> {
     await this.find(id);
@@ -123,7 +109,7 @@ export class SweepsService {
     return this.show(id);
   }
 
-  private async view(sweep: StoredSweep): Promise<SweepView> {
+  async view(sweep: StoredSweep): Promise<SweepView> {
     const [view] = await this.views([sweep]);
     if (!view) throw new Error('each sweep has a view');
     return view;

@@ -1,6 +1,7 @@
-import { PARAMETERS, type ParameterName, type ParameterValue, type SweepView } from '@sonde/contracts';
-import { PARAMETER_NAMES, sweepHasEnded } from '@sonde/domain';
+import type { SweepView } from '@sonde/contracts';
+import { sweepHasEnded } from '@sonde/domain';
 import type { RankedRow, StoredSweep } from '@sonde/persistence';
+import { titleOf } from './title';
 
 interface Listed {
   readonly best: readonly RankedRow[];
@@ -36,15 +37,6 @@ function optimumNotes(listed: readonly RankedRow[]): string[] {
       : []),
     ...(row.unconverged > 0 ? [`${titleOf(row)}: did not converge in ${row.unconverged} of ${trials(row.n)}`] : []),
   ]);
-}
-
-/** Layer, target, and those of the configuration's parameters that are not at their defaults. */
-function titleOf({ layerName, target, parameters }: RankedRow): string {
-  const values: Readonly<Partial<Record<ParameterName, ParameterValue>>> = parameters;
-  const chosen = PARAMETER_NAMES.filter(
-    (name) => values[name] !== undefined && values[name] !== PARAMETERS[name].default,
-  );
-  return [layerName, target, ...chosen.map((name) => `${name} ${String(values[name])}`)].join(', ');
 }
 
 function constantColumnNotes(sweep: StoredSweep, layers: readonly RankedRow[]): string[] {

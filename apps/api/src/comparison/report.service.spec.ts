@@ -90,7 +90,9 @@ describe('GET /v1/sweeps/{id}/report', () => {
     // The mean of 0.80 and 0.86 is 0.83; both lie 0.03 from it: 2 x 0.0009 over n - 1 = 1, and its root.
     expect(best[0]?.val.mean).toBeCloseTo(0.83, 12);
     expect(best[0]?.val.sd).toBeCloseTo(0.0424264069, 9);
-    expect(best[1]?.val).toEqual({ mean: 0.83, sd: 0 });
+    expect(best[1]?.val).toEqual({ mean: 0.83, sd: 0, seed_t95: [0.83, 0.83] });
+    // Student's t of one degree of freedom is 12.7062 at 97.5 %: 0.83 -+ 12.7062 x 0.0424264 / root(2) = 0.381186.
+    expect(best[0]?.val.seed_t95?.[0]).toBeCloseTo(0.448814, 5);
     // Of two replicates the one of lower val loss.
     const median = trials.find((trial) => nameOf(trial) === 'second 0.01' && trial.seed === 0);
     expect(best[0]).toMatchObject({ target: 'labels', configuration: median?.parameters, probe_key: median?.probeKey });
@@ -235,7 +237,8 @@ describe('GET /v1/sweeps/{id}/report', () => {
     const { best } = await report();
     expect(best[0]?.val.mean).toBe(0.75);
     // The digests of a split that the dataset does not describe are those of nothing, for both sides.
-    expect(best[0]?.test).toEqual({ test: { mean: 0.7, ci95: null }, test_small: { mean: null, ci95: null } });
+    const none = { ci95: null, method: null, rows: 50 };
+    expect(best[0]?.test).toEqual({ test: { mean: 0.7, ...none }, test_small: { mean: null, ...none } });
   });
 
   it('lists the ten best', async () => {

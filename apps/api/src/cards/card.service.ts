@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { BadInput, SondeError, scoreOf, type ProbeCard } from '@sonde/contracts';
+import { tensorShapes } from '@sonde/features';
+import { findConfiguration, type StoredProbe } from '@sonde/persistence';
+import { SealService } from '../comparison/seal.service';
+import { DatabaseProvider } from '../database.provider';
+import { evaluateRows } from '../evaluations/evaluate-rows';
+import { loadFeatures, loadTruth } from '../evaluations/loaded-rows';
+import { excessOf, isSlowInterval } from '../evaluations/work-limit';
+import { howToApply } from '../probes/how-to-apply';
+import { toProbeView } from '../probes/probe-view';
+import { ProbesService, weightsFile, type ProbeHome } from '../probes/probes.service';
+import { ProbeRows } from '../rows/probe-rows.service';
+import { figureOnRows } from '../rows/row-figure';
+import { trainedOn, type CardPlace } from './card-place';
+import { pythonLines } from './python-lines';
+
+type Metrics = ProbeCard['metrics'];
+
+/** Says what a probe is, to whoever gets its weights without Sonde. */
+@Injectable()
+export class CardService {
+  constructor(
+    private readonly postgres: DatabaseProvider,
+    private readonly probes: ProbesService,
+    private readonly rows: ProbeRows,
+    private readonly seal: SealService,
+  ) {}
+
+  /**
+   * @param sweepId one that has the probe; the newest where it is left out
+   * @throws NotFound, BadInput where the sweep does not have it
+   */
+  async card(key: string, sweepId?: string): Promise<ProbeCard> {
+    const probe = await this.probes.find(key);
+    const [weights, place] = await Promise.all([this.probes.encodedWeights(probe), this.placeOf(probe, sweepId)]);
+    const { train, val } = toProbeView(probe);
+    const { normalization } = probe.parameters;
+    const file = weightsFile(probe);
+    return {
+      format: 'sonde-probe-card/1',
+      probe_key: probe.key,
+      trained_at: probe.trainedAt.toISOString(),
+      weights: { file, sha256: createHash('sha256').update(weights).digest('hex'), tensors: tensorShapes(weights) },
+      trained_on: trainedOn(probe, place),
+      parameters: { ...probe.parameters },
+      seed: probe.seed,
+      epoch: probe.epoch,
+      numerics: probe.numerics,
+      preprocessing: { normalization, folded: normalization !== 'l2', constant_columns: probe.constantColumns },
+      metrics: {
+        train,
+        val: { ...val, ci95: await this.intervalOnVal(probe, place) },
+        test: await this.test(probe, place),
+        interval_of: scoreOf(place.sweep.metric),
+      },
+      apply: { words: howToApply(probe), python: pythonLines(probe, file) },
+    };
+  }
+
+  private async placeOf(probe: StoredProbe, sweepId: string | undefined): Promise<CardPlace> {
+    const homes = await this.probes.homes(probe);
+    const home = sweepId === undefined ? homes[0] : homes.find(({ sweep }) => sweep.id === sweepId);
+    if (home) return this.placeIn(home);
+    const message = `sweep ${JSON.stringify(sweepId)} does not have the probe: expected one of ${idsOf(homes)}`;
+    throw new BadInput('sweep: does not have the probe', [{ message, pointer: '/sweep' }]);
+  }
+
+  /** A sweep may call a probe's layer and target otherwise than the one that trained it. */
+  private async placeIn({ sweep, configuration }: ProbeHome): Promise<CardPlace> {
+    const row = await findConfiguration(this.postgres.database, sweep.id, configuration);
+    const layer = row && sweep.dataset.description.layers[row.layer];
+    const target = sweep.dataset.description.targets.find(({ name }) => name === row?.target);
+    if (!layer || !target) throw new Error(`sweep ${sweep.id} has a probe of a layer or target that it does not have`);
+    return { sweep, configuration, layer, target };
+  }
+
+  private async intervalOnVal(
+    probe: StoredProbe,
+    { sweep, layer, target }: CardPlace,
+  ): Promise<Metrics['val']['ci95']> {
+    const metric = scoreOf(sweep.metric);
+    if (probe.diverged || isSlowInterval(metric, probe.valRows, probe.outputs)) return null;
+    const { key: probeKey, artifact, artifactRow, parameters } = probe;
+    const stored = { probeKey, artifact, artifactRow, layer: layer.name, normalization: parameters.normalization };
+    return unlessLost(null, async () => {
+      const of = { dataset: sweep.dataset, target: target.name, split: 'val' };
+      return figureOnRows(await this.rows.read(of, [stored], metric), metric, [probeKey]).ci95;
+    });
+  }
+
+  private async test(probe: StoredProbe, place: CardPlace): Promise<Metrics['test']> {
+    if (probe.diverged || !(await this.isOpen(place))) return {};
+    const { splits } = place.sweep.dataset.description;
+    const figures: Metrics['test'] = {};
+    for (const [split, rows] of Object.entries(splits)) {
+      if (!split.startsWith('test') || excessOf([{ rows, probe }]) !== null) continue;
+      const own = await unlessLost(null, () => this.testFigures(probe, place, split));
+      if (own) figures[split] = own;
+    }
+    return figures;
+  }
+
+  private async testFigures(probe: StoredProbe, { sweep, layer, target }: CardPlace, split: string) {
+    const rows = { dataset: sweep.dataset, layer: layer.name, target: target.name, split };
+    const [weights, features, truth] = await Promise.all([
+      this.probes.weights(probe),
+      loadFeatures(rows),
+      loadTruth(rows),
+    ]);
+    const { score, figure } = await evaluateRows({ probe, weights }, features, truth, scoreOf(sweep.metric));
+    const { figures, correct, loss } = score;
+    return { ...figures, rows: score.rows, correct, loss, ci95: figure.ci95 };
+  }
+
+  /** Has the sweep ended, and is the configuration the best of its layer, or was it looked at? */
+  private async isOpen({ sweep, configuration }: CardPlace): Promise<boolean> {
+    try {
+      await this.seal.check(sweep, [configuration], { split: 'test', pointer: '/sweep' });
+      return true;
+    } catch (error) {
+      if (error instanceof BadInput) return false;
+      throw error;
+    }
+  }
+}
+
+/** A card is worth having without what needs files that are gone: a dataset's, or what a pack said of its rows. */
+async function unlessLost<Found>(otherwise: Found, find: () => Promise<Found>): Promise<Found> {
+  try {
+    return await find();
+  } catch (error) {
+    if (error instanceof SondeError) return otherwise;
+    throw error;
+  }
+}
+
+function idsOf(homes: readonly ProbeHome[]): string {
+  return [...new Set(homes.map(({ sweep }) => sweep.id))].join(', ');
+}

@@ -1,0 +1,26 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ProbeCard } from '@sonde/contracts';
+import { createZodDto, ZodResponse } from 'nestjs-zod';
+import { z } from 'zod';
+import { CardService } from './card.service';
+
+const CardQuery = z.strictObject({
+  sweep: z.string().optional().describe('id of one that has the probe; default: the newest'),
+});
+
+class CardQueryDto extends createZodDto(CardQuery) {}
+class ProbeCardDto extends createZodDto(ProbeCard) {}
+
+@ApiTags('probes')
+@Controller('v1/probes/:key/card')
+export class CardsController {
+  constructor(private readonly cards: CardService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What a probe is, beside its weights: what it was trained on, and how it is applied' })
+  @ZodResponse({ type: ProbeCardDto, status: 200 })
+  card(@Param('key') key: string, @Query() { sweep }: CardQueryDto) {
+    return this.cards.card(key, sweep);
+  }
+}

@@ -1,0 +1,127 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  BEST_RULES,
+  BestLayer,
+  BestList,
+  Comparison,
+  LayerProfile,
+  NotFound,
+  RankedConfiguration,
+  SweepReport,
+  UnsealRequest,
+} from '@sonde/contracts';
+import { findDataset, newestSweepOf } from '@sonde/persistence';
+import { createZodDto, ZodResponse } from 'nestjs-zod';
+import { z } from 'zod';
+import { DatabaseProvider } from '../database.provider';
+import { SweepsService } from '../sweeps/sweeps.service';
+import { BestLayerService } from './best-layer.service';
+import { BestService } from './best.service';
+import { CompareService } from './compare.service';
+import { ProfileService } from './profile.service';
+import { ReportService } from './report.service';
+import { SealService } from './seal.service';
+import { targetOf } from './targets';
+
+const LIMIT = 'expected a whole number from 1 to 100';
+const TargetQuery = z.strictObject({ target: z.string().optional().describe("default: the sweep's first") });
+const BestQuery = TargetQuery.extend({
+  rule: z.enum(BEST_RULES, `rule: expected one of ${BEST_RULES.join(', ')}`).default('mean'),
+  layer: z.string().optional(),
+  limit: z.coerce.number(LIMIT).int(LIMIT).min(1, LIMIT).max(100, LIMIT).default(10),
+});
+const TWO = 'expected 2 to 20 of them: items=…&items=…';
+const CompareQuery = z.strictObject({
+  items: z
+    .union([z.array(z.string()), z.string().transform((one) => [one])], TWO)
+    .refine(({ length }) => length >= 2 && length <= 20, TWO)
+    .describe('probe:KEY, configuration:SWEEP/ID, layer:SWEEP/NAME or sweep:SWEEP, two or more'),
+  split: z
+    .string()
+    .regex(/^(val|test.*)$/, 'expected val, or a split whose name begins with test')
+    .default('val'),
+});
+
+class BestQueryDto extends createZodDto(BestQuery) {}
+class TargetQueryDto extends createZodDto(TargetQuery) {}
+class CompareQueryDto extends createZodDto(CompareQuery) {}
+class UnsealRequestDto extends createZodDto(UnsealRequest) {}
+class BestListDto extends createZodDto(BestList) {}
+class BestLayerDto extends createZodDto(BestLayer) {}
+class LayerProfileDto extends createZodDto(LayerProfile) {}
+class SweepReportDto extends createZodDto(SweepReport) {}
+class ComparisonDto extends createZodDto(Comparison) {}
+class RankedListDto extends createZodDto(z.object({ items: z.array(RankedConfiguration) })) {}
+
+/** What a sweep is for: which layer, how sure, which probe. */
+@ApiTags('answers')
+@Controller('v1')
+export class AnswersController {
+  constructor(
+    private readonly postgres: DatabaseProvider,
+    private readonly sweeps: SweepsService,
+    private readonly reports: ReportService,
+    private readonly best: BestService,
+    private readonly profiles: ProfileService,
+    private readonly layers: BestLayerService,
+    private readonly comparisons: CompareService,
+    private readonly seal: SealService,
+  ) {}
+
+  @Get('sweeps/:id/report')
+  @ApiOperation({ summary: 'Which layer, which probe: the best configurations, chosen on val' })
+  @ZodResponse({ type: SweepReportDto, status: 200 })
+  report(@Param('id') id: string) {
+    return this.reports.report(id);
+  }
+
+  @Get('sweeps/:id/best')
+  @ApiOperation({ summary: 'The best configurations of a sweep, a layer or a target, by a rule; always on val' })
+  @ZodResponse({ type: BestListDto, status: 200 })
+  async bestOfSweep(@Param('id') id: string, @Query() query: BestQueryDto) {
+    return this.best.ofSweep(await this.sweeps.find(id), query);
+  }
+
+  @Get('datasets/:reference/best')
+  @ApiOperation({
+    summary: 'The best configurations over all sweeps of a dataset that rank by the metric of the newest',
+  })
+  @ZodResponse({ type: BestListDto, status: 200 })
+  async bestOfDataset(@Param('reference') reference: string, @Query() query: BestQueryDto) {
+    const dataset = await findDataset(this.postgres.database, reference);
+    const newest = dataset && (await newestSweepOf(this.postgres.database, dataset.id));
+    if (!newest) throw new NotFound(`no sweep over a dataset ${JSON.stringify(reference)}`);
+    return this.best.ofDataset(dataset.id, newest, query);
+  }
+
+  @Get('sweeps/:id/profile')
+  @ApiOperation({ summary: 'What each layer knows: selection score, test, controls and baselines by layer' })
+  @ZodResponse({ type: LayerProfileDto, status: 200 })
+  async profile(@Param('id') id: string, @Query() { target }: TargetQueryDto) {
+    const sweep = await this.sweeps.find(id);
+    return this.profiles.profile(sweep, target === undefined ? undefined : targetOf(sweep, target));
+  }
+
+  @Get('sweeps/:id/best-layer')
+  @ApiOperation({ summary: 'How sure it is which layer is best: the selection is made anew on resampled rows of val' })
+  @ZodResponse({ type: BestLayerDto, status: 200 })
+  async bestLayer(@Param('id') id: string, @Query() { target }: TargetQueryDto) {
+    const sweep = await this.sweeps.find(id);
+    return this.layers.answer(sweep, targetOf(sweep, target));
+  }
+
+  @Post('sweeps/:id/unseal')
+  @ApiOperation({ summary: 'See test of configurations that val did not choose; recorded, and shown in the report' })
+  @ZodResponse({ type: RankedListDto, status: 201 })
+  async unseal(@Param('id') id: string, @Body() body: UnsealRequestDto) {
+    return { items: await this.seal.unseal(await this.sweeps.find(id), body) };
+  }
+
+  @Get('compare')
+  @ApiOperation({ summary: 'Probes, configurations, layers or sweeps compared on the same rows' })
+  @ZodResponse({ type: ComparisonDto, status: 200 })
+  compare(@Query() { items, split }: CompareQueryDto) {
+    return this.comparisons.compare(items, split);
+  }
+}

@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { BadInput, NotFound } from '@sonde/contracts';
+import {
+  findConfiguration,
+  findProbe,
+  findSweep,
+  rankConfigurations,
+  replicatesOf,
+  sweepsOfProbe,
+  type RankedRow,
+  type StoredSweep,
+} from '@sonde/persistence';
+import { DatabaseProvider } from '../database.provider';
+import { SweepsService } from '../sweeps/sweeps.service';
+import type { ComparedItem } from './compared-item';
+import { storedRows } from './ranked.service';
+import { parseReference, type Reference } from './reference';
+import { SealService } from './seal.service';
+import { layerOf, targetOf } from './targets';
+import { titleOf } from './title';
+
+/** Finds what references name. A layer stands for its best configuration, a sweep for its own. */
+@Injectable()
+export class ComparedItemsService {
+  constructor(
+    private readonly postgres: DatabaseProvider,
+    private readonly sweeps: SweepsService,
+    private readonly seal: SealService,
+  ) {}
+
+  /**
+   * @param split a sealed one is refused for what val did not choose, unless a look at it was recorded
+   * @throws BadInput with the place of what cannot be compared, NotFound
+   */
+  async find(texts: readonly string[], split: string): Promise<ComparedItem[]> {
+    const items: ComparedItem[] = [];
+    for (const [at, text] of texts.entries()) {
+      items.push({ ...(await this.findOne(parseReference(text, at), at, split)), reference: text });
+    }
+    return items;
+  }
+
+  private async findOne(reference: Reference, at: number, split: string): Promise<Omit<ComparedItem, 'reference'>> {
+    if (reference.kind === 'probe') return this.probe(reference.key, at, split);
+    const sweep = await this.sweeps.find(reference.sweep);
+    const row = await this.standsFor(sweep, reference);
+    if (!row || row.mean === null) {
+      const message = `sweep ${sweep.id} has no such configuration with a probe yet`;
+      throw new BadInput('items: nothing to compare', [{ message, pointer: `/items/${at}` }]);
+    }
+    await this.seal.check(sweep, [row.configuration], { split, pointer: `/items/${at}` });
+    const replicates = await replicatesOf(this.postgres.database, sweep.id, [row.configuration]);
+    return {
+      kind: reference.kind,
+      title: titleOf(row),
+      sweep: sweep.id,
+      layer: row.layerName,
+      target: row.target,
+      dataset: sweep.dataset,
+      metric: sweep.metric,
+      probes: replicates
+        .filter(({ diverged }) => !diverged)
+        .map((replicate) => ({ ...storedRows(row, replicate), seed: replicate.seed })),
+    };
+  }
+
+  private async standsFor(
+    sweep: StoredSweep,
+    reference: Exclude<Reference, { kind: 'probe' }>,
+  ): Promise<RankedRow | undefined> {
+    const { database } = this.postgres;
+    if (reference.kind === 'configuration') return findConfiguration(database, sweep.id, reference.id);
+    const target = targetOf(sweep, reference.target);
+    const within = reference.kind === 'layer' ? { target, layer: layerOf(sweep, reference.layer) } : { target };
+    const [best] = await rankConfigurations(database, sweep.id, 1, within);
+    return best;
+  }
+
+  private async probe(key: string, at: number, split: string): Promise<Omit<ComparedItem, 'reference'>> {
+    const { database } = this.postgres;
+    const probe = await findProbe(database, key);
+    if (!probe) throw new NotFound(`no probe ${JSON.stringify(key)}`);
+    const owners = await sweepsOfProbe(database, probe.key);
+    const [newest] = owners;
+    const sweep = newest && (await findSweep(database, newest.sweepId));
+    if (!sweep) throw new NotFound(`no sweep has probe ${JSON.stringify(key)} any more`);
+    if (probe.diverged) {
+      const message = `probe ${key} diverged: it says nothing of any row`;
+      throw new BadInput('items: nothing to compare', [{ message, pointer: `/items/${at}` }]);
+    }
+    await this.seal.checkProbe(owners, { split, pointer: `/items/${at}` });
+    const { layerName: layer, target, parameters, seed, artifact, artifactRow } = probe;
+    const { normalization } = parameters;
+    return {
+      kind: 'probe',
+      title: `${titleOf(probe)}, seed ${seed}`,
+      sweep: null,
+      layer,
+      target,
+      dataset: sweep.dataset,
+      metric: sweep.metric,
+      probes: [{ probeKey: probe.key, artifact, artifactRow, layer, normalization, seed }],
+    };
+  }
+}

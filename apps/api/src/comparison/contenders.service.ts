@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { NotFound, scoreOf } from '@sonde/contracts';
+import { groupBy, isRowMean } from '@sonde/domain';
+import { rankLayers, replicatesOf, type RankedRow, type StoredSweep } from '@sonde/persistence';
+import { DatabaseProvider } from '../database.provider';
+import { candidatesOn, type Candidates } from '../rows/candidates';
+import { ProbeRows, type SaidRows } from '../rows/probe-rows.service';
+import { storedRows } from './ranked.service';
+
+/** The best configurations of each layer with what they say of the rows of val. */
+export interface Contenders {
+  /** Without diverged replicates; layer by layer, best first. */
+  readonly rows: readonly RankedRow[];
+  /** A column for each of them. */
+  readonly candidates: Candidates;
+  readonly on: SaidRows;
+}
+
+/** Most configurations of a layer that take part. Those that rank lower hardly ever win a draw (docs/statistics.md). */
+const MOST_OF_A_LAYER = 32;
+/** Numbers that are read at most, of all replicates and rows: about a second. */
+const MOST_NUMBERS = 2e7;
+/** The same where a score has to be computed anew for each draw. */
+const MOST_RESAMPLED_NUMBERS = 2e5;
+
+/** Reads what the best configurations of each layer say of val, as many as can be answered for within two seconds. */
+@Injectable()
+export class ContendersService {
+  constructor(
+    private readonly postgres: DatabaseProvider,
+    private readonly rows: ProbeRows,
+  ) {}
+
+  /** @throws NotFound where no configuration of the target has a probe yet */
+  async of(sweep: StoredSweep, target: string): Promise<Contenders> {
+    const { database } = this.postgres;
+    const metric = scoreOf(sweep.metric);
+    const ranked = await rankLayers(database, sweep.id, MOST_OF_A_LAYER, target);
+    const kept = withinBudget(
+      sweep,
+      ranked.filter(({ diverged, mean }) => diverged === 0 && mean !== null),
+    );
+    if (kept.length === 0) throw new NotFound(`sweep ${sweep.id} has no probe of target ${target} to compare yet`);
+    const replicates = groupBy(
+      await replicatesOf(
+        database,
+        sweep.id,
+        kept.map(({ configuration }) => configuration),
+      ),
+      ({ configuration }) => configuration,
+    );
+    const stored = kept.map((row) => (replicates.get(row.configuration) ?? []).map((each) => storedRows(row, each)));
+    const on = await this.rows.read({ dataset: sweep.dataset, target, split: 'val' }, stored.flat(), metric);
+    const keys = stored.map((own) => own.map(({ probeKey }) => probeKey));
+    return { rows: kept, candidates: candidatesOn(on, metric, keys), on };
+  }
+}
+
+/** As many of each layer as the budget allows, at least one. */
+function withinBudget({ dataset, metric }: StoredSweep, ranked: readonly RankedRow[]): RankedRow[] {
+  const layers = groupBy(ranked, ({ layer }) => layer);
+  const rows = dataset.description.splits['val'] ?? 1;
+  const replicates = Math.max(1, ...ranked.map(({ n }) => n));
+  const numbers = isRowMean(scoreOf(metric)) ? MOST_NUMBERS : MOST_RESAMPLED_NUMBERS;
+  const ofEach = Math.max(1, Math.min(MOST_OF_A_LAYER, Math.floor(numbers / (layers.size * replicates * rows))));
+  return [...layers.values()].flatMap((own) => own.slice(0, ofEach));
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { BadInput, Conflict, type RankedConfiguration, type UnsealRequest } from '@sonde/contracts';
+import { sweepHasEnded } from '@sonde/domain';
+import {
+  findConfiguration,
+  findSweep,
+  rankLayers,
+  recordTestLook,
+  testLooks,
+  type RankedRow,
+  type StoredSweep,
+} from '@sonde/persistence';
+import { DatabaseProvider } from '../database.provider';
+import { RankedService } from './ranked.service';
+
+interface Place {
+  readonly split: string;
+  /** Of what asks for it, in the request. */
+  readonly pointer: string;
+}
+
+/** Keeps test sealed: it is shown for what val chose, once a sweep has ended; a request to see more is recorded. */
+@Injectable()
+export class SealService {
+  constructor(
+    private readonly postgres: DatabaseProvider,
+    private readonly ranked: RankedService,
+  ) {}
+
+  /** @throws BadInput where the split is sealed for one of the configurations */
+  async check(sweep: StoredSweep, configurations: readonly string[], { split, pointer }: Place): Promise<void> {
+    const refusal = await this.refusal(sweep, configurations, split);
+    if (refusal !== null) throw sealed(refusal, pointer);
+  }
+
+  /** Of a probe: one of its sweeps must have chosen it. @throws BadInput */
+  async checkProbe(
+    owners: readonly { readonly sweepId: string; readonly configuration: string }[],
+    { split, pointer }: Place,
+  ): Promise<void> {
+    let refusal: string | null = `${split} is sealed for a probe that no sweep has`;
+    for (const { sweepId, configuration } of owners) {
+      const sweep = await findSweep(this.postgres.database, sweepId);
+      if (sweep) refusal = await this.refusal(sweep, [configuration], split);
+      if (refusal === null) return;
+    }
+    throw sealed(refusal, pointer);
+  }
+
+  /** Shows test of configurations that val did not choose, and records it with the sweep. */
+  async unseal(sweep: StoredSweep, { configurations, reason }: UnsealRequest): Promise<RankedConfiguration[]> {
+    if (!sweepHasEnded(sweep.state))
+      throw new Conflict(`sweep ${sweep.id} has not ended: test stays sealed until then`);
+    const rows: RankedRow[] = [];
+    for (const [at, id] of configurations.entries()) {
+      const row = await findConfiguration(this.postgres.database, sweep.id, id);
+      if (!row) {
+        const message = `sweep ${sweep.id} has no configuration ${JSON.stringify(id)} with a probe`;
+        throw new BadInput('configurations: not of the sweep', [{ message, pointer: `/configurations/${at}` }]);
+      }
+      rows.push(row);
+    }
+    const open = await this.openOf(sweep.id);
+    const seen = rows.map(({ configuration }) => configuration).filter((configuration) => !open.has(configuration));
+    // Recorded before it is shown: whoever has seen it stands in the report, whatever happens then.
+    if (seen.length > 0) await this.record(sweep.id, { split: 'test', configurations: seen, reason });
+    const { configurations: viewed } = await this.ranked.view(sweep, rows, rows);
+    return [...viewed];
+  }
+
+  async record(
+    sweepId: string,
+    {
+      split,
+      configurations,
+      reason,
+    }: { split: string; configurations: readonly string[]; reason?: string | undefined },
+  ): Promise<void> {
+    await recordTestLook(this.postgres.database, { sweepId, split, configurations, reason: reason ?? null });
+  }
+
+  /** Why a split is sealed for one of the configurations; null where it is not. */
+  private async refusal(sweep: StoredSweep, configurations: readonly string[], split: string): Promise<string | null> {
+    if (!split.startsWith('test')) return null;
+    if (!sweepHasEnded(sweep.state)) return `sweep ${sweep.id} has not ended: ${split} stays sealed until then`;
+    const open = await this.openOf(sweep.id);
+    const other = configurations.find((configuration) => !open.has(configuration));
+    if (other === undefined) return null;
+    return (
+      `${split} is sealed for configuration ${other}, which val did not choose: ` +
+      `POST /v1/sweeps/${sweep.id}/unseal (sonde unseal) shows it, and the report says so from then on`
+    );
+  }
+
+  /** Configurations whose test figures may be shown: the best of each layer, and those that were looked at before. */
+  private async openOf(sweepId: string): Promise<ReadonlySet<string>> {
+    const { database } = this.postgres;
+    const [layers, { looks }] = await Promise.all([rankLayers(database, sweepId), testLooks(database, sweepId)]);
+    return new Set([
+      ...layers.map(({ configuration }) => configuration),
+      ...looks.flatMap(({ configurations }) => configurations),
+    ]);
+  }
+}
+
+function sealed(message: string, pointer: string): BadInput {
+  return new BadInput('test is sealed', [{ message, pointer }]);
+}

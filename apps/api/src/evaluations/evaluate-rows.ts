@@ -1,0 +1,65 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { RowFigure, ScoreName } from '@sonde/contracts';
+import { probabilitiesOf, scoreRows, type ScoredRows, type SplitScore } from '@sonde/domain';
+import { saidOf, type Features, type ProbeWeights } from '@sonde/features';
+import type { StoredProbe } from '@sonde/persistence';
+import type { SaidRows } from '../rows/probe-rows.service';
+import { figureOnRows } from '../rows/row-figure';
+import { applyInSlices } from './apply-in-slices';
+import type { RowTruth } from './loaded-rows';
+import { isSlowInterval } from './work-limit';
+
+/** A probe as it is applied to rows that it has perhaps never seen. */
+export interface AppliedProbe {
+  readonly probe: Pick<StoredProbe, 'key' | 'task' | 'outputs' | 'parameters'>;
+  readonly weights: ProbeWeights;
+}
+
+/** What a probe comes to on rows: all figures of its task, and one of them with its interval. */
+export interface Evaluated {
+  readonly score: SplitScore;
+  /** Without an interval where it would take too long, or the rows do not define the metric. */
+  readonly figure: RowFigure;
+}
+
+/**
+ * Scores a probe on rows in float64, as its own figures were computed.
+ *
+ * @throws BadInput where the probe takes another number of features
+ */
+export async function evaluateRows(
+  { probe, weights }: AppliedProbe,
+  features: Features,
+  { truth, groups }: RowTruth,
+  metric: ScoreName,
+): Promise<Evaluated> {
+  const { key, task, outputs, parameters } = probe;
+  const rows = features.rows;
+  const said = await applyInSlices(weights, features, parameters);
+  const scored = scoredRows(probe, said, truth);
+  const { score, losses } = scoreRows(scored);
+  await nextTurn();
+  if (isSlowInterval(metric, rows, outputs)) {
+    return { score, figure: { mean: score.figures[metric] ?? null, ci95: null, method: null, rows } };
+  }
+  const predicted = scored.task === 'classification' ? scored.predicted : saidOf(task, said, outputs);
+  // Of labels and numbers the order is all that counts, and logits keep it where probabilities round to 1.
+  const scores = task === 'classification' ? probabilitiesOf(task, said, outputs) : said;
+  const own = { task, outputs, truth, predicted, loss: losses, scores };
+  const on: SaidRows = { rows, groupCount: null, ...(groups ? { groups } : {}), said: new Map([[key, own]]) };
+  return { score, figure: figureOnRows(on, metric, [key]) };
+}
+
+function scoredRows(
+  { task, outputs }: AppliedProbe['probe'],
+  said: Float64Array,
+  truth: RowTruth['truth'],
+): ScoredRows {
+  const numbers = Float32Array.from(said);
+  if (truth instanceof Int32Array) {
+    const predicted = saidOf('classification', said, outputs);
+    return { task: 'classification', outputs, logits: numbers, labels: truth, predicted };
+  }
+  if (task === 'multilabel') return { task, outputs, logits: numbers, labels: truth };
+  return { task: 'regression', outputs, predictions: numbers, labels: truth };
+}

@@ -1,0 +1,71 @@
+import {
+  SCORES,
+  SCORE_NAMES,
+  type ParameterName,
+  type ParameterValue,
+  type ScoreName,
+  type Task,
+} from '@sonde/contracts';
+import { PARAMETER_NAMES } from '@sonde/domain';
+import type { ExportedFigures, ExportedTrial } from '@sonde/persistence';
+import type { Cell } from './csv-line';
+
+/** A column of the table of trials. */
+export interface TrialColumn {
+  readonly name: string;
+  readonly cell: (trial: ExportedTrial) => Cell;
+}
+
+interface Shown {
+  readonly parameters: ReadonlySet<ParameterName>;
+  readonly tasks: readonly Task[];
+}
+
+/** What of train every probe has. */
+const TRAIN_SCORES: readonly ScoreName[] = ['accuracy', 'loss'];
+
+/** The columns of all trials of a sweep: none for parameters that no trial has and figures that no task has. */
+export function trialColumns({ parameters, tasks }: Shown): TrialColumn[] {
+  const scores = SCORE_NAMES.filter((name) => SCORES[name].tasks.some((task) => tasks.includes(task)));
+  return [
+    { name: 'index', cell: ({ index }) => index },
+    { name: 'layer', cell: ({ layerName }) => layerName },
+    { name: 'target', cell: ({ target }) => target },
+    { name: 'configuration', cell: ({ configuration }) => configuration },
+    { name: 'seed', cell: ({ seed }) => seed },
+    { name: 'state', cell: ({ state }) => state },
+    { name: 'probe_key', cell: ({ probeKey }) => probeKey },
+    ...PARAMETER_NAMES.filter((name) => parameters.has(name)).map(parameterColumn),
+    ...figureColumns(
+      'train',
+      scores.filter((name) => TRAIN_SCORES.includes(name)),
+    ),
+    ...figureColumns('val', scores),
+    { name: 'failure_class', cell: ({ failureClass }) => failureClass },
+    { name: 'failure_message', cell: ({ failureMessage }) => failureMessage },
+    { name: 'pruned_at', cell: ({ pruning }) => pruning?.epoch },
+    { name: 'pruned_rank', cell: ({ pruning }) => pruning?.rank },
+  ];
+}
+
+function parameterColumn(name: ParameterName): TrialColumn {
+  return {
+    name,
+    cell: ({ parameters }) => {
+      const values: Readonly<Partial<Record<ParameterName, ParameterValue>>> = parameters;
+      return values[name];
+    },
+  };
+}
+
+function figureColumns(split: 'train' | 'val', scores: readonly ScoreName[]): TrialColumn[] {
+  const column = (name: string, figure: (figures: ExportedFigures) => Cell): TrialColumn => ({
+    name: `${split}_${name}`,
+    cell: ({ [split]: figures }) => figures && figure(figures),
+  });
+  return [
+    column('rows', ({ rows }) => rows),
+    column('correct', ({ correct }) => correct),
+    ...scores.map((name) => column(name, ({ figures }) => figures[name])),
+  ];
+}

@@ -1,0 +1,104 @@
+import type { Goal, ScoreName } from '@sonde/contracts';
+import {
+  bootstrapMeans,
+  bootstrapScore,
+  isRowMean,
+  pairedStandardError,
+  resampledScore,
+  sampleSd,
+  type SaidOfRows,
+} from '@sonde/domain';
+import type { SaidRows } from './probe-rows.service';
+
+/** The same rows are drawn for everybody, and the same draws give the same answer. */
+export const BOOTSTRAP = { draws: 2000, seed: 0 } as const;
+
+/** What several candidates score on the same rows, and how they do where these are drawn anew. */
+export interface Candidates {
+  readonly columns: number;
+  /** Mean over replicates of each candidate's score on the rows as they are. */
+  readonly scores: readonly number[];
+  /** [draws, columns]; NaN where a draw does not define the score. */
+  draws(options: { readonly draws: number; readonly seed: number }): Float64Array;
+  /** Of the difference of two candidates, paired over rows. */
+  standardError(a: number, b: number): number;
+}
+
+/** @param candidates keys of the replicates of each; all have said something of the rows */
+export function candidatesOn(
+  rows: SaidRows,
+  metric: ScoreName,
+  candidates: readonly (readonly string[])[],
+): Candidates {
+  const said = candidates.map((keys) => keys.flatMap((key) => rows.said.get(key) ?? []));
+  return isRowMean(metric) ? byRowMeans(rows, metric, said) : byResampledScores(rows, metric, said);
+}
+
+/** Scores that are means over rows: all draws are one product. */
+function byRowMeans(
+  { rows, groups }: SaidRows,
+  metric: ScoreName,
+  said: readonly (readonly SaidOfRows[])[],
+): Candidates {
+  const byColumn = said.map((replicates) => rowScores(metric, replicates, rows));
+  const columns = byColumn.length;
+  const values = new Float64Array(rows * columns);
+  byColumn.forEach((scores, column) => scores.forEach((score, row) => (values[row * columns + column] = score)));
+  return {
+    columns,
+    scores: byColumn.map((scores) => scores.reduce((sum, score) => sum + score, 0) / rows),
+    draws: (options) => bootstrapMeans({ rows, columns, values, ...(groups ? { groups } : {}) }, options),
+    standardError: (a, b) => pairedStandardError(byColumn[a] ?? [], byColumn[b] ?? [], groups),
+  };
+}
+
+/** What each row adds to the mean, itself the mean over replicates: [rows] */
+export function rowScores(metric: ScoreName, replicates: readonly SaidOfRows[], rows: number): Float64Array {
+  const scores = new Float64Array(rows);
+  for (const { predicted, truth, loss } of replicates) {
+    for (let row = 0; row < rows; row++) {
+      const own = metric === 'accuracy' ? Number(predicted[row] === truth[row]) : (loss[row] ?? NaN);
+      scores[row] = (scores[row] ?? 0) + own / replicates.length;
+    }
+  }
+  return scores;
+}
+
+/** Any other score is computed anew from the rows of each draw. */
+function byResampledScores(
+  { rows, groups }: SaidRows,
+  metric: ScoreName,
+  said: readonly (readonly SaidOfRows[])[],
+): Candidates {
+  const byColumn = said.map((replicates) => meanScore(metric, replicates));
+  const drawsOf = (column: number, options: { readonly draws: number; readonly seed: number }) =>
+    bootstrapScore(byColumn[column] ?? (() => NaN), { rows, ...(groups ? { groups } : {}) }, options);
+  const ones = new Float64Array(rows).fill(1);
+  return {
+    columns: byColumn.length,
+    scores: byColumn.map((score) => score(ones)),
+    draws: (options) => {
+      const drawn = new Float64Array(options.draws * byColumn.length);
+      byColumn.forEach((_, column) =>
+        drawsOf(column, options).forEach((score, draw) => (drawn[draw * byColumn.length + column] = score)),
+      );
+      return drawn;
+    },
+    standardError: (a, b) => {
+      const [ofA, ofB] = [drawsOf(a, BOOTSTRAP), drawsOf(b, BOOTSTRAP)];
+      const differences = ofA.map((score, draw) => score - (ofB[draw] ?? NaN));
+      return sampleSd(differences.filter(Number.isFinite)) ?? NaN;
+    },
+  };
+}
+
+/** NaN where a replicate's score is not defined on the rows that were drawn. */
+function meanScore(metric: ScoreName, replicates: readonly SaidOfRows[]): (counts: Float64Array) => number {
+  const scores = replicates.map((said) => resampledScore(metric, said));
+  return (counts) => scores.reduce((sum, score) => sum + (score?.(counts) ?? NaN), 0) / scores.length;
+}
+
+/** 1 where more is better, else -1. */
+export function signOf(goal: Goal): 1 | -1 {
+  return goal === 'maximize' ? 1 : -1;
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Sensitivity } from '@sonde/contracts';
+import {
+  cells,
+  listTrials,
+  marginals,
+  variedParameters,
+  type SensitivityCell,
+  type StoredSweep,
+} from '@sonde/persistence';
+import { DatabaseProvider } from '../database.provider';
+import { shownParameter } from './shown-parameter';
+import { byValue } from './value-order';
+
+/** What each value of hyper-parameters does to the selection score: one of them by layer, each that varies over all. */
+@Injectable()
+export class SensitivityService {
+  constructor(private readonly postgres: DatabaseProvider) {}
+
+  /** @throws BadInput where there is no such parameter */
+  async of(sweep: StoredSweep, target: string, asked?: string): Promise<Sensitivity> {
+    const { database } = this.postgres;
+    const [varied, [some]] = await Promise.all([
+      variedParameters(database, sweep.id, target),
+      listTrials(database, sweep.id, 1, -1),
+    ]);
+    const parameter = shownParameter(asked, { varied, some: some?.parameters });
+    const [byLayer, overall] = await Promise.all([
+      cells(database, sweep.id, { target, parameter }),
+      marginals(database, sweep.id, { target, parameters: varied }),
+    ]);
+    return {
+      target,
+      metric: { name: sweep.metric, goal: sweep.goal },
+      parameter,
+      cells: byLayer.map(toCell).sort((a, b) => a.index - b.index || byValue(a, b)),
+      marginals: overall.map(({ parameter: name, values }) => ({ parameter: name, values: [...values].sort(byValue) })),
+    };
+  }
+}
+
+function toCell({ layer: index, layerName: layer, ...figures }: SensitivityCell): Sensitivity['cells'][number] {
+  return { layer, index, ...figures };
+}
