@@ -19,7 +19,10 @@ async function benchmark() {
   await setUpOrExit();
   // What is built by set-up is loaded after it.
   /** @type {Case[]} */
-  const cases = ['grid', 'large', 'unfused', 'fairness'].map((name) => ({ name, ...require(`./engine/${name}.cjs`) }));
+  const cases = ['grid', 'large', 'answers', 'unfused', 'fairness'].map((name) => ({
+    name,
+    ...require(`./engine/${name}.cjs`),
+  }));
   const wanted = values.only?.split(',');
   const unknown = wanted?.find((name) => !cases.some((each) => each.name === name));
   if (unknown) throw new Error(`There is no case ${unknown}, only ${cases.map(({ name }) => name).join(', ')}.`);

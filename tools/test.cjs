@@ -11,7 +11,7 @@ const root = path.resolve(__dirname, '..');
 
 /** Sets up and runs every test; arguments go to Jest. */
 async function test() {
-  await setUpOrExit();
+  await setUpOrExit({ forTests: true });
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sonde-test-'));
   try {
     const results = path.join(folder, 'results.json');

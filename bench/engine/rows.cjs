@@ -6,6 +6,7 @@ const { writeSafetensors } = require('@sonde/features');
 
 const FEATURES = 64;
 const SPLITS = { train: 512, val: 200, test: 200 };
+/** @typedef {Record<string, number>} Splits rows of each */
 
 /**
  * Writes a dataset of two classes and registers it: rows of 64 numbers, the first of which says something of the class.
@@ -13,13 +14,14 @@ const SPLITS = { train: 512, val: 200, test: 200 };
  * @param {import('./stack.cjs').Stack} stack
  * @param {string} name
  * @param {number} layers
+ * @param {Splits} [splits]
  */
-async function makeDataset(stack, name, layers) {
+async function makeDataset(stack, name, layers, splits = SPLITS) {
   const folder = path.join(stack.folder, name);
   fs.mkdirSync(folder);
   const random = randomNumbers(layers);
   const bySplit = (/** @type {(rows: number) => import('@sonde/features').WritableArray} */ make) =>
-    Object.fromEntries(Object.entries(SPLITS).map(([split, rows]) => [split, make(rows)]));
+    Object.fromEntries(Object.entries(splits).map(([split, rows]) => [split, make(rows)]));
   const layerNames = Array.from({ length: layers }, (_, layer) => `layer.${layer}`);
   for (const layer of layerNames) {
     const arrays = bySplit((rows) => ({

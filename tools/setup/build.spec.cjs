@@ -34,8 +34,10 @@ describe('buildAll', () => {
   it.each([
     ['a source changed', 'libs/one/src/index.ts', 'other'],
     ['a source is new', 'libs/one/src/other.ts', 'other'],
+    ['the page changed', 'apps/web/index.html', 'other'],
     ['the packages changed', 'package-lock.json', '{ "packages": {} }'],
     ['someone else built from other sources', 'libs/one/dist/index.js', 'other'],
+    ['someone else built another page', 'apps/web/dist/index.html', 'other'],
     ['someone else built more', 'libs/one/dist/other.js', 'other'],
   ])('builds again when %s', async (_what, name, text) => {
     const { file, build } = cloneWithLibrary();
@@ -49,6 +51,7 @@ describe('buildAll', () => {
     const { file, build } = cloneWithLibrary();
     await build();
     write(file('libs/one/src/index.spec.ts'), 'a test');
+    write(file('apps/web/src/page.spec.tsx'), 'a test');
     fs.utimesSync(file('libs/one/src/index.ts'), 0, 0);
     expect(await build()).toBe('up to date');
   });

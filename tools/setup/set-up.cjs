@@ -1,6 +1,7 @@
 // @ts-check
 'use strict';
 const path = require('node:path');
+const { provideBrowser } = require('./browser.cjs');
 const { buildAll } = require('./build.cjs');
 const { createContext } = require('./context.cjs');
 const { fetchLibtensorflow } = require('./libtensorflow.cjs');
@@ -19,17 +20,22 @@ const { provideAddon } = require('./tfjs-addon.cjs');
  * Brings a clone to where everything runs; does only what is missing.
  *
  * @param {import('./context.cjs').Context} context
+ * @param {{ forTests: boolean }} purpose tests need a browser besides
  */
-async function setUp(context) {
+async function setUp(context, { forTests }) {
   const reporter = createReporter();
   const started = performance.now();
   await withLock(
     path.join(context.root, '.sonde', 'setup.lock'),
     async () => {
+      // Right after the packages: one of them knows where Playwright keeps its browsers, and what lacks is told soon.
+      /** @type {[string, import('./context.cjs').Step][]} */
+      const browser = forTests ? [['browser', provideBrowser]] : [];
       /** @type {[string, import('./context.cjs').Step][]} */
       const steps = [
         ['prerequisites', checkPrerequisites],
         ['packages', installPackages],
+        ...browser,
         ['postgres binaries', linkPostgresLibraries],
         ['libtensorflow', fetchLibtensorflow],
         ['tfjs-node addon', provideAddon],
@@ -46,8 +52,10 @@ async function setUp(context) {
 
 /**
  * For the commands: as setUp, but ends the process where it fails or is interrupted.
+ *
+ * @param {{ forTests: boolean }} [purpose]
  */
-async function setUpOrExit() {
+async function setUpOrExit(purpose = { forTests: false }) {
   /** @type {NodeJS.Signals | undefined} */
   let interrupted;
   /** @param {NodeJS.Signals} signal */
@@ -58,7 +66,7 @@ async function setUpOrExit() {
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
-    await setUp(createContext());
+    await setUp(createContext(), purpose);
   } catch (error) {
     if (interrupted) process.exit(exitCodeOf(interrupted));
     console.error(error instanceof SetUpError ? `\n${error.message}` : error);

@@ -7,14 +7,15 @@ const path = require('node:path');
 const { emptyClone } = require('./spec-support.cjs');
 
 /**
- * Starts the command in a clone that has nothing but tools/.
+ * Starts a command in a clone that has nothing but tools/.
  *
  * @param {Parameters<typeof emptyClone>[0]} options
+ * @param {string} [command]
  */
-function startSetUp(options) {
+function startSetUp(options, command = 'setup.cjs') {
   const context = emptyClone(options);
   fs.cpSync(path.resolve(__dirname, '..'), path.join(context.root, 'tools'), { recursive: true });
-  const script = path.join(context.root, 'tools', 'setup.cjs');
+  const script = path.join(context.root, 'tools', command);
   const child = spawn(process.execPath, [script], { env: context.env, stdio: ['ignore', 'ignore', 'pipe'] });
   let printed = '';
   child.stderr.on('data', (chunk) => (printed += chunk));
@@ -29,6 +30,18 @@ describe('the set-up command', () => {
     expect(await once(child, 'close')).toEqual([1, null]);
     expect(printed()).toMatch(/ {2}prerequisites +failed \(\d+\.\d s\)\n\nThis machine lacks\n/);
     expect(printed()).not.toMatch(/\n +at /);
+  });
+
+  it('wants a browser for tests, and for nothing else', async () => {
+    const ok = 'exit 0';
+    const programs = { npm: ok, python3: ok, 'g++': ok, temporal: 'echo "Server 1.29.1"' };
+    const options = { env: { SONDE_BROWSER: '/nowhere' }, programs };
+    const tests = startSetUp(options, 'test.cjs');
+    expect(await once(tests.child, 'close')).toEqual([1, null]);
+    expect(tests.printed()).toMatch(/ {2}packages +installed.*\n {2}browser +failed .*\n\nSONDE_BROWSER is /);
+    const others = startSetUp(options);
+    await once(others.child, 'close');
+    expect(others.printed()).toMatch(/ {2}packages +installed.*\n {2}postgres binaries /);
   });
 
   it('ends what it started and gives its lock back when it is told to end', async () => {

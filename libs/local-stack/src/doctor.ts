@@ -10,7 +10,7 @@ import { reachableBinaries, runs } from './postgres/places';
 import { findStack } from './stack';
 import { readRecord } from './stack-record';
 import { findTemporal } from './temporal/binary';
-import { SUPERVISOR_SCRIPT, WORKSPACE, appScript } from './workspace';
+import { PAGE, SUPERVISOR_SCRIPT, WORKSPACE, appScript } from './workspace';
 
 /** One thing that a stack needs of a machine. */
 export interface Finding {
@@ -104,8 +104,8 @@ function tensorflow(): Answer {
 }
 
 function builds(): Answer {
-  const scripts = [...['api', 'orchestrator', 'trainer'].map(appScript), SUPERVISOR_SCRIPT];
-  const missing = scripts.filter((script) => !existsSync(script)).map((script) => path.relative(WORKSPACE, script));
+  const built = [...['api', 'orchestrator', 'trainer'].map(appScript), SUPERVISOR_SCRIPT, PAGE];
+  const missing = built.filter((file) => !existsSync(file)).map((file) => path.relative(WORKSPACE, file));
   if (missing.length === 0) return { ok: true, detail: 'built' };
   return { ok: false, detail: `not built: ${missing.join(', ')}`, hint: SETUP };
 }

@@ -10,3 +10,6 @@ export const SUPERVISOR_SCRIPT = path.resolve(__dirname, '..', 'dist', 'supervis
 export function appScript(app: string): string {
   return path.join(WORKSPACE, 'apps', app, 'dist', 'main.js');
 }
+
+/** The document of the built page, which the api serves. */
+export const PAGE = path.join(WORKSPACE, 'apps', 'web', 'dist', 'index.html');
