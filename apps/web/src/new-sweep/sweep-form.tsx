@@ -1,0 +1,88 @@
+import { BadInput, SweepView, type DatasetView, type Issue } from '@sonde/contracts';
+import { useMutation } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { call } from '../api/call';
+import { ErrorNote } from '../elements/error-note';
+import { Loaded } from '../elements/loaded';
+import { Panel } from '../elements/panel';
+import { checkFile } from './check-file';
+import { DatasetPanel } from './dataset-panel';
+import { IssueList } from './issue-list';
+import { PlanPanel } from './plan-panel';
+import { SweepEditor } from './sweep-editor';
+import { usePlan } from './use-plan';
+import { datasetOf, withDataset } from './with-dataset';
+
+interface Props {
+  readonly start: string;
+  readonly datasets: readonly DatasetView[];
+}
+
+/** The file, all that is wrong with it, and what it would run. */
+export function SweepForm({ start, datasets }: Props) {
+  const [text, setText] = useState(start);
+  const checked = useMemo(() => checkFile(text), [text]);
+  const plan = usePlan(text, checked.spec !== undefined);
+  const issues = checked.spec ? placedIssues(plan.error) : checked.issues;
+  const submit = useSubmit(text);
+  return (
+    <div className="columns">
+      <Panel heading="Sweep file">
+        <SweepEditor text={text} onChange={setText} issues={issues} />
+        <IssueList issues={issues} />
+        {submit.error && <ErrorNote error={submit.error} what="Cannot submit the sweep" />}
+        <div className="row">
+          <button
+            type="button"
+            className="primary"
+            disabled={checked.spec === undefined || submit.isPending}
+            onClick={() => submit.mutate()}
+          >
+            {submit.isPending ? 'Submitting …' : 'Submit'}
+          </button>
+        </div>
+      </Panel>
+      <div>
+        <Panel heading="Dataset">
+          <DatasetPanel
+            datasets={datasets}
+            chosen={datasetOf(text)}
+            onChoose={(name) => setText(withDataset(text, name))}
+          />
+        </Panel>
+        <Panel heading="Plan">
+          {checked.spec ? (
+            <Loaded query={plan} what="the plan">
+              {(plan) => <PlanPanel plan={plan} />}
+            </Loaded>
+          ) : (
+            <p className="hint">There is a plan once the file is valid.</p>
+          )}
+        </Panel>
+      </div>
+    </div>
+  );
+}
+
+/** Submits the file and goes to the sweep. Pressed twice, the same file makes one sweep. */
+function useSubmit(text: string) {
+  const navigate = useNavigate();
+  const key = useMemo(() => [text, randomKey()] as const, [text])[1];
+  return useMutation({
+    mutationFn: () =>
+      call(SweepView, '/v1/sweeps', { method: 'POST', body: text, headers: { 'idempotency-key': key } }),
+    onSuccess: ({ id }) => navigate(`/sweeps/${id}`),
+  });
+}
+
+/** crypto.randomUUID would do, were it there on pages that are not served from localhost. */
+function randomKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** What the api found wrong, as far as it says where. */
+const NO_ISSUES: readonly Issue[] = [];
+function placedIssues(error: Error | null): readonly Issue[] {
+  return error instanceof BadInput ? error.issues : NO_ISSUES;
+}

@@ -1,0 +1,28 @@
+import { PlanView } from '@sonde/contracts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { call } from '../api/call';
+
+/** How long nothing must be written before the api is asked. */
+const PAUSE_MS = 400;
+
+/**
+ * What the file would run, asked for when whoever writes pauses. The last plan stays until there is a newer one.
+ *
+ * @param isValid a file that is wrong by itself is not asked about
+ */
+export function usePlan(text: string, isValid: boolean) {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return useQuery({
+    queryKey: ['plan', settled],
+    queryFn: ({ signal }) => call(PlanView, '/v1/sweeps/plan', { method: 'POST', body: settled, signal }),
+    enabled: isValid && settled === text,
+    placeholderData: keepPreviousData,
+    // What is cached and how many trainers there are may change while the file does not.
+    staleTime: 0,
+  });
+}

@@ -1,0 +1,74 @@
+import type { BestConfiguration, BestList, SweepDetail } from '@sonde/contracts';
+import { useQuery } from '@tanstack/react-query';
+import type { ColumnDef } from '@tanstack/react-table';
+import { bestQuery } from '../api/sweep-queries';
+import { column, headColumn, numberColumn, rightColumn } from '../elements/columns';
+import { DataTable } from '../elements/data-table';
+import { Loaded } from '../elements/loaded';
+import { Notes } from '../elements/notes';
+import { useSearch } from '../elements/use-search';
+import { counted } from '../words/counted';
+import { figure, NONE } from '../words/figure';
+import { inWords, varyingParameters } from '../words/parameters';
+import { pickColumn, type Picking } from './pick-column';
+import { parameterColumns, probeColumns, selectionColumns, testColumns } from './ranked-columns';
+
+interface Props extends Picking {
+  readonly sweep: SweepDetail;
+}
+
+/** Configurations, the selected one first. */
+export function ConfigurationBoard({ sweep, ...picking }: Props) {
+  const { search } = useSearch();
+  const rule = search.get('rule') === 'one_se' ? 'one_se' : 'mean';
+  const filter = { rule, layer: search.get('layer') ?? undefined, target: search.get('target') ?? undefined } as const;
+  const query = useQuery(bestQuery(sweep, filter));
+  return (
+    <Loaded query={query} what="the best configurations">
+      {(list) => (
+        <>
+          <DataTable
+            caption={captionOf(list)}
+            columns={columnsOf(list, picking)}
+            rows={list.items}
+            rowId={({ sweep: { id }, configuration_id }) => `${id}/${configuration_id}`}
+            empty="No probe yet."
+          />
+          <Notes notes={list.notes} />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function captionOf({ rule, metric, contenders }: BestList): string {
+  if (rule === 'mean') return `By the mean of ${metric.name} over seeds`;
+  const among = contenders === null ? '' : `, among ${counted(contenders, 'contender')}`;
+  return `The earliest layer, then the strongest decay, within one standard error of the best ${metric.name}${among}`;
+}
+
+function columnsOf({ rule, items, metric }: BestList, picking: Picking): ColumnDef<BestConfiguration>[] {
+  const ranked = { rows: items, of: (item: BestConfiguration) => item, metric: metric.name };
+  const varying = varyingParameters(items.map(({ configuration }) => configuration));
+  const severalTargets = new Set(items.map(({ target }) => target)).size > 1;
+  return [
+    pickColumn(picking, ({ sweep, configuration_id, layer, configuration }) => ({
+      reference: `configuration:${sweep.id}/${configuration_id}`,
+      title: `${layer}, ${inWords(configuration, varying)}`,
+    })),
+    numberColumn('#', ({ rank }) => rank, String),
+    headColumn<BestConfiguration>('Layer', ({ layer }) => layer),
+    ...(severalTargets ? [column<BestConfiguration>('Target', ({ target }) => target)] : []),
+    ...parameterColumns(ranked),
+    ...selectionColumns(ranked),
+    ...(rule === 'one_se' ? [behindColumn()] : []),
+    ...testColumns(ranked),
+    ...probeColumns(ranked),
+  ];
+}
+
+function behindColumn(): ColumnDef<BestConfiguration> {
+  return rightColumn('behind the best ± s.e.', ({ behind }) =>
+    behind ? `${figure(behind.difference)} ± ${figure(behind.standard_error)}` : NONE,
+  );
+}

@@ -1,0 +1,94 @@
+import { PROBE_SORTS, SCORES, SCORE_NAMES, type ProbeSort, type ProbeView, type SweepDetail } from '@sonde/contracts';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ColumnDef } from '@tanstack/react-table';
+import { probesQuery } from '../api/sweep-queries';
+import { column, headColumn, numberColumn, rightColumn } from '../elements/columns';
+import { DataTable } from '../elements/data-table';
+import { Loaded } from '../elements/loaded';
+import { MoreButton } from '../elements/more-button';
+import { useSearch } from '../elements/use-search';
+import { figure } from '../words/figure';
+import { inWords, varyingParameters } from '../words/parameters';
+import { pickColumn, type Picking } from './pick-column';
+import { ProbeLinks } from './probe-links';
+
+interface Props extends Picking {
+  readonly sweep: SweepDetail;
+}
+
+/** Single probes, sorted by the api: by any figure of val or train, never of test. */
+export function ProbeBoard({ sweep, ...picking }: Props) {
+  const { search, change } = useSearch();
+  const sort = PROBE_SORTS.find((name) => name === (search.get('sort') ?? sweep.metric.name)) ?? 'val/loss';
+  const isDescending = search.has('order') ? search.get('order') === 'desc' : goalOf(sort) === 'maximize';
+  const query = useInfiniteQuery(
+    probesQuery(sweep, {
+      sort,
+      order: isDescending ? 'desc' : 'asc',
+      layer: search.get('layer') ?? undefined,
+      target: search.get('target') ?? undefined,
+    }),
+  );
+  return (
+    <>
+      <Loaded query={query} what="the probes">
+        {({ pages }) => {
+          const probes = pages.flatMap(({ items }) => items);
+          return (
+            <DataTable
+              caption={`Single probes by ${sort}`}
+              columns={columnsOf(probes, picking)}
+              rows={probes}
+              rowId={({ key }) => key}
+              empty="No probe yet."
+              sorting={{
+                state: [{ id: sort, desc: isDescending }],
+                onChange: ([next]) => next && change({ sort: next.id, order: next.desc ? 'desc' : 'asc' }),
+              }}
+            />
+          );
+        }}
+      </Loaded>
+      <MoreButton query={query} what="probes" />
+    </>
+  );
+}
+
+function columnsOf(probes: readonly ProbeView[], picking: Picking): ColumnDef<ProbeView>[] {
+  const varying = varyingParameters(probes.map(({ parameters }) => parameters));
+  const severalTargets = new Set(probes.map(({ target }) => target)).size > 1;
+  const shown = PROBE_SORTS.filter((sort) => probes.some((probe) => figureOf(probe, sort) !== undefined));
+  return [
+    pickColumn(picking, ({ key, layer, parameters, seed }) => ({
+      reference: `probe:${key}`,
+      title: `${layer}, ${inWords({ ...parameters, seed }, [...varying, 'seed'])}`,
+    })),
+    headColumn<ProbeView>('Layer', ({ layer }) => layer),
+    ...(severalTargets ? [column<ProbeView>('Target', ({ target }) => target)] : []),
+    ...varying.map((name) => rightColumn<ProbeView>(name, ({ parameters }) => String(parameters[name] ?? ''))),
+    rightColumn('Seed', ({ seed }) => seed),
+    column('Probe', ({ key }) => <ProbeLinks probeKey={key} />),
+    ...shown.map((sort) => ({
+      ...numberColumn<ProbeView>(
+        sort,
+        (probe) => figureOf(probe, sort),
+        (value, { diverged }) => (diverged && value == null ? 'diverged' : figure(value)),
+      ),
+      sortDescFirst: goalOf(sort) === 'maximize',
+    })),
+  ];
+}
+
+function figureOf({ train, val }: ProbeView, sort: ProbeSort): number | null | undefined {
+  const [split, name] = partsOf(sort);
+  return (split === 'train' ? train : val)[name];
+}
+
+function goalOf(sort: ProbeSort) {
+  return SCORES[partsOf(sort)[1]].goal;
+}
+
+function partsOf(sort: ProbeSort) {
+  const [split, figure] = sort.split('/');
+  return [split, SCORE_NAMES.find((name) => name === figure) ?? 'loss'] as const;
+}

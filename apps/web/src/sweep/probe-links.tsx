@@ -1,0 +1,19 @@
+import { NONE } from '../words/figure';
+
+/** A probe's key, and what can be taken along of it. */
+export function ProbeLinks({ probeKey }: { readonly probeKey: string | null }) {
+  if (probeKey === null) return NONE;
+  const short = probeKey.slice(0, 12);
+  const path = `/v1/probes/${probeKey}`;
+  return (
+    <span className="probe-links">
+      <code>{short}</code>
+      <a href={`${path}/weights`} download={`${short}.safetensors`} aria-label={`Weights of probe ${short}`}>
+        weights
+      </a>
+      <a href={`${path}/card`} download={`${short}.card.json`} aria-label={`Card of probe ${short}`}>
+        card
+      </a>
+    </span>
+  );
+}
