@@ -17,8 +17,23 @@ export class ApiClient {
   async call<Schema extends { parse(value: unknown): unknown }>(
     schema: Schema,
     path: string,
-    { method = 'GET', body, headers = {} }: Request = {},
+    request: Request = {},
   ): Promise<ReturnType<Schema['parse']>> {
+    const response = await this.open(path, request);
+    const answer: unknown = await response.json().catch(() => undefined);
+    try {
+      return schema.parse(answer) as ReturnType<Schema['parse']>;
+    } catch {
+      throw new StackUnavailable(`what answers at ${this.url} is no api of this version of Sonde`);
+    }
+  }
+
+  /**
+   * An answer that is no document, to be read as it comes.
+   *
+   * @throws as `call` does
+   */
+  async open(path: string, { method = 'GET', body, headers = {} }: Request = {}): Promise<Response> {
     const request = {
       method,
       headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
@@ -27,13 +42,8 @@ export class ApiClient {
     const response = await fetch(this.url + path, request).catch((error: unknown) => {
       throw new StackUnavailable(`no api answers at ${this.url}: sonde up starts one`, { cause: error });
     });
-    const answer: unknown = await response.json().catch(() => undefined);
-    if (!response.ok) throw toError(answer, response);
-    try {
-      return schema.parse(answer) as ReturnType<Schema['parse']>;
-    } catch {
-      throw new StackUnavailable(`what answers at ${this.url} is no api of this version of Sonde`);
-    }
+    if (!response.ok) throw toError(await response.json().catch(() => undefined), response);
+    return response;
   }
 }
 

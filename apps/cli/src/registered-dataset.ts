@@ -11,8 +11,12 @@ export async function withRegisteredDataset(
   api: ApiClient,
   { spec, datasetFolder }: Pick<SweepSource, 'spec' | 'datasetFolder'>,
 ): Promise<SweepSpec> {
-  if (datasetFolder === undefined) return spec;
-  const dataset = await api.call(DatasetView, '/v1/datasets', { method: 'POST', body: { path: datasetFolder } });
+  return datasetFolder === undefined ? spec : { ...spec, dataset: await registered(api, datasetFolder) };
+}
+
+/** Registers the dataset of a folder. @returns its name with the very version that lies there */
+export async function registered(api: ApiClient, folder: string): Promise<string> {
+  const dataset = await api.call(DatasetView, '/v1/datasets', { method: 'POST', body: { path: folder } });
   for (const warning of dataset.warnings) say(`warning: ${dataset.name}: ${warning}`);
-  return { ...spec, dataset: `${dataset.name}@${dataset.digest.slice(0, 16)}` };
+  return `${dataset.name}@${dataset.digest.slice(0, 16)}`;
 }

@@ -65,7 +65,8 @@ export async function start(
   return stack;
 }
 
-function sayEvent({ name, state, detail }: StackEvent): void {
+/** Tells on stderr what became of a part of the stack. */
+export function sayEvent({ name, state, detail }: StackEvent): void {
   // Each part starts and stops once in a healthy run; only what is ready, or went wrong, is news.
   if (state === 'ready' || state === 'restarting' || state === 'failed')
     say(`  ${name} ${state}${detail ? `: ${detail}` : ''}`);
@@ -73,5 +74,5 @@ function sayEvent({ name, state, detail }: StackEvent): void {
 
 export function addressLines(stack: Pick<RunningStack, 'addresses'>): string[] {
   const { apiUrl, temporalUiUrl } = stack.addresses;
-  return [`api          ${apiUrl}/docs`, `Temporal UI  ${temporalUiUrl}`];
+  return [`page         ${apiUrl}/`, `api          ${apiUrl}/docs`, `Temporal UI  ${temporalUiUrl}`];
 }

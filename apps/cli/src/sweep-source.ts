@@ -58,10 +58,14 @@ export async function withPlaces<Result>(
   }
 }
 
-/** The dataset, where it is written as a path: names have no slash. */
 function datasetPath(raw: unknown): string | undefined {
   const written = isRecord(raw) ? raw['dataset'] : undefined;
-  return typeof written === 'string' && /^[.~]|[/\\]/.test(written) ? written : undefined;
+  return typeof written === 'string' && isPath(written) ? written : undefined;
+}
+
+/** Whether a dataset is written as a path: names have no slash. */
+export function isPath(dataset: string): boolean {
+  return /^[.~]|[/\\]/.test(dataset);
 }
 
 /** A dataset that is not there is a mistake of the sweep file; one that cannot be used is one of its own files. */

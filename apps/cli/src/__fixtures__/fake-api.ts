@@ -10,8 +10,13 @@ export interface Asked {
   readonly body: unknown;
 }
 
-/** An answer: JSON, with status 200 unless it says otherwise; or `broken`, which ends the connection. */
-export type Answer = 'broken' | { readonly status?: number; readonly json?: unknown; readonly text?: string };
+/**
+ * An answer: JSON or other content, with status 200 unless it says otherwise; or `broken`, which ends the connection. One
+ * that is cut breaks off after its content.
+ */
+export type Answer =
+  | 'broken'
+  | { readonly status?: number; readonly json?: unknown; readonly text?: string | Buffer; readonly cut?: boolean };
 
 export interface FakeApi {
   readonly url: string;
@@ -30,7 +35,12 @@ export async function startFakeApi(answer: (asked: Asked, count: number) => Answ
       asked.push(what);
       const given = answer(what, asked.length);
       if (given === 'broken') response.destroy();
-      else response.writeHead(given.status ?? 200).end(given.text ?? JSON.stringify(given.json));
+      else {
+        const content = given.text ?? JSON.stringify(given.json);
+        response.writeHead(given.status ?? 200);
+        if (given.cut) response.write(content, () => response.destroy());
+        else response.end(content);
+      }
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

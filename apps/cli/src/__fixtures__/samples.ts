@@ -1,6 +1,13 @@
 import {
   SweepSpec,
+  type BestConfiguration,
+  type BestLayer,
+  type BestList,
+  type LayerProfile,
+  type ProfileLayer,
   type RankedConfiguration,
+  type RowFigure,
+  type SealRecord,
   type SweepDetail,
   type SweepReport,
   type SweepView,
@@ -43,14 +50,23 @@ export function sweepDetail(view: SweepView, spec: object = {}, failures: SweepD
   return { ...view, failures, spec: SweepSpec.parse({ name, dataset: dataset.name, ...spec }) };
 }
 
+/** Nobody has looked at test beyond selection. */
+export const UNTOUCHED: SealRecord = { looks: [], configurations: 0 };
+
+/** A figure over 600 rows. */
+export function onRows(mean: number | null, ci95: RowFigure['ci95']): RowFigure {
+  return { mean, ci95, method: ci95 && 'wilson', rows: 600 };
+}
+
 export function ranked(fields: Partial<RankedConfiguration>): RankedConfiguration {
   return {
     rank: 1,
     layer: 'first',
     target: 'labels',
     configuration: { optimizer: 'adam', learning_rate: 0.01 },
+    configuration_id: 'c0ffee',
     n: 6,
-    val: { mean: 0.91234, sd: 0.01 },
+    val: { mean: 0.91234, sd: 0.01, seed_t95: [0.9018, 0.9228] },
     test: {},
     permuted: null,
     baseline: null,
@@ -67,5 +83,67 @@ export function sweepReport(
 ): SweepReport {
   const { id, name, state, dataset, metric, counts, duration_s, temporal_url } = view;
   const sweep = { id, name, state, dataset, metric, counts, duration_s, temporal_url };
-  return { sweep, best: [], layers: [], notes: [], ...fields };
+  return { sweep, best: [], layers: [], seal: UNTOUCHED, notes: [], ...fields };
+}
+
+export function bestList(items: readonly Partial<BestConfiguration>[], fields: Partial<BestList> = {}): BestList {
+  const sweep = { id: 'abc123', name: 'a-sweep' };
+  return {
+    rule: 'mean',
+    metric: { name: 'val/accuracy', goal: 'maximize' },
+    items: items.map((item, at) => ({ ...ranked({ rank: at + 1, ...item }), sweep, behind: null, ...item })),
+    contenders: null,
+    notes: [],
+    ...fields,
+  };
+}
+
+export function profileLayer(best: Partial<RankedConfiguration>, fields: Partial<ProfileLayer> = {}): ProfileLayer {
+  const whole = ranked(best);
+  return {
+    layer: whole.layer,
+    index: 0,
+    target: whole.target,
+    best: whole,
+    val_ci95: onRows(whole.val.mean, null),
+    majority: {},
+    drops: {},
+    configurations: 4,
+    edge: null,
+    ...fields,
+  };
+}
+
+export function layerProfile(layers: readonly ProfileLayer[], fields: Partial<LayerProfile> = {}): LayerProfile {
+  const { id, name, state, dataset, metric } = sweepView('completed');
+  return {
+    sweep: { id, name, state, dataset, metric },
+    test_splits: ['test'],
+    targets: [...new Set(layers.map(({ target }) => target))],
+    layers: [...layers],
+    seal: UNTOUCHED,
+    notes: [],
+    ...fields,
+  };
+}
+
+/** @param shares P(best) by layer; those above 0.1 may be best */
+export function bestLayer(shares: Readonly<Record<string, number>>, fields: Partial<BestLayer> = {}): BestLayer {
+  const layers = Object.entries(shares).map(([layer, p_best], index): BestLayer['layers'][number] => ({
+    ...{ layer, index, p_best, mean: 0.9, ci95: [-0.01, 0.02], in_set: p_best > 0.1 },
+  }));
+  return {
+    target: 'labels',
+    metric: 'val/accuracy',
+    rows: 500,
+    groups: null,
+    draws: 2000,
+    seed: 0,
+    contenders: layers.length,
+    configurations: 8,
+    layers,
+    set: layers.filter(({ in_set }) => in_set).map(({ layer }) => layer),
+    answer: "first and second can't be told apart.",
+    ...fields,
+  };
 }

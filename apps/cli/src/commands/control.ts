@@ -8,6 +8,7 @@ import {
   parseWith,
 } from '@sonde/contracts';
 import type { ApiClient } from '../api-client';
+import { sweepPath } from '../api-paths';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { print, printJson } from '../output/console';
 import { counted } from '../output/words';
@@ -37,8 +38,6 @@ export interface ExtendOptions extends FollowOptions {
   readonly targets?: readonly string[];
   readonly maxConfigurations?: number;
 }
-
-const sweepPath = (id: string, what = ''): string => `/v1/sweeps/${encodeURIComponent(id)}${what}`;
 
 export async function cancel(id: string, options: Options): Promise<ExitCode> {
   return shown(await connect().call(SweepView, sweepPath(id, '/cancel'), { method: 'POST' }), options);

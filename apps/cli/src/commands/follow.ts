@@ -28,8 +28,8 @@ export async function followToReport(api: ApiClient, id: string, { json, interru
   return ended.state === 'completed' && ended.counts.failed === 0 ? EXIT.done : EXIT.unsuccessful;
 }
 
-/** @returns undefined when interrupted before the end */
-async function follow(api: ApiClient, id: string, interrupted: AbortSignal): Promise<SweepView | undefined> {
+/** Shows the progress of a sweep. @returns undefined when interrupted before the end */
+export async function follow(api: ApiClient, id: string, interrupted: AbortSignal): Promise<SweepView | undefined> {
   const progress = createProgress();
   try {
     while (!interrupted.aborted) {

@@ -1,8 +1,8 @@
 import { startFakeApi, type FakeApi } from '../__fixtures__/fake-api';
 import type { ExitCode } from '../exit-codes';
-import { ranked, sweepDetail, sweepReport, sweepView } from '../__fixtures__/samples';
+import { sweepDetail, sweepView } from '../__fixtures__/samples';
 import { printed } from '../__fixtures__/printed';
-import { best, list, reconcile, status } from './sweeps';
+import { list, reconcile, status } from './sweeps';
 
 const SWEEP = { ...sweepView('failed', { planned: 12, succeeded: 5, failed: 7 }), failure: 'the pool is empty' };
 const DETAIL = sweepDetail({ ...SWEEP, revision: 2 }, {}, { out_of_memory: 4, timeout: 3 });
@@ -14,12 +14,6 @@ const RECONCILED = {
   ],
 };
 let open = RECONCILED.items;
-const REPORT = sweepReport({
-  best: [ranked({ layer: 'second' })],
-  layers: [ranked({ layer: 'first' }), ranked({ layer: 'second' })],
-  notes: ['7 trials failed'],
-});
-
 let api: FakeApi;
 beforeAll(async () => {
   api = await startFakeApi(({ what }) => {
@@ -27,7 +21,6 @@ beforeAll(async () => {
     if (what === 'GET /v1/sweeps/a%2Fb') return { json: DETAIL };
     if (what === 'GET /v1/sweeps/going') return { json: ON_ITS_WAY };
     if (what === 'POST /v1/reconcile') return { json: { items: open } };
-    if (what === 'GET /v1/sweeps/a%2Fb/report') return { json: REPORT };
     return { status: 404 };
   });
   process.env['SONDE_API_URL'] = api.url;
@@ -76,19 +69,6 @@ describe('sonde status', () => {
     const { lines } = await both((options) => status('going', options));
     expect(lines[0]).toBe('a-sweep (abc123) running, 12.3 s, about 3 min 20 s left, extended once');
     expect(lines.join()).not.toContain('failures');
-  });
-});
-
-describe('sonde best', () => {
-  it('shows the best configurations, or those of each layer, and the notes beside', async () => {
-    const sweep = await both((options) => best('a/b', options));
-    expect(sweep.lines).toHaveLength(3);
-    expect(sweep.lines[1]).toMatch(/^1 {2}second /);
-    expect(sweep.said).toBe('note: 7 trials failed\n');
-    expect(sweep.json).toEqual(REPORT.best);
-    const layers = await both((options) => best('a/b', { ...options, layers: true }));
-    expect(layers.lines.slice(1, 3).map((line) => line.split(' ')[0])).toEqual(['first', 'second']);
-    expect(layers.json).toEqual(REPORT.layers);
   });
 });
 

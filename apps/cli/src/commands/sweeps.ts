@@ -1,6 +1,6 @@
-import { Reconciliation, SweepDetail, SweepPage, SweepReport } from '@sonde/contracts';
-import { print, printJson, say } from '../output/console';
-import { formatRanked } from '../output/report';
+import { Reconciliation, SweepDetail, SweepPage } from '@sonde/contracts';
+import { sweepPath, withQuery } from '../api-paths';
+import { print, printJson } from '../output/console';
 import { table } from '../output/table';
 import { counted, duration } from '../output/words';
 import { connect } from '../stack';
@@ -11,7 +11,7 @@ interface Options {
 
 /** Sweeps, newest first. */
 export async function list(options: Options & { readonly limit: number }): Promise<void> {
-  const page = await connect().call(SweepPage, `/v1/sweeps?limit=${options.limit}`);
+  const page = await connect().call(SweepPage, withQuery('/v1/sweeps', { limit: options.limit }));
   if (options.json) return printJson(page);
   const rows = page.items.map(({ id, name, state, counts, dataset, created_at }) => {
     const ended = counts.planned - counts.pending - counts.running;
@@ -22,7 +22,7 @@ export async function list(options: Options & { readonly limit: number }): Promi
 
 /** One sweep: its state and counts, and why trials of it failed. */
 export async function status(id: string, options: Options): Promise<void> {
-  const sweep = await connect().call(SweepDetail, `/v1/sweeps/${encodeURIComponent(id)}`);
+  const sweep = await connect().call(SweepDetail, sweepPath(id));
   if (options.json) return printJson(sweep);
   const { name, state, duration_s, eta_s, revision, counts, failures, failure } = sweep;
   const extended = revision === 0 ? '' : `, extended ${revision === 1 ? 'once' : counted(revision, 'time')}`;
@@ -33,15 +33,6 @@ export async function status(id: string, options: Options): Promise<void> {
   if (classes.length > 0) print(`failures: ${classes.join(', ')}; sonde retry ${sweep.id} tries them again`);
   if (failure) print(`${state}: ${failure}`);
   if (sweep.temporal_url) print(sweep.temporal_url);
-}
-
-/** The best configurations of a sweep, or the best of each layer. */
-export async function best(id: string, options: Options & { readonly layers?: boolean }): Promise<void> {
-  const report = await connect().call(SweepReport, `/v1/sweeps/${encodeURIComponent(id)}/report`);
-  const rows = options.layers ? report.layers : report.best;
-  if (options.json) return printJson(rows);
-  print(formatRanked(rows, report.sweep.metric.name, !options.layers));
-  for (const note of report.notes) say(`note: ${note}`);
 }
 
 /** Sees to it that each sweep that has not ended has a workflow that works on it. */

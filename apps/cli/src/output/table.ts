@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-type Cell = string | number;
+export type Cell = string | number;
 
 const NO_BORDERS = Object.fromEntries(
   ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid']
@@ -10,9 +10,7 @@ const NO_BORDERS = Object.fromEntries(
 
 /** A table without borders: numbers to the right, everything else to the left. */
 export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const right = head.map(
-    (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number' || isFigure(row[column])),
-  );
+  const right = head.map((_, column) => holdsFigures(rows, column));
   const printed = new Table({
     head: [...head],
     colAligns: right.map((isRight) => (isRight ? 'right' : 'left')),
@@ -25,6 +23,11 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+/** Whether all that a column holds is figures: they stand to the right. */
+export function holdsFigures(rows: readonly (readonly Cell[])[], column: number): boolean {
+  return rows.length > 0 && rows.every((row) => typeof row[column] === 'number' || isFigure(row[column]));
 }
 
 /** `0.91`, `1e-5`, `3/12`, `0.1 … 0.2`, `–`; a key or a date that begins with a digit is none. */

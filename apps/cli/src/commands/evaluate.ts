@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import { EvaluationList } from '@sonde/contracts';
+import { allowDataRoot } from '@sonde/local-stack';
+import type { ApiClient } from '../api-client';
+import { print, printJson } from '../output/console';
+import { formatEvaluations } from '../output/evaluations';
+import { registered } from '../registered-dataset';
+import { connect, home } from '../stack';
+import { isPath } from '../sweep-source';
+
+export interface EvaluateOptions {
+  /** Names of datasets, or folders. */
+  readonly on: readonly string[];
+  readonly split?: string;
+  readonly layer?: string;
+  readonly target?: string;
+  readonly reason?: string;
+  readonly json?: boolean;
+}
+
+/** Scores probes on other data: every probe on every dataset. */
+export async function evaluate(probes: readonly string[], options: EvaluateOptions): Promise<void> {
+  const api = connect();
+  const { on, split, layer, target, reason } = options;
+  const datasets: string[] = [];
+  for (const dataset of on) datasets.push(isPath(dataset) ? await registeredHere(api, dataset) : dataset);
+  const body = { probes, datasets, split, layer, target, reason };
+  const list = await api.call(EvaluationList, '/v1/evaluations', { method: 'POST', body });
+  if (options.json) return printJson(list);
+  print(formatEvaluations(list));
+}
+
+async function registeredHere(api: ApiClient, path: string): Promise<string> {
+  const folder = resolve(path);
+  if (!process.env['SONDE_API_URL']) allowDataRoot(home(), folder);
+  return registered(api, folder);
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { ProbeCard, SweepDetail } from '@sonde/contracts';
+import type { ApiClient } from '../api-client';
+import { sweepPath, withQuery } from '../api-paths';
+import { print, printJson } from '../output/console';
+import { markdownReport, type Picture } from '../output/markdown-report';
+import { written } from '../output/written';
+import { connect } from '../stack';
+import { sweepAnswers, type SweepAnswers } from '../sweep-answers';
+import { svgOf, type PlotKind } from '../sweep-plots';
+
+export interface ReportOptions {
+  /** The folder to write to. */
+  readonly output: string;
+  readonly target?: string;
+  readonly json?: boolean;
+}
+
+/** Writes what a sweep asked and found, as Markdown with pictures beside it. */
+export async function report(id: string, { output, target, json }: ReportOptions): Promise<void> {
+  const api = connect();
+  const answers = sweepAnswers(api, id, { target });
+  const mean = await answers.best('mean');
+  const draw = async (kind: PlotKind): Promise<Picture> => {
+    const file = `${kind}.svg`;
+    await written(join(output, file), await svgOf(kind, answers));
+    return { file, title: TITLES[kind] };
+  };
+  const pictures = { profile: await draw('profile'), bestLayer: await draw('best-layer'), further: [] as Picture[] };
+  for (const kind of await furtherKinds(answers)) pictures.further.push(await draw(kind));
+  const text = markdownReport({
+    sweep: await api.call(SweepDetail, sweepPath(id)),
+    profile: await answers.profile(),
+    bestLayer: await answers.bestLayer(),
+    mean,
+    oneSe: await answers.best('one_se'),
+    card: await cardOf(api, id, mean.items[0]?.probe_key),
+    pictures,
+  });
+  const file = join(output, 'report.md');
+  await written(file, text);
+  const drawn = [pictures.profile, pictures.bestLayer, ...pictures.further].map((picture) =>
+    join(output, picture.file),
+  );
+  if (json) printJson({ report: file, pictures: drawn });
+  else print(file);
+}
+
+const TITLES: Readonly<Record<PlotKind, string>> = {
+  profile: 'The metric by layer',
+  'best-layer': 'How often each layer is best',
+  sensitivity: 'The selection score by layer and hyper-parameter',
+  marginals: 'What each hyper-parameter does over all else',
+  curves: 'Learning curves of the best configuration of each layer',
+  path: 'Where each probe of the best layer lies on the path of lbfgs',
+};
+
+/** Those that show something: not every sweep has learning curves, or a path. */
+async function furtherKinds(answers: SweepAnswers): Promise<PlotKind[]> {
+  const hasCurves = (await answers.curves()).items.some(({ curve }) => curve.epoch.length > 0);
+  const hasPath = (await answers.path()).points.length > 0;
+  return ['sensitivity', ...(hasCurves ? (['curves'] as const) : []), ...(hasPath ? (['path'] as const) : [])];
+}
+
+async function cardOf(api: ApiClient, sweep: string, key: string | null | undefined): Promise<ProbeCard | undefined> {
+  return key ? api.call(ProbeCard, withQuery(`/v1/probes/${key}/card`, { sweep })) : undefined;
+}

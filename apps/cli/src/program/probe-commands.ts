@@ -1,0 +1,52 @@
+import { BadInput } from '@sonde/contracts';
+import type { Command } from 'commander';
+import { evaluate } from '../commands/evaluate';
+import { exportProbe } from '../commands/export-probe';
+import { EXPORT_FORMATS, exportSweep, type ExportSweepOptions } from '../commands/export-sweep';
+import { verify } from '../commands/verify';
+import type { Acting } from './acting';
+import { JSON_OPTION, oneOf } from './words';
+
+/** What is taken along, and what becomes of it elsewhere. */
+export function addProbeCommands(program: Command, { act, interrupted }: Acting): void {
+  program.commandsGroup('Probes:');
+  program
+    .command('eval <probes...>')
+    .description('score probes on other data: every probe on every dataset')
+    .option(...JSON_OPTION)
+    .requiredOption('--on <datasets...>', 'names of datasets, or folders')
+    .option('--split <split>', 'default: test')
+    .option('--layer <name>', 'default: the layer of the same name')
+    .option('--target <name>', 'default: the target of the same name, or the only one that fits')
+    .option('--reason <text>', "to see test of the probe's own sweep; recorded, and shown in its reports")
+    .action(act(evaluate));
+  program
+    .command('export [sweep]')
+    .description('write all trials of a sweep as a table, or a probe with its card')
+    .option(...JSON_OPTION)
+    .option('--probe <key>', 'this probe: its weights as safetensors, and what it is')
+    .option('-o, --output <path>', 'the file of the table, default stdout; the folder of the probe, default here')
+    .addOption(oneOf('--format <format>', "of the table; default: as the file's name ends, else csv", EXPORT_FORMATS))
+    .action(act(exportOne));
+  program
+    .command('verify <card>')
+    .description('train a probe again from its card, where nothing of it is cached, and compare')
+    .option(...JSON_OPTION)
+    .option('--dataset <folder>', 'the dataset; default: where the stack that runs has it')
+    .action(
+      act((card: string, options: { readonly dataset?: string; readonly json?: boolean }) =>
+        verify(card, options, interrupted),
+      ),
+    );
+}
+
+async function exportOne(
+  sweep: string | undefined,
+  options: ExportSweepOptions & { readonly probe?: string },
+): Promise<void> {
+  const { probe, ...others } = options;
+  if (sweep !== undefined && probe === undefined) return exportSweep(sweep, others);
+  if (sweep !== undefined || probe === undefined) throw new BadInput('name a sweep, or a probe with --probe');
+  if (others.format !== undefined) throw new BadInput('--format is about tables: a probe is safetensors with a card');
+  return exportProbe(probe, others);
+}

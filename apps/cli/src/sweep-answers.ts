@@ -1,0 +1,65 @@
+import {
+  BestLayer,
+  BestList,
+  LayerProfile,
+  LearningCurves,
+  RegularizationPath,
+  Sensitivity,
+  type BestRule,
+} from '@sonde/contracts';
+import type { ApiClient } from './api-client';
+import { sweepPath } from './api-paths';
+
+/** What the api answers about a sweep. Each question is asked once, however many want to know. */
+export interface SweepAnswers {
+  profile(): Promise<LayerProfile>;
+  bestLayer(): Promise<BestLayer>;
+  best(rule: BestRule): Promise<BestList>;
+  sensitivity(): Promise<Sensitivity>;
+  curves(): Promise<LearningCurves>;
+  /** Of the layer that was asked for, or of the best configuration's. */
+  path(): Promise<RegularizationPath>;
+}
+
+interface About {
+  /** Default: the sweep's first. */
+  readonly target?: string | undefined;
+  readonly layer?: string | undefined;
+}
+
+/** Configurations that a report lists by each rule. */
+const LISTED = 5;
+
+export function sweepAnswers(api: ApiClient, id: string, { target, layer }: About = {}): SweepAnswers {
+  const bestLayer = once(() => api.call(BestLayer, sweepPath(id, '/best-layer', { target })));
+  // Asked for no target, the api tells the best and the curves of all of them, and all else of the first.
+  const targetName = async () => target ?? (await bestLayer()).target;
+  const best = oncePer(async (rule: BestRule) =>
+    api.call(BestList, sweepPath(id, '/best', { rule, target: await targetName(), limit: LISTED })),
+  );
+  const bestLayerName = async () => layer ?? (await best('mean')).items[0]?.layer;
+  return {
+    profile: once(() => api.call(LayerProfile, sweepPath(id, '/profile', { target }))),
+    bestLayer,
+    best,
+    sensitivity: once(() => api.call(Sensitivity, sweepPath(id, '/sensitivity', { target }))),
+    curves: once(async () => api.call(LearningCurves, sweepPath(id, '/curves', { target: await targetName() }))),
+    path: once(async () =>
+      api.call(RegularizationPath, sweepPath(id, '/path', { target, layer: await bestLayerName() })),
+    ),
+  };
+}
+
+function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let answer: Promise<Answer> | undefined;
+  return () => (answer ??= ask());
+}
+
+function oncePer<Key, Answer>(ask: (key: Key) => Promise<Answer>): (key: Key) => Promise<Answer> {
+  const answers = new Map<Key, Promise<Answer>>();
+  return (key) => {
+    const answer = answers.get(key) ?? ask(key);
+    answers.set(key, answer);
+    return answer;
+  };
+}

@@ -1,0 +1,34 @@
+import type * as Plots from '@sonde/plots';
+import type { SweepAnswers } from './sweep-answers';
+
+/** What can be drawn of a sweep. */
+export const PLOT_KINDS = ['profile', 'best-layer', 'sensitivity', 'marginals', 'curves', 'path'] as const;
+export type PlotKind = (typeof PLOT_KINDS)[number];
+
+type Plot = ReturnType<typeof Plots.bestLayerPlot>;
+
+/** A plot of a sweep, as the text of an SVG file. */
+export async function svgOf(kind: PlotKind, answers: SweepAnswers, theme: Plots.Theme = 'light'): Promise<string> {
+  // They take a quarter of a second to load: commands that draw nothing do without.
+  const [plots, { renderSvg }] = await Promise.all([import('@sonde/plots'), import('@sonde/plots/svg')]);
+  return renderSvg(await specOf(kind, plots, answers), theme);
+}
+
+async function specOf(kind: PlotKind, plots: typeof Plots, answers: SweepAnswers): Promise<Plot> {
+  switch (kind) {
+    case 'profile': {
+      const bestLayer = await answers.bestLayer();
+      return plots.layerProfilePlot(await answers.profile(), { bestLayer, target: bestLayer.target });
+    }
+    case 'best-layer':
+      return plots.bestLayerPlot(await answers.bestLayer());
+    case 'sensitivity':
+      return plots.sensitivityPlot(await answers.sensitivity());
+    case 'marginals':
+      return plots.marginalPlot(await answers.sensitivity());
+    case 'curves':
+      return plots.learningCurvesPlot(await answers.curves());
+    case 'path':
+      return plots.regularizationPathPlot(await answers.path());
+  }
+}
