@@ -7,7 +7,7 @@ import {
   Comparison,
   LayerProfile,
   NotFound,
-  RankedConfiguration,
+  RankedList,
   SweepReport,
   UnsealRequest,
 } from '@sonde/contracts';
@@ -43,7 +43,11 @@ const CompareQuery = z.strictObject({
     .default('val'),
 });
 
+/** Rows of different sweeps are not compared one by one: over a dataset there is the mean alone. */
+const DatasetBestQuery = BestQuery.omit({ rule: true });
+
 class BestQueryDto extends createZodDto(BestQuery) {}
+class DatasetBestQueryDto extends createZodDto(DatasetBestQuery) {}
 class TargetQueryDto extends createZodDto(TargetQuery) {}
 class CompareQueryDto extends createZodDto(CompareQuery) {}
 class UnsealRequestDto extends createZodDto(UnsealRequest) {}
@@ -52,7 +56,7 @@ class BestLayerDto extends createZodDto(BestLayer) {}
 class LayerProfileDto extends createZodDto(LayerProfile) {}
 class SweepReportDto extends createZodDto(SweepReport) {}
 class ComparisonDto extends createZodDto(Comparison) {}
-class RankedListDto extends createZodDto(z.object({ items: z.array(RankedConfiguration) })) {}
+class RankedListDto extends createZodDto(RankedList) {}
 
 /** What a sweep is for: which layer, how sure, which probe. */
 @ApiTags('answers')
@@ -88,7 +92,7 @@ export class AnswersController {
     summary: 'The best configurations over all sweeps of a dataset that rank by the metric of the newest',
   })
   @ZodResponse({ type: BestListDto, status: 200 })
-  async bestOfDataset(@Param('reference') reference: string, @Query() query: BestQueryDto) {
+  async bestOfDataset(@Param('reference') reference: string, @Query() query: DatasetBestQueryDto) {
     const dataset = await findDataset(this.postgres.database, reference);
     const newest = dataset && (await newestSweepOf(this.postgres.database, dataset.id));
     if (!newest) throw new NotFound(`no sweep over a dataset ${JSON.stringify(reference)}`);

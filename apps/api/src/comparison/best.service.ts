@@ -45,7 +45,11 @@ export class BestService {
   }
 
   /** Over all sweeps of one version of a dataset that rank by the same metric. */
-  async ofDataset(datasetId: string, newest: StoredSweep, { layer, target, limit }: BestOf): Promise<BestList> {
+  async ofDataset(
+    datasetId: string,
+    newest: StoredSweep,
+    { layer, target, limit }: Omit<BestOf, 'rule'>,
+  ): Promise<BestList> {
     const { database } = this.postgres;
     const within = {
       ...(layer === undefined ? {} : { layer: layerOf(newest, layer) }),

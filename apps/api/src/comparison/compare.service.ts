@@ -69,7 +69,9 @@ export class CompareService {
         const p_holm = adjusted[at] ?? 1;
         return { ...pair, p_holm, significant: p_holm < 0.05 };
       }),
-      notes: split === 'val' ? ['val chose the best of a layer or sweep, so that their scores here are flattered'] : [],
+      notes: isFlattered(items, split)
+        ? ['val chose the best of a layer or sweep, so that their scores here are flattered']
+        : [],
     };
   }
 
@@ -88,6 +90,11 @@ export class CompareService {
     const grouped = parts.find(({ groups }) => groups) ?? first;
     return { ...grouped, said: new Map(parts.flatMap(({ said }) => [...said])) };
   }
+}
+
+/** A layer or a sweep stands for what val chose. */
+function isFlattered(items: readonly ComparedItem[], split: string): boolean {
+  return split === 'val' && items.some(({ kind }) => kind === 'layer' || kind === 'sweep');
 }
 
 /** Rows are known by their labels: two datasets with the same ones describe the same rows, in the same order. */

@@ -68,6 +68,9 @@ describe('GET /v1/sweeps/{id}/sensitivity', () => {
     expect(await valuesOf('?parameter=batch_size')).toEqual(['batch_size', 64, 128, 'full', null]);
     expect(await valuesOf('?parameter=normalization')).toEqual(['normalization', 'l2', 'none', 'standardize']);
     expect(await valuesOf('')).toEqual(['learning_rate', 0.001, null]);
+    // C and the learning rate have one value each, and go with the optimizer.
+    const { marginals } = await api.ask(Sensitivity, '/v1/sweeps/mixed/sensitivity');
+    expect(marginals.map(({ parameter }) => parameter)).toEqual(['batch_size', 'normalization', 'optimizer']);
   });
 
   it.each([

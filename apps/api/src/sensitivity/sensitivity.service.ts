@@ -5,6 +5,7 @@ import {
   listTrials,
   marginals,
   variedParameters,
+  type Marginal,
   type SensitivityCell,
   type StoredSweep,
 } from '@sonde/persistence';
@@ -34,9 +35,16 @@ export class SensitivityService {
       metric: { name: sweep.metric, goal: sweep.goal },
       parameter,
       cells: byLayer.map(toCell).sort((a, b) => a.index - b.index || byValue(a, b)),
-      marginals: overall.map(({ parameter: name, values }) => ({ parameter: name, values: [...values].sort(byValue) })),
+      marginals: overall
+        .filter(hasEffect)
+        .map(({ parameter: name, values }) => ({ parameter: name, values: [...values].sort(byValue) })),
     };
   }
+}
+
+/** One value beside configurations that have none tells no more than the optimizer does. */
+function hasEffect({ values }: Marginal): boolean {
+  return values.filter(({ value }) => value !== null).length > 1;
 }
 
 function toCell({ layer: index, layerName: layer, ...figures }: SensitivityCell): Sensitivity['cells'][number] {

@@ -35,6 +35,10 @@ export const RankedConfiguration = z.object({
 });
 export type RankedConfiguration = z.infer<typeof RankedConfiguration>;
 
+/** Configurations that were asked for by name. */
+export const RankedList = z.object({ items: z.array(RankedConfiguration) });
+export type RankedList = z.infer<typeof RankedList>;
+
 /** What `sonde run --json` prints. */
 export const SweepReport = z.object({
   sweep: SweepView.pick({
