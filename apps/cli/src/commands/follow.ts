@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { StackUnavailable, SweepReport, SweepView } from '@sonde/contracts';
+import { BestLayer, SondeError, StackUnavailable, SweepReport, SweepView } from '@sonde/contracts';
 import { sweepHasEnded } from '@sonde/domain';
 import type { ApiClient } from '../api-client';
+import { sweepPath } from '../api-paths';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { print, printJson, say } from '../output/console';
 import { createProgress } from '../output/progress';
@@ -24,8 +25,21 @@ export async function followToReport(api: ApiClient, id: string, { json, interru
   }
   const report = await api.call(SweepReport, `/v1/sweeps/${id}/report`);
   if (json) printJson(report);
-  else print(`\n${formatReport(report)}`);
+  else print(`\n${formatReport(report, await whichLayer(api, report))}`);
   return ended.state === 'completed' && ended.counts.failed === 0 ? EXIT.done : EXIT.unsuccessful;
+}
+
+/** How sure it is which layer is best, target by target; none where there is one layer, or no row to compare. */
+async function whichLayer(api: ApiClient, { sweep, layers }: SweepReport): Promise<BestLayer[]> {
+  const targets = [...new Set(layers.map(({ target }) => target))];
+  const asked = targets.map((target) =>
+    api.call(BestLayer, sweepPath(sweep.id, '/best-layer', { target })).catch((error: unknown) => {
+      if (error instanceof SondeError) return undefined;
+      throw error;
+    }),
+  );
+  const answers = await Promise.all(asked);
+  return answers.flatMap((answer) => (answer && answer.layers.length > 1 ? [answer] : []));
 }
 
 /** Shows the progress of a sweep. @returns undefined when interrupted before the end */

@@ -5,7 +5,7 @@ import type { SweepView } from '@sonde/contracts';
 import { writeTinyDataset } from '@sonde/testing';
 import type { DatasetDescription } from '@sonde/domain';
 import { startFakeApi, type Answer, type FakeApi } from '../__fixtures__/fake-api';
-import { ranked, sweepReport, sweepView } from '../__fixtures__/samples';
+import { bestLayer, ranked, sweepReport, sweepView } from '../__fixtures__/samples';
 import { printed } from '../__fixtures__/printed';
 import { run, type RunOptions } from './run';
 
@@ -25,6 +25,7 @@ const REGISTER = 'POST /v1/datasets';
 const SUBMIT = 'POST /v1/sweeps';
 const LOOK = 'GET /v1/sweeps/abc123';
 const REPORT = 'GET /v1/sweeps/abc123/report';
+const WHICH_LAYER = 'GET /v1/sweeps/abc123/best-layer?target=labels';
 
 function problem(status: number, code: string, fields: object = {}): Answer {
   return {
@@ -52,6 +53,7 @@ async function runWith({ ended = COMPLETED, answers = {}, options = {}, interrup
     [SUBMIT]: [{ status: 202, json: sweepView('planning') }],
     [LOOK]: [{ json: sweepView('running', { planned: 2, pending: 2 }) }, { json: ended }],
     [REPORT]: [{ json: sweepReport({ layers: [ranked({})], best: [ranked({})] }, ended) }],
+    [WHICH_LAYER]: [{ json: bestLayer({ first: 0.6, second: 0.4 }, { answer: 'nobody can tell' }) }],
     ...answers,
   };
   const turns = new Map<string, number>();
@@ -71,7 +73,8 @@ describe('sonde run', () => {
   it('registers the dataset, submits the sweep, follows it and ends with the report', async () => {
     const { code, stdout, stderr, asked } = await runWith({});
     expect(code).toBe(0);
-    expect(asked.map(({ what }) => what)).toEqual([REGISTER, SUBMIT, LOOK, LOOK, REPORT]);
+    expect(asked.map(({ what }) => what)).toEqual([REGISTER, SUBMIT, LOOK, LOOK, REPORT, WHICH_LAYER]);
+    expect(stdout).toContain('nobody can tell');
     expect(asked[0]?.body).toEqual({ path: join(folder, 'data') });
     // The very version that lies in the folder.
     const name = `tiny@${dataset.digest.slice(0, 16)}`;
@@ -113,6 +116,14 @@ describe('sonde run', () => {
     }
   });
 
+  it('ends with the report though nobody can say which layer is best', async () => {
+    for (const answer of [problem(404, 'not_found'), problem(422, 'bad_input')]) {
+      const { code, stdout } = await runWith({ answers: { [WHICH_LAYER]: [answer] } });
+      expect(code).toBe(0);
+      expect(stdout).toContain('Best probes of the sweep');
+    }
+  });
+
   it('goes on when a part of the stack was away, with one key for one sweep', async () => {
     const { code, stderr, asked } = await runWith({
       answers: {
@@ -121,7 +132,7 @@ describe('sonde run', () => {
       },
     });
     expect(code).toBe(0);
-    expect(asked.map(({ what }) => what)).toEqual([REGISTER, SUBMIT, SUBMIT, LOOK, LOOK, LOOK, REPORT]);
+    expect(asked.map(({ what }) => what)).toEqual([REGISTER, SUBMIT, SUBMIT, LOOK, LOOK, LOOK, REPORT, WHICH_LAYER]);
     const keys = asked.filter(({ what }) => what === SUBMIT).map(({ headers }) => headers['idempotency-key']);
     expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
     expect(keys[1]).toBe(keys[0]);

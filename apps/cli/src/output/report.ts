@@ -1,10 +1,10 @@
-import type { RankedConfiguration, SealRecord, SweepReport } from '@sonde/contracts';
+import type { BestLayer, RankedConfiguration, SealRecord, SweepReport } from '@sonde/contracts';
 import { figure } from './figures';
 import { RANK, formatRanked } from './ranked';
 import { sealLines } from './seal';
 
-/** The profile by layer and the best probes, for people. */
-export function formatReport(report: SweepReport): string {
+/** The profile by layer, how sure it is which one is best, and the best probes, for people. */
+export function formatReport(report: SweepReport, answers: readonly BestLayer[] = []): string {
   const { sweep, best, layers } = report;
   const counts = Object.entries(sweep.counts).filter(([, count]) => count > 0);
   return [
@@ -12,6 +12,7 @@ export function formatReport(report: SweepReport): string {
     '',
     `Profile by layer: the best configuration of each, chosen on ${sweep.metric.name}${baselineOf(layers)}`,
     formatRanked(layers, sweep.metric.name),
+    ...answers.map(({ target, answer }) => (answers.length > 1 ? `${target}: ${answer}` : answer)),
     '',
     'Best probes of the sweep',
     formatRanked(best, sweep.metric.name, { first: [RANK] }),
