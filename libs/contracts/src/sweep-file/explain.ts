@@ -38,9 +38,26 @@ export function explain(issues: readonly ZodIssue[], input?: unknown, prefix: re
       issue.code === 'custom' && typeof issue.params?.['also'] === 'number' ? issue.params['also'] : undefined;
     const second = also === undefined ? {} : { also: toPointer([...path.slice(0, -1), also]) };
     return [
-      { message: isMissing(issue, input, path) ? 'is missing' : issue.message, pointer: toPointer(path), ...second },
+      { message: isMissing(issue, input, path) ? 'is missing' : worded(issue), pointer: toPointer(path), ...second },
     ];
   });
+}
+
+/** What is expected of a value, in the words of those who write sweep files. */
+const KINDS: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'a block of keys',
+  record: 'a block of keys',
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+/** A message that the schema gives, or our own words for a value of another kind. */
+function worded(issue: ZodIssue): string {
+  const kind = issue.code === 'invalid_type' && issue.message.startsWith('Invalid input') && KINDS[issue.expected];
+  return kind ? `expected ${kind}` : issue.message;
 }
 
 function isMissing(issue: ZodIssue, input: unknown, path: readonly PropertyKey[]): boolean {

@@ -63,6 +63,11 @@ replicates: { seeds: [0, 7] }
       },
     ],
     [
+      'a word where a list belongs',
+      `${GOOD}layers: first\n`,
+      { line: 8, column: 9, pointer: '/layers', message: 'expected a list' },
+    ],
+    [
       'a misspelt optimiser',
       GOOD.replace('adam', 'adm'),
       { line: 4, column: 14, pointer: '/parameters/optimizer', message: 'unknown optimizer "adm": did you mean adam?' },
