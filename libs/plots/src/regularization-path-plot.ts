@@ -71,16 +71,16 @@ export function regularizationPathPlot(
         encoding: {
           tooltip: TOOLTIP,
           color: rateColour(rates),
-          shape: {
-            field: 'optimizer',
-            type: 'nominal',
-            scale: { domain: optimizers, range: ['circle', 'square', 'triangle-up'] },
-            legend: optimizers.length > 1 ? { orient: 'right' } : null,
-          },
+          ...(optimizers.length > 1 ? { shape: optimizerShape(optimizers) } : {}),
         },
       },
     ],
   };
+}
+
+function optimizerShape(optimizers: readonly string[]) {
+  const scale = { domain: [...optimizers], range: ['circle', 'square', 'triangle-up'] };
+  return { field: 'optimizer', type: 'nominal', scale, legend: { orient: 'right' } } as const;
 }
 
 /** A legend entry for each learning rate, or a scale where there are more than that. */
