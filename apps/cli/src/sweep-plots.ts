@@ -1,3 +1,5 @@
+import { extname } from 'node:path';
+import { BadInput } from '@sonde/contracts';
 import type * as Plots from '@sonde/plots';
 import type { SweepAnswers } from './sweep-answers';
 
@@ -8,10 +10,24 @@ export type PlotKind = (typeof PLOT_KINDS)[number];
 type Plot = ReturnType<typeof Plots.bestLayerPlot>;
 
 /** A plot of a sweep, as the text of an SVG file. */
-export async function svgOf(kind: PlotKind, answers: SweepAnswers, theme: Plots.Theme = 'light'): Promise<string> {
-  // They take a quarter of a second to load: commands that draw nothing do without.
+export function svgOf(kind: PlotKind, answers: SweepAnswers, theme?: Plots.Theme): Promise<string> {
+  return drawn((plots) => specOf(kind, plots, answers), theme);
+}
+
+/** A picture, as the text of an SVG file. */
+export async function drawn(
+  spec: (plots: typeof Plots) => Plot | Promise<Plot>,
+  theme: Plots.Theme = 'light',
+): Promise<string> {
+  // They take half a second to load: commands that draw nothing do without.
   const [plots, { renderSvg }] = await Promise.all([import('@sonde/plots'), import('@sonde/plots/svg')]);
-  return renderSvg(await specOf(kind, plots, answers), theme);
+  return renderSvg(await spec(plots), theme);
+}
+
+/** @throws BadInput where the file's name ends otherwise */
+export function checkSvgName(file: string): void {
+  if (extname(file).toLowerCase() === '.svg') return;
+  throw new BadInput(`${file}: plots are SVG, expected a name that ends with .svg`);
 }
 
 async function specOf(kind: PlotKind, plots: typeof Plots, answers: SweepAnswers): Promise<Plot> {

@@ -1,5 +1,5 @@
 import type { Comparison, EvaluationList } from '@sonde/contracts';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startFakeApi, type Answer, type FakeApi } from '../__fixtures__/fake-api';
@@ -102,6 +102,12 @@ describe('sonde eval', () => {
     expect(stdout).toContain('accuracy 0.9000\n');
     const json = await asking(() => evaluate(['k'], { on: ['tiny'], json: true }));
     expect(JSON.parse(json.stdout)).toEqual(list);
+    const file = join(folder, 'matrix.svg');
+    const drawn = await asking(() => evaluate(['k'], { on: ['tiny'], plot: file }));
+    expect([drawn.code, drawn.stderr]).toEqual([0, `${file} written\n`]);
+    expect(await readFile(file, 'utf8')).toMatch(/^<svg/);
+    const refused = await asking(() => evaluate(['k'], { on: ['tiny'], plot: 'matrix.png' }));
+    expect([refused.code, refused.asked]).toEqual([2, []]);
   });
 });
 

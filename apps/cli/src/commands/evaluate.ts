@@ -2,10 +2,12 @@ import { resolve } from 'node:path';
 import { EvaluationList } from '@sonde/contracts';
 import { allowDataRoot } from '@sonde/local-stack';
 import type { ApiClient } from '../api-client';
-import { print, printJson } from '../output/console';
+import { print, printJson, say } from '../output/console';
 import { formatEvaluations } from '../output/evaluations';
+import { written } from '../output/written';
 import { registered } from '../registered-dataset';
 import { connect, home } from '../stack';
+import { checkSvgName, drawn } from '../sweep-plots';
 import { isPath } from '../sweep-source';
 
 export interface EvaluateOptions {
@@ -15,19 +17,25 @@ export interface EvaluateOptions {
   readonly layer?: string;
   readonly target?: string;
   readonly reason?: string;
+  /** Where to draw the matrix. */
+  readonly plot?: string;
   readonly json?: boolean;
 }
 
 /** Scores probes on other data: every probe on every dataset. */
 export async function evaluate(probes: readonly string[], options: EvaluateOptions): Promise<void> {
+  if (options.plot !== undefined) checkSvgName(options.plot);
   const api = connect();
   const { on, split, layer, target, reason } = options;
   const datasets: string[] = [];
   for (const dataset of on) datasets.push(isPath(dataset) ? await registeredHere(api, dataset) : dataset);
   const body = { probes, datasets, split, layer, target, reason };
   const list = await api.call(EvaluationList, '/v1/evaluations', { method: 'POST', body });
-  if (options.json) return printJson(list);
-  print(formatEvaluations(list));
+  if (options.json) printJson(list);
+  else print(formatEvaluations(list));
+  if (options.plot === undefined) return;
+  await written(options.plot, await drawn(({ transferPlot }) => transferPlot(list)));
+  say(`${options.plot} written`);
 }
 
 async function registeredHere(api: ApiClient, path: string): Promise<string> {

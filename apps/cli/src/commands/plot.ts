@@ -1,10 +1,9 @@
-import { extname } from 'node:path';
 import { BadInput } from '@sonde/contracts';
 import { printJson, say } from '../output/console';
 import { written } from '../output/written';
 import { connect } from '../stack';
 import { sweepAnswers } from '../sweep-answers';
-import { svgOf, type PlotKind } from '../sweep-plots';
+import { checkSvgName, svgOf, type PlotKind } from '../sweep-plots';
 
 export interface PlotOptions {
   readonly kind: PlotKind;
@@ -17,8 +16,7 @@ export interface PlotOptions {
 /** Draws what a sweep found. */
 export async function plot(id: string, file: string, options: PlotOptions): Promise<void> {
   const { kind, target, layer, dark, json } = options;
-  if (extname(file).toLowerCase() !== '.svg')
-    throw new BadInput(`${file}: plots are SVG, expected a name that ends with .svg`);
+  checkSvgName(file);
   if (layer !== undefined && kind !== 'path')
     throw new BadInput(`--layer is for the kind path: a plot of ${kind} shows all layers`);
   const svg = await svgOf(kind, sweepAnswers(connect(), id, { target, layer }), dark ? 'dark' : 'light');

@@ -19,6 +19,7 @@ export function addProbeCommands(program: Command, { act, interrupted }: Acting)
     .option('--layer <name>', 'default: the layer of the same name')
     .option('--target <name>', 'default: the target of the same name, or the only one that fits')
     .option('--reason <text>', "to see test of the probe's own sweep; recorded, and shown in its reports")
+    .option('--plot <file>', 'draw the matrix: the name of an SVG file')
     .action(act(evaluate));
   program
     .command('export [sweep]')
