@@ -12,6 +12,8 @@ import { sweepPath } from './api-paths';
 
 /** What the api answers about a sweep. Each question is asked once, however many want to know. */
 export interface SweepAnswers {
+  /** The one that was asked for, or the sweep's first. */
+  target(): Promise<string>;
   profile(): Promise<LayerProfile>;
   bestLayer(): Promise<BestLayer>;
   best(rule: BestRule): Promise<BestList>;
@@ -32,18 +34,20 @@ const LISTED = 5;
 
 export function sweepAnswers(api: ApiClient, id: string, { target, layer }: About = {}): SweepAnswers {
   const bestLayer = once(() => api.call(BestLayer, sweepPath(id, '/best-layer', { target })));
+  const sensitivity = once(() => api.call(Sensitivity, sweepPath(id, '/sensitivity', { target })));
   // Asked for no target, the api tells the best and the curves of all of them, and all else of the first.
-  const targetName = async () => target ?? (await bestLayer()).target;
+  const targetOf = async () => target ?? (await sensitivity()).target;
   const best = oncePer(async (rule: BestRule) =>
-    api.call(BestList, sweepPath(id, '/best', { rule, target: await targetName(), limit: LISTED })),
+    api.call(BestList, sweepPath(id, '/best', { rule, target: await targetOf(), limit: LISTED })),
   );
   const bestLayerName = async () => layer ?? (await best('mean')).items[0]?.layer;
   return {
+    target: targetOf,
     profile: once(() => api.call(LayerProfile, sweepPath(id, '/profile', { target }))),
     bestLayer,
     best,
-    sensitivity: once(() => api.call(Sensitivity, sweepPath(id, '/sensitivity', { target }))),
-    curves: once(async () => api.call(LearningCurves, sweepPath(id, '/curves', { target: await targetName() }))),
+    sensitivity,
+    curves: once(async () => api.call(LearningCurves, sweepPath(id, '/curves', { target: await targetOf() }))),
     path: once(async () =>
       api.call(RegularizationPath, sweepPath(id, '/path', { target, layer: await bestLayerName() })),
     ),

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { BadInput } from '@sonde/contracts';
+import { BadInput, NotFound } from '@sonde/contracts';
 import type * as Plots from '@sonde/plots';
 import type { SweepAnswers } from './sweep-answers';
 
@@ -30,11 +30,17 @@ export function checkSvgName(file: string): void {
   throw new BadInput(`${file}: plots are SVG, expected a name that ends with .svg`);
 }
 
+/** Layers are drawn where nothing says which of them is best, too. */
+function unlessUnknown(error: unknown): undefined {
+  if (!(error instanceof NotFound)) throw error;
+}
+
 async function specOf(kind: PlotKind, plots: typeof Plots, answers: SweepAnswers): Promise<Plot> {
   switch (kind) {
     case 'profile': {
-      const bestLayer = await answers.bestLayer();
-      return plots.layerProfilePlot(await answers.profile(), { bestLayer, target: bestLayer.target });
+      const bestLayer = await answers.bestLayer().catch(unlessUnknown);
+      const options = { target: await answers.target(), ...(bestLayer ? { bestLayer } : {}) };
+      return plots.layerProfilePlot(await answers.profile(), options);
     }
     case 'best-layer':
       return plots.bestLayerPlot(await answers.bestLayer());

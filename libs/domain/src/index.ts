@@ -35,7 +35,7 @@ export { withinOneStandardError, type Candidate } from './selection/one-standard
 export { searchSpace } from './search-space';
 export { checkTasks, sweepMetric } from './sweep-metric';
 export { RandomStream, bootstrapRows, epochOrder, labelPermutation, type StreamName } from './streams';
-export { probabilitiesOf } from './metrics/probabilities';
+export { scoredOutputs } from './metrics/scored-outputs';
 export { balancedWeights, majorityAccuracy } from './metrics/class-balance';
 export { permutationNull, type PermutationNull } from './metrics/permutation-null';
 export { scoreRows, type ScoredRows } from './metrics/score-rows';
@@ -43,7 +43,7 @@ export { isRowMean, resampledScore, type SaidOfRows, type WeightedScore } from '
 export {
   bootstrapMeans,
   bootstrapP,
-  bootstrapScore,
+  bootstrapScores,
   holm,
   independentDifference95,
   mcnemar,
@@ -64,6 +64,7 @@ export {
   type ResampledTraining,
   type RowScores,
   type SignFlip,
+  unitsOf,
 } from './statistics';
 export { ENDED_SWEEP_STATES, emptyCounts, plannedTrials, sweepHasEnded } from './trial-states';
 export { trialsOfTurn } from './turns';

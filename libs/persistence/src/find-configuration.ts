@@ -7,10 +7,13 @@ export async function findConfiguration(
   sweepId: string,
   id: string,
 ): Promise<RankedRow | undefined> {
+  // The index in the order of ranks has all that ranking takes, but not the figures: these are read of the one alone.
   const [row] = await prisma.$queryRaw<RankedRow[]>`
+    WITH ranked AS (
+      SELECT id, row_number() OVER (ORDER BY ${ORDER})::int AS rank
+        FROM configurations WHERE sweep_id = ${sweepId} AND n > 0
+    )
     SELECT ${FIGURES}, 0 AS "tiedWith"
-      FROM (SELECT *, row_number() OVER (ORDER BY ${ORDER})::int AS rank
-              FROM configurations WHERE sweep_id = ${sweepId} AND n > 0) AS ranked
-     WHERE id = ${id}`;
+      FROM configurations JOIN ranked USING (id) WHERE sweep_id = ${sweepId} AND id = ${id}`;
   return row;
 }

@@ -1,4 +1,5 @@
 export { extendSweep, retryTrials } from './control';
+export { countConfigurations } from './count-configurations';
 export { openDatabase, type Database } from './database';
 export { rankDataset, type RankedInDataset } from './dataset-ranking';
 export { findDataset, listDatasets, registerDataset, type DatasetVersion } from './datasets';
@@ -7,6 +8,7 @@ export { countFailures } from './failures';
 export { findConfiguration } from './find-configuration';
 export { knownProbes } from './known-probes';
 export { migrate } from './migrate';
+export { nearestTried, type NearestTried } from './nearest-tried';
 export { measuredCost, secondsLeft, type TrainedBy } from './pack-runs';
 export {
   claimPack,
@@ -53,6 +55,5 @@ export {
 export { recordTestLook, testLooks, type TestLook } from './test-looks';
 export { announceTrainer, listTrainers, removeTrainer, type AnnouncedTrainer, type Announcement } from './trainers';
 export { listTrials, type StoredTrial } from './trials';
-export { countConfigurations, triedValues, type TriedValues } from './tried-values';
 export { turnOf, type TurnFacts } from './turns';
 export { variedParameters } from './varied-parameters';

@@ -4,8 +4,10 @@ import { Prisma } from './generated/client';
 const MOST_VALUES = 24;
 const BINS = 12;
 
-/** A parameter's value as a number; null where it is none. */
-export const NUMBER = Prisma.sql`CASE jsonb_typeof(value) WHEN 'number' THEN value::float8 END`;
+/** A parameter's `value`, taken apart: its `number`, or the `word` that it is instead. */
+export const TAKEN_APART = Prisma.sql`
+  CASE jsonb_typeof(value) WHEN 'number' THEN value::float8 END AS number,
+  CASE jsonb_typeof(value) WHEN 'number' THEN NULL ELSE value END AS word`;
 
 /**
  * Whether numbers are counted in bins, and from where to where these go: of equal width, of the logarithm where the
@@ -23,16 +25,17 @@ export function extents(numbers: Prisma.Sql): Prisma.Sql {
               FROM (${numbers}) AS each_number GROUP BY parameter) AS of_parameter`;
 }
 
-/** The bin of a `number`, from 1, in the row of its extent; null where it is told apart by its value. */
-export const BIN = Prisma.sql`
+/**
+ * The `bin` of a number, from 1, in the row of its extent; null where it is told apart by its value, which is then in
+ * `single`.
+ */
+export const BINNED = Prisma.sql`
   CASE WHEN is_binned
-    THEN least(${BINS}::int, width_bucket(CASE WHEN is_log THEN log(number) ELSE number END, low, high, ${BINS}::int)) END`;
+    THEN least(${BINS}::int, width_bucket(CASE WHEN is_log THEN log(number) ELSE number END, low, high, ${BINS}::int))
+  END AS bin, CASE WHEN NOT is_binned THEN number END AS single`;
 
-/** The value of a configuration that has no bin. */
-export const UNBINNED = Prisma.sql`CASE WHEN NOT is_binned OR number IS NULL THEN value END`;
-
-/** What stands for a bin or a value: the middle of the bin, geometric where it is of the logarithm. */
+/** What stands for a bin, a number or a word: the middle of the bin, geometric where it is of the logarithm. */
 export const SHOWN = Prisma.sql`
-  CASE WHEN bin IS NULL THEN value
+  CASE WHEN bin IS NULL THEN coalesce(word, to_jsonb(single))
        WHEN is_log THEN to_jsonb(power(10, low + (high - low) * (2 * bin - 1) / (2 * ${BINS}::int)))
        ELSE to_jsonb(low + (high - low) * (2 * bin - 1) / (2 * ${BINS}::int)) END AS value`;

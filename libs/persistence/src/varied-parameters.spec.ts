@@ -24,15 +24,18 @@ describe('variedParameters', () => {
   });
 
   it('finds what no sample shows', async () => {
-    // The first 1,100 differ in weight decay alone, and the last one in its epochs and its lack of a schedule.
+    // The first 1,100 differ in weight decay alone; the others in their epochs and lack of a schedule, or in a momentum.
     const decays = Array.from({ length: 1_100 }, (_, at) => at);
     await plannedSweep(database, { layers: ['first'], parameters: { weight_decay: decays } });
     await database.prisma.configuration.updateMany({ data: { n: 1 } });
     await database.prisma.$executeRaw`
       INSERT INTO configurations (sweep_id, id, layer, layer_name, target, parameters)
-      SELECT sweep_id, 'last', layer, layer_name, target, parameters - 'schedule' || '{"epochs": 7}'
-        FROM configurations LIMIT 1`;
-    expect(await variedParameters(database, 'sweep1', 'labels')).toEqual(['epochs', 'schedule', 'weight_decay']);
+      SELECT sweep_id, another.id, layer, layer_name, target, another.parameters
+        FROM (SELECT * FROM configurations LIMIT 1) AS one, LATERAL (
+               VALUES ('other', one.parameters - 'schedule' || '{"epochs": 7}'),
+                      ('more', one.parameters || '{"momentum": 0.9}')) AS another (id, parameters)`;
+    const names = ['epochs', 'momentum', 'schedule', 'weight_decay'];
+    expect(await variedParameters(database, 'sweep1', 'labels')).toEqual(names);
   });
 
   it('names none of a single configuration, of none, and while none has a probe', async () => {

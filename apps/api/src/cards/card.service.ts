@@ -91,11 +91,12 @@ export class CardService {
   }
 
   private async test(probe: StoredProbe, place: CardPlace): Promise<Metrics['test']> {
-    if (probe.diverged || !(await this.isOpen(place))) return {};
+    if (probe.diverged) return {};
     const { splits } = place.sweep.dataset.description;
     const figures: Metrics['test'] = {};
     for (const [split, rows] of Object.entries(splits)) {
       if (!split.startsWith('test') || excessOf([{ rows, probe }]) !== null) continue;
+      if (!(await this.isOpen(place, split))) continue;
       const own = await unlessLost(null, () => this.testFigures(probe, place, split));
       if (own) figures[split] = own;
     }
@@ -114,10 +115,10 @@ export class CardService {
     return { ...figures, rows: score.rows, correct, loss, ci95: figure.ci95 };
   }
 
-  /** Has the sweep ended, and is the configuration the best of its layer, or was it looked at? */
-  private async isOpen({ sweep, configuration }: CardPlace): Promise<boolean> {
+  /** Has the sweep ended, and is the configuration the best of its layer, or was it looked at on this split? */
+  private async isOpen({ sweep, configuration }: CardPlace, split: string): Promise<boolean> {
     try {
-      await this.seal.check(sweep, [configuration], { split: 'test', pointer: '/sweep' });
+      await this.seal.check(sweep, [configuration], { split, pointer: '/sweep' });
       return true;
     } catch (error) {
       if (error instanceof BadInput) return false;

@@ -1,6 +1,6 @@
 import { BestLayer, BestList, Comparison, LayerProfile, RankedConfiguration, SweepReport } from '@sonde/contracts';
 import type { PlannedTrial } from '@sonde/domain';
-import { moveSweep } from '@sonde/persistence';
+import { moveSweep, recordTestLook, testLooks } from '@sonde/persistence';
 import { z } from 'zod';
 import { recordRowSweep } from '../__fixtures__/row-sweep';
 import { startApi, type TestApi } from '../__fixtures__/test-api';
@@ -142,6 +142,22 @@ describe('GET /v1/sweeps/{id}/best-layer', () => {
     });
   });
 
+  it('claims nothing where all rows of val are of one group', async () => {
+    await recordRowSweep(api, { id: 'sweep', dataset: { ...dataset, rowsPerGroup: 100 }, isRight: byLayer });
+    await end();
+    const detail = 'val is one group of rows: there are no others to say how sure a comparison on it is';
+    for (const question of ['best-layer', 'best?rule=one_se']) {
+      expect(await api.refused(`/v1/sweeps/sweep/${question}`)).toMatchObject({ status: 404, detail });
+    }
+    const { layers: all } = await api.ask(LayerProfile, '/v1/sweeps/sweep/profile');
+    expect(all[0]?.val_ci95).toMatchObject({ mean: 0.68, ci95: null });
+    expect(all[0]?.best.test['test']).toMatchObject({ mean: 0.6, ci95: null });
+    expect(await api.refused('/v1/compare?items=sweep/first&items=sweep/second')).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '#/split', detail: expect.stringContaining('val is one group of rows') }],
+    });
+  });
+
   it('says in words why there is no answer', async () => {
     await recordRowSweep(api, { id: 'sweep', dataset, isRight: byLayer });
     await api.database.prisma.configuration.updateMany({ data: { n: 0 } });
@@ -243,6 +259,18 @@ describe('GET /v1/compare', () => {
     });
   });
 
+  it('finds the rows of a probe where its newest sweep calls the layer otherwise', async () => {
+    const fields = { parameters: { learning_rate: [0.001, 0.01] }, metric: { name: 'val/auroc', goal: 'maximize' } };
+    const named = (layer: string) => ({ ...dataset, name: layer, layers: [layer] });
+    const trials = await recordRowSweep(api, { id: 'sweep', dataset: named('first'), fields, isRight: byLayer });
+    await recordRowSweep(api, { id: 'later', dataset: named('renamed'), fields, isRight: byLayer });
+    const { items } = await compare(trials.map(({ probeKey }) => `items=probe:${probeKey}`).join('&'));
+    expect(items.map(({ layer, figure }) => [layer, figure.mean])).toEqual([
+      ['renamed', 0.5],
+      ['renamed', 0.5],
+    ]);
+  });
+
   it('refuses in words what has no rows in common', async () => {
     const other = { ...dataset, name: 'other', splits: { ...dataset.splits, val: 90 } };
     await recordRowSweep(api, { id: 'sweep', dataset, isRight: byLayer });
@@ -255,6 +283,19 @@ describe('GET /v1/compare', () => {
     expect(await refused('items=sweep&items=a%20b')).toMatchObject({ errors: [{ pointer: '#/items/1' }] });
     expect(await refused('items=sweep&items=nobody')).toMatchObject({ status: 404 });
     expect(await refused('items=sweep&items=sweep&split=train')).toMatchObject({ errors: [{ pointer: '#/split' }] });
+  });
+
+  it('refuses in words rows that do not define the metric', async () => {
+    const fields = { metric: { name: 'val/auroc', goal: 'maximize' } };
+    const oneClass = { ...dataset, splits: { ...dataset.splits, test_shift: 1 } };
+    const trials = await recordRowSweep(api, { ...{ id: 'sweep', dataset: oneClass, fields }, isRight: byLayer });
+    await end();
+    const items = trials.map(({ probeKey }) => `items=probe:${probeKey}`).join('&');
+    expect((await compare(`${items}&split=test`)).items[0]?.figure.mean).toBe(0.5);
+    expect(await refused(`${items}&split=test_shift`)).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '#/split', detail: 'the rows of test_shift do not define auroc' }],
+    });
   });
 });
 
@@ -283,13 +324,37 @@ describe('the seal', () => {
     expect((await api.ask(Comparison, query)).items[1]?.figure.mean).toBeCloseTo(0.54, 12);
     await api.ask(Listed, '/v1/sweeps/sweep/unseal', unseal);
     const { seal } = await api.ask(SweepReport, '/v1/sweeps/sweep/report');
+    const look = { at: expect.any(String), configurations: 1, reason: 'a reviewer asked' };
     expect(seal).toEqual({
-      looks: [{ at: expect.any(String), split: 'test', configurations: 1, reason: 'a reviewer asked' }],
+      looks: [
+        { ...look, split: 'test_shift' },
+        { ...look, split: 'test' },
+      ],
       configurations: 1,
     });
     const unknown = { ...unseal, body: { configurations: ['nothing'] } };
     expect(await api.refused('/v1/sweeps/sweep/unseal', unknown)).toMatchObject({
       errors: [{ pointer: '#/configurations/0' }],
     });
+  });
+
+  it('opens the split that was looked at, and no other', async () => {
+    const fields = { parameters: { learning_rate: [0.001, 0.01] } };
+    const trials = await recordRowSweep(api, {
+      ...{ id: 'sweep', dataset, fields },
+      isRight: (trial, split, row) => byLayer(trial, split, row) && (rateOf(trial) === 0.01 || row % 10 > 0),
+    });
+    await end();
+    const worse = trials.find((trial) => trial.layerName === 'first' && rateOf(trial) === 0.001)?.configuration ?? '';
+    const look = { sweepId: 'sweep', split: 'test_shift', configurations: [worse], reason: null };
+    await recordTestLook(api.database, look);
+    const query = `/v1/compare?items=layer:sweep/first&items=configuration:sweep/${worse}&split=`;
+    expect((await api.ask(Comparison, `${query}test_shift`)).items[1]?.figure.mean).toBeCloseTo(0.36, 12);
+    expect(await api.refused(`${query}test`)).toMatchObject({
+      errors: [{ detail: expect.stringContaining('which val did not choose') }],
+    });
+    await api.ask(Listed, '/v1/sweeps/sweep/unseal', { method: 'POST', body: { configurations: [worse] } });
+    const { looks } = await testLooks(api.database, 'sweep');
+    expect(looks.map(({ split }) => split)).toEqual(['test', 'test_shift']);
   });
 });

@@ -4,7 +4,7 @@ import type { BestLayer } from '@sonde/contracts';
 export function answerOf(layers: readonly Pick<BestLayer['layers'][number], 'layer' | 'p_best' | 'in_set'>[]): string {
   const set = layers.filter(({ in_set }) => in_set);
   const [only] = set;
-  if (layers.length === 1) return 'The sweep has one layer: there is nothing to choose between.';
+  if (layers.length === 1) return `${only?.layer} alone can be compared: there is nothing to choose between.`;
   if (set.length === 1 && only) return `${only.layer} is best in ${percent(only.p_best)} of the draws.`;
   const first = [...set].sort((a, b) => b.p_best - a.p_best)[0];
   const names = set.map(({ layer, p_best }) => `${layer} (${percent(p_best)})`);

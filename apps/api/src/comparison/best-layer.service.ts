@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { BestLayer, Goal } from '@sonde/contracts';
 import { groupBy, notBelowTheBest, percentile95, probabilityOfBest } from '@sonde/domain';
@@ -22,7 +23,10 @@ export class BestLayerService {
       countConfigurations(this.postgres.database, sweep.id),
     ]);
     const { rows, candidates, on } = contenders;
-    const drawn = candidates.draws(BOOTSTRAP);
+    // What was read, what is drawn and what follows from it take some tenths of a second each: others come in between.
+    await nextTurn();
+    const drawn = candidates.draws();
+    await nextTurn();
     const layers = [...groupBy(rows, ({ layer }) => layer).values()];
     const layerOf = rows.map((row) => layers.findIndex(([first]) => first?.layer === row.layer));
     const p = probabilityOfBest(drawn, layerOf, layers.length, sweep.goal);
@@ -82,6 +86,6 @@ function leadsOf({ scores, draws }: Bests, goal: Goal): ([number, number] | null
       const others = ofDraw.filter((___, other) => other !== own);
       return (ofDraw[own] ?? NaN) - Math.max(...others);
     });
-    return percentile95(leads.filter(Number.isFinite));
+    return percentile95(leads);
   });
 }

@@ -5,7 +5,7 @@ import { bootstrapP, mcnemar, percentile95, signFlip, type SaidOfRows } from '@s
 export interface OnRows {
   /** Mean over its seeds. */
   readonly score: number;
-  /** The same on rows that were drawn anew, the same for all that are compared; NaN where it is not defined. */
+  /** The same on rows that were drawn anew, the same for all that are compared. */
   readonly draws: Float64Array;
   readonly seeds: ReadonlyMap<number, number>;
   /** Replicate by replicate. */
@@ -24,7 +24,7 @@ export function comparePair(
   b: OnRows,
   family: Family,
 ): Omit<ComparedPair, 'a' | 'b' | 'p_holm' | 'significant'> {
-  const differences = a.draws.map((score, draw) => score - (b.draws[draw] ?? NaN)).filter(Number.isFinite);
+  const differences = a.draws.map((score, draw) => score - (b.draws[draw] ?? NaN));
   const table = mcnemarOf(a, b, family);
   return {
     difference: a.score - b.score,

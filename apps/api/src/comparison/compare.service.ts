@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { BadInput, SCORES, scoreOf, type Comparison } from '@sonde/contracts';
-import { groupBy, holm, sampleSd } from '@sonde/domain';
-import { BOOTSTRAP, candidatesOn } from '../rows/candidates';
+import { BadInput, SCORES, scoreOf, type Comparison, type ScoreName } from '@sonde/contracts';
+import { groupBy, holm, sampleSd, unitsOf } from '@sonde/domain';
+import { BOOTSTRAP, candidatesOn, type Candidates } from '../rows/candidates';
 import { ProbeRows, type SaidRows } from '../rows/probe-rows.service';
 import { figureOnRows } from '../rows/row-figure';
 import type { ComparedItem } from './compared-item';
@@ -26,22 +26,14 @@ export class CompareService {
     const said = await this.read(items, split);
     const keys = items.map(({ probes }) => probes.map(({ probeKey }) => probeKey));
     const candidates = candidatesOn(said, metric, keys);
-    const drawn = candidates.draws(BOOTSTRAP);
-    const onRows = items.map((item, at): OnRows => {
-      const own = keys[at] ?? [];
-      const bySeed = candidatesOn(
-        said,
-        metric,
-        own.map((key) => [key]),
-      ).scores;
-      const seeds = new Map(item.probes.map(({ seed }, probe) => [seed, bySeed[probe] ?? NaN]));
-      const draws = Float64Array.from({ length: BOOTSTRAP.draws }, (_, draw) => drawn[draw * items.length + at] ?? NaN);
-      return {
-        score: candidates.scores[at] ?? NaN,
-        draws,
-        seeds,
-        said: own.flatMap((key) => said.said.get(key) ?? []),
-      };
+    checkDefined(said, candidates, { split, metric });
+    const drawn = candidates.draws();
+    const onRows = items.map((item, at) => {
+      const draws = Float64Array.from(
+        { length: drawn.length / items.length },
+        (_, draw) => drawn[draw * items.length + at] ?? NaN,
+      );
+      return onRowsOf(item, said, { score: candidates.scores[at] ?? NaN, draws });
     });
     const pairs = onRows.flatMap((a, at) => onRows.slice(at + 1).map((b, next) => [at, at + 1 + next, a, b] as const));
     const family = { pairs: pairs.length, isGrouped: said.groups !== undefined, metric };
@@ -69,9 +61,7 @@ export class CompareService {
         const p_holm = adjusted[at] ?? 1;
         return { ...pair, p_holm, significant: p_holm < 0.05 };
       }),
-      notes: isFlattered(items, split)
-        ? ['val chose the best of a layer or sweep, so that their scores here are flattered']
-        : [],
+      notes: notesOf(items, said, split),
     };
   }
 
@@ -92,9 +82,45 @@ export class CompareService {
   }
 }
 
-/** A layer or a sweep stands for what val chose. */
-function isFlattered(items: readonly ComparedItem[], split: string): boolean {
-  return split === 'val' && items.some(({ kind }) => kind === 'layer' || kind === 'sweep');
+/** Rows of one class have no AUROC, and one group says nothing of others. */
+function checkDefined(
+  said: SaidRows,
+  { scores }: Candidates,
+  { split, metric }: { readonly split: string; readonly metric: ScoreName },
+): void {
+  const refuse = (message: string) => new BadInput('split: nothing to compare on', [{ message, pointer: '/split' }]);
+  if (!scores.every(Number.isFinite)) throw refuse(`the rows of ${split} do not define ${metric}`);
+  if (unitsOf(said) > 1) return;
+  throw refuse(`${split} is one ${said.groups ? 'group of rows' : 'row'}: there are no others to compare on`);
+}
+
+/** Each seed by itself beside what they are together. */
+function onRowsOf({ probes, metric }: ComparedItem, said: SaidRows, together: Pick<OnRows, 'score' | 'draws'>): OnRows {
+  const own = probes.map(({ probeKey }) => probeKey);
+  const bySeed = candidatesOn(
+    said,
+    scoreOf(metric),
+    own.map((key) => [key]),
+  ).scores;
+  return {
+    ...together,
+    seeds: new Map(probes.map(({ seed }, probe) => [seed, bySeed[probe] ?? NaN])),
+    said: own.flatMap((key) => said.said.get(key) ?? []),
+  };
+}
+
+/** With so few groups the cluster bootstrap is too narrow: 91.5 % where 95 are said (docs/statistics.md). */
+const FEW_GROUPS = 10;
+
+function notesOf(items: readonly ComparedItem[], { groupCount }: SaidRows, split: string): string[] {
+  // A layer or a sweep stands for what val chose.
+  const isFlattered = split === 'val' && items.some(({ kind }) => kind === 'layer' || kind === 'sweep');
+  return [
+    ...(isFlattered ? ['val chose the best of a layer or sweep, so that their scores here are flattered'] : []),
+    ...(groupCount !== null && groupCount <= FEW_GROUPS
+      ? [`there are only ${groupCount} groups of rows: intervals are too narrow, and p too small`]
+      : []),
+  ];
 }
 
 /** Rows are known by their labels: two datasets with the same ones describe the same rows, in the same order. */

@@ -3,7 +3,6 @@ import { BadInput, NotFound } from '@sonde/contracts';
 import {
   findConfiguration,
   findProbe,
-  findSweep,
   rankConfigurations,
   replicatesOf,
   sweepsOfProbe,
@@ -81,19 +80,27 @@ export class ComparedItemsService {
     const probe = await findProbe(database, key);
     if (!probe) throw new NotFound(`no probe ${JSON.stringify(key)}`);
     const owners = await sweepsOfProbe(database, probe.key);
-    const [newest] = owners;
-    const sweep = newest && (await findSweep(database, newest.sweepId));
-    if (!sweep) throw new NotFound(`no sweep has probe ${JSON.stringify(key)} any more`);
+    if (owners.length === 0) throw new NotFound(`no sweep has probe ${JSON.stringify(key)} any more`);
     if (probe.diverged) {
       const message = `probe ${key} diverged: it says nothing of any row`;
       throw new BadInput('items: nothing to compare', [{ message, pointer: `/items/${at}` }]);
     }
-    await this.seal.checkProbe(owners, { split, pointer: `/items/${at}` });
-    const { layerName: layer, target, parameters, seed, artifact, artifactRow } = probe;
+    // Another sweep of the probe may be over other rows of test, and call its layer and target otherwise.
+    const { sweepId, configuration } = await this.seal.checkProbe(
+      owners.map((owner) => ({ ...owner, split })),
+      `/items/${at}`,
+    );
+    const [sweep, row] = await Promise.all([
+      this.sweeps.find(sweepId),
+      findConfiguration(database, sweepId, configuration),
+    ]);
+    if (!row) throw new Error(`sweep ${sweepId} has a probe of a configuration that it does not have`);
+    const { layerName: layer, target } = row;
+    const { parameters, seed, artifact, artifactRow } = probe;
     const { normalization } = parameters;
     return {
       kind: 'probe',
-      title: `${titleOf(probe)}, seed ${seed}`,
+      title: `${titleOf(row)}, seed ${seed}`,
       sweep: null,
       layer,
       target,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound, scoreOf } from '@sonde/contracts';
-import { groupBy, isRowMean } from '@sonde/domain';
+import { groupBy, isRowMean, unitsOf } from '@sonde/domain';
 import { rankLayers, replicatesOf, type RankedRow, type StoredSweep } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
 import { candidatesOn, type Candidates } from '../rows/candidates';
@@ -20,8 +20,10 @@ export interface Contenders {
 const MOST_OF_A_LAYER = 32;
 /** Numbers that are read at most, of all replicates and rows: about a second. */
 const MOST_NUMBERS = 2e7;
-/** The same where a score has to be computed anew for each draw. */
-const MOST_RESAMPLED_NUMBERS = 2e5;
+/** Rows of all candidates that are drawn from at most, 2,000 times each: about a second. */
+const MOST_DRAWN = 6e5;
+/** Numbers that are read where a score has to be computed anew for each draw: some 10 ns each and draw. */
+const MOST_RESAMPLED_NUMBERS = 1e5;
 
 /** Reads what the best configurations of each layer say of val, as many as can be answered for within two seconds. */
 @Injectable()
@@ -31,7 +33,7 @@ export class ContendersService {
     private readonly rows: ProbeRows,
   ) {}
 
-  /** @throws NotFound where no configuration of the target has a probe yet */
+  /** @throws NotFound where no configuration of the target has a probe yet, or val is of one group alone */
   async of(sweep: StoredSweep, target: string): Promise<Contenders> {
     const { database } = this.postgres;
     const metric = scoreOf(sweep.metric);
@@ -51,6 +53,10 @@ export class ContendersService {
     );
     const stored = kept.map((row) => (replicates.get(row.configuration) ?? []).map((each) => storedRows(row, each)));
     const on = await this.rows.read({ dataset: sweep.dataset, target, split: 'val' }, stored.flat(), metric);
+    if (unitsOf(on) < 2) {
+      const units = on.groups ? 'group of rows' : 'row';
+      throw new NotFound(`val is one ${units}: there are no others to say how sure a comparison on it is`);
+    }
     const keys = stored.map((own) => own.map(({ probeKey }) => probeKey));
     return { rows: kept, candidates: candidatesOn(on, metric, keys), on };
   }
@@ -61,7 +67,7 @@ function withinBudget({ dataset, metric }: StoredSweep, ranked: readonly RankedR
   const layers = groupBy(ranked, ({ layer }) => layer);
   const rows = dataset.description.splits['val'] ?? 1;
   const replicates = Math.max(1, ...ranked.map(({ n }) => n));
-  const numbers = isRowMean(scoreOf(metric)) ? MOST_NUMBERS : MOST_RESAMPLED_NUMBERS;
+  const numbers = isRowMean(scoreOf(metric)) ? Math.min(MOST_NUMBERS, MOST_DRAWN * replicates) : MOST_RESAMPLED_NUMBERS;
   const ofEach = Math.max(1, Math.min(MOST_OF_A_LAYER, Math.floor(numbers / (layers.size * replicates * rows))));
   return [...layers.values()].flatMap((own) => own.slice(0, ofEach));
 }

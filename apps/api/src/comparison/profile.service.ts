@@ -3,15 +3,15 @@ import type { GridEdge, LayerProfile, ProfileLayer, RankedConfiguration } from '
 import { gridEdge, independentDifference95, majorityAccuracy } from '@sonde/domain';
 import {
   countConfigurations,
+  nearestTried,
   rankLayers,
-  triedValues,
+  type NearestTried,
   type RankedRow,
   type StoredSweep,
-  type TriedValues,
 } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
 import { SweepsService } from '../sweeps/sweeps.service';
-import { RankedService } from './ranked.service';
+import { idsOf, RankedService } from './ranked.service';
 import { notesOf } from './report-notes';
 import { sealOf } from './seal';
 
@@ -33,11 +33,11 @@ export class ProfileService {
       countConfigurations(database, sweep.id),
       sealOf(database, sweep.id),
     ]);
-    const targets = [...new Set(rows.map((row) => row.target))].sort();
-    const tried = new Map(
-      await Promise.all(targets.map(async (name) => [name, await triedValues(database, sweep.id, name)] as const)),
-    );
-    const { configurations, notes } = await this.ranked.view(sweep, rows, rows);
+    const [tried, { configurations, notes }] = await Promise.all([
+      nearestTried(database, sweep.id, idsOf(rows)),
+      this.ranked.view(sweep, rows, rows),
+    ]);
+    const beside = new Map(tried.map((each) => [each.configuration, each]));
     const layers: ProfileLayer[] = [];
     for (const [at, row] of rows.entries()) {
       const best = configurations[at];
@@ -52,14 +52,14 @@ export class ProfileService {
         drops: dropsOf(best),
         configurations:
           counts.find((each) => each.layer === row.layer && each.target === row.target)?.configurations ?? 0,
-        edge: edgeOf(row, tried.get(row.target) ?? []),
+        edge: edgeOf(row, beside.get(row.configuration)),
       });
     }
     const { id, name, state, dataset, metric } = view;
     return {
       sweep: { id, name, state, dataset, metric },
       test_splits: Object.keys(sweep.dataset.description.splits).filter((split) => split.startsWith('test')),
-      targets,
+      targets: [...new Set(rows.map(({ target: own }) => own))].sort(),
       layers,
       seal,
       notes: [...notesOf(sweep, view, { best: [], layers: rows }), ...notes],
@@ -88,14 +88,16 @@ function dropsOf({ test: { test, ...others } }: RankedConfiguration): ProfileLay
   return Object.fromEntries(entries);
 }
 
-function edgeOf({ layer, parameters }: RankedRow, tried: readonly TriedValues[]): GridEdge | null {
-  const own = tried.find((each) => each.layer === layer && each.optimizer === parameters.optimizer);
-  if (!own) return null;
-  if (parameters.optimizer !== 'lbfgs') return toEdge('learning_rate', parameters.learning_rate, own.learningRates);
-  return parameters.C === undefined ? null : toEdge('C', parameters.C, own.cs);
+function edgeOf({ parameters }: RankedRow, beside: NearestTried | undefined): GridEdge | null {
+  if (!beside) return null;
+  if (parameters.optimizer !== 'lbfgs') return toEdge('learning_rate', parameters.learning_rate, beside);
+  return parameters.C === undefined ? null : toEdge('C', parameters.C, beside);
 }
 
-function toEdge(parameter: GridEdge['parameter'], value: number, tried: readonly number[]): GridEdge | null {
-  const edge = gridEdge(value, tried);
+function toEdge(parameter: GridEdge['parameter'], value: number, { below, above }: NearestTried): GridEdge | null {
+  const edge = gridEdge(
+    value,
+    [below, value, above].filter((each) => each !== null),
+  );
   return edge && { parameter, value, side: edge.side, suggest: [...edge.suggest] };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound, SondeError, scoreOf, type RankedConfiguration, type RowFigure } from '@sonde/contracts';
-import { permutationNull, studentT95, sweepHasEnded } from '@sonde/domain';
+import { isRowMean, permutationNull, studentT95, sweepHasEnded } from '@sonde/domain';
 import {
   permutedScores,
   replicatesOf,
@@ -58,7 +58,7 @@ export class RankedService {
     const rows = sweep.dataset.description.splits['val'] ?? 0;
     if (mean === null || row.diverged > 0) return { mean, ci95: null, method: null, rows };
     if (isOneClassifier(sweep, row)) return recordedFigure('accuracy', { mean, rows, lossSd: 0 });
-    return this.onRows(sweep, row, 'val');
+    return takesTooLong(sweep, row, rows) ? { mean, ci95: null, method: null, rows } : this.onRows(sweep, row, 'val');
   }
 
   private async onRows(sweep: StoredSweep, row: RankedRow, split: string): Promise<RowFigure> {
@@ -96,6 +96,7 @@ export class RankedService {
   private async testFigure(sweep: StoredSweep, row: RankedRow, line: TestRow): Promise<RowFigure> {
     const { mean } = line;
     if (mean === null || isOneClassifier(sweep, row)) return recordedFigure(scoreOf(sweep.metric), line);
+    if (takesTooLong(sweep, row, line.rows)) throw new NotFound('to draw so many rows anew would take too long');
     const figure = await this.onRows(sweep, row, line.split);
     // An artifact may hold what a probe said of another version of a test split: then it has another mean.
     const isSame = figure.mean !== null && Math.abs(figure.mean - mean) <= 1e-6 * Math.max(1, Math.abs(mean));
@@ -113,6 +114,13 @@ export function storedRows(row: Pick<RankedRow, 'layerName' | 'parameters'>, rep
 /** Whether its interval hangs on nothing but its accuracy: one probe on independent rows. */
 function isOneClassifier(sweep: StoredSweep, { n }: RankedRow): boolean {
   return sweep.metric === 'val/accuracy' && n === 1 && !isGrouped(sweep);
+}
+
+/** Rows of all replicates from which on the draws of one interval take a second: 20,000 rows of any score but a mean. */
+const MOST_RESAMPLED_ROWS = 2e4;
+
+function takesTooLong({ metric }: StoredSweep, { n }: RankedRow, rows: number): boolean {
+  return !isRowMean(scoreOf(metric)) && rows * n > MOST_RESAMPLED_ROWS;
 }
 
 function isGrouped({ dataset }: StoredSweep): boolean {
@@ -150,7 +158,7 @@ function toRanked(
     configuration: { ...parameters },
     configuration_id: row.configuration,
     n,
-    val: { mean, sd, seed_t95: mean === null ? null : studentT95(mean, sd, n, resampled) },
+    val: { mean, sd, seed_t95: mean === null ? null : studentT95(mean, sd, n - diverged, resampled) },
     ...beside,
     diverged,
     tied_with: tiedWith,

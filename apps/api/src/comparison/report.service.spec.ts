@@ -36,7 +36,7 @@ interface Replicate {
 const WEAK: Replicate = { val: 50, test: 25 };
 
 /** Records a sweep of 2 layers x 2 learning rates x 2 seeds; what is not given is weak. */
-async function recorded(results: Readonly<Record<string, readonly [Replicate, Replicate]>>, fields: object = {}) {
+async function recorded(results: Readonly<Record<string, readonly Replicate[]>>, fields: object = {}) {
   const parameters = { learning_rate: [0.1, 0.01] };
   const planned = await plannedSweep(api.database, { parameters, replicates: { seeds: 2 }, ...fields }, 'sweep');
   await recordSweep(api.database, planned, (trial, row) => {
@@ -102,6 +102,17 @@ describe('GET /v1/sweeps/{id}/report', () => {
       [1, 0],
       [1, 0],
     ]);
+  });
+
+  it('takes the interval over seeds of those that did not diverge', async () => {
+    await recorded(
+      { 'first 0.1': [{ val: 80 }, { val: 86 }, { val: null }] },
+      { replicates: { seeds: 3 }, layers: ['first'], parameters: { learning_rate: 0.1 } },
+    );
+    const [best] = (await report()).best;
+    expect([best?.n, best?.diverged]).toEqual([3, 1]);
+    // Two seeds are left, with t of one degree of freedom: 0.83 -+ 12.7062 x 0.0424264 / root(2).
+    expect(best?.val.seed_t95?.[0]).toBeCloseTo(0.448814, 5);
   });
 
   it("gives the accuracy of train's most frequent class beside each, where the dataset's classes were counted", async () => {

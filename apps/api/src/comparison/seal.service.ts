@@ -19,6 +19,13 @@ interface Place {
   readonly pointer: string;
 }
 
+/** A sweep that has a probe. */
+interface ProbeOwner {
+  readonly sweepId: string;
+  readonly configuration: string;
+  readonly split: string;
+}
+
 /** Keeps test sealed: it is shown for what val chose, once a sweep has ended; a request to see more is recorded. */
 @Injectable()
 export class SealService {
@@ -33,16 +40,19 @@ export class SealService {
     if (refusal !== null) throw sealed(refusal, pointer);
   }
 
-  /** Of a probe: one of its sweeps must have chosen it. @throws BadInput */
-  async checkProbe(
-    owners: readonly { readonly sweepId: string; readonly configuration: string }[],
-    { split, pointer }: Place,
-  ): Promise<void> {
-    let refusal: string | null = `${split} is sealed for a probe that no sweep has`;
-    for (const { sweepId, configuration } of owners) {
-      const sweep = await findSweep(this.postgres.database, sweepId);
-      if (sweep) refusal = await this.refusal(sweep, [configuration], split);
-      if (refusal === null) return;
+  /**
+   * Of a probe: one of its sweeps must have chosen it.
+   *
+   * @param owners sweeps that have it, each with what the rows are called there
+   * @returns the first one that shows them
+   * @throws BadInput where none does
+   */
+  async checkProbe<Owner extends ProbeOwner>(owners: readonly Owner[], pointer: string): Promise<Owner> {
+    let refusal: string | null = 'test is sealed for a probe that no sweep has';
+    for (const owner of owners) {
+      const sweep = await findSweep(this.postgres.database, owner.sweepId);
+      if (sweep) refusal = await this.refusal(sweep, [owner.configuration], owner.split);
+      if (refusal === null) return owner;
     }
     throw sealed(refusal, pointer);
   }
@@ -60,10 +70,12 @@ export class SealService {
       }
       rows.push(row);
     }
-    const open = await this.openOf(sweep.id);
-    const seen = rows.map(({ configuration }) => configuration).filter((configuration) => !open.has(configuration));
     // Recorded before it is shown: whoever has seen it stands in the report, whatever happens then.
-    if (seen.length > 0) await this.record(sweep.id, { split: 'test', configurations: seen, reason });
+    for (const split of Object.keys(sweep.dataset.description.splits).filter(isSealed)) {
+      const open = await this.openOf(sweep.id, split);
+      const seen = rows.map(({ configuration }) => configuration).filter((configuration) => !open.has(configuration));
+      if (seen.length > 0) await this.record(sweep.id, { split, configurations: seen, reason });
+    }
     const { configurations: viewed } = await this.ranked.view(sweep, rows, rows);
     return [...viewed];
   }
@@ -81,9 +93,9 @@ export class SealService {
 
   /** Why a split is sealed for one of the configurations; null where it is not. */
   private async refusal(sweep: StoredSweep, configurations: readonly string[], split: string): Promise<string | null> {
-    if (!split.startsWith('test')) return null;
+    if (!isSealed(split)) return null;
     if (!sweepHasEnded(sweep.state)) return `sweep ${sweep.id} has not ended: ${split} stays sealed until then`;
-    const open = await this.openOf(sweep.id);
+    const open = await this.openOf(sweep.id, split);
     const other = configurations.find((configuration) => !open.has(configuration));
     if (other === undefined) return null;
     return (
@@ -92,15 +104,19 @@ export class SealService {
     );
   }
 
-  /** Configurations whose test figures may be shown: the best of each layer, and those that were looked at before. */
-  private async openOf(sweepId: string): Promise<ReadonlySet<string>> {
+  /** Configurations whose figures of a split may be shown: the best of each layer, and those that were looked at there. */
+  private async openOf(sweepId: string, split: string): Promise<ReadonlySet<string>> {
     const { database } = this.postgres;
     const [layers, { looks }] = await Promise.all([rankLayers(database, sweepId), testLooks(database, sweepId)]);
     return new Set([
       ...layers.map(({ configuration }) => configuration),
-      ...looks.flatMap(({ configurations }) => configurations),
+      ...looks.flatMap((look) => (look.split === split ? look.configurations : [])),
     ]);
   }
+}
+
+function isSealed(split: string): boolean {
+  return split.startsWith('test');
 }
 
 function sealed(message: string, pointer: string): BadInput {

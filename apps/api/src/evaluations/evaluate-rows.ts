@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RowFigure, ScoreName } from '@sonde/contracts';
-import { probabilitiesOf, scoreRows, type ScoredRows, type SplitScore } from '@sonde/domain';
+import { scoreRows, scoredOutputs, type ScoredRows, type SplitScore } from '@sonde/domain';
 import { saidOf, type Features, type ProbeWeights } from '@sonde/features';
 import type { StoredProbe } from '@sonde/persistence';
 import type { SaidRows } from '../rows/probe-rows.service';
@@ -43,8 +43,7 @@ export async function evaluateRows(
     return { score, figure: { mean: score.figures[metric] ?? null, ci95: null, method: null, rows } };
   }
   const predicted = scored.task === 'classification' ? scored.predicted : saidOf(task, said, outputs);
-  // Of labels and numbers the order is all that counts, and logits keep it where probabilities round to 1.
-  const scores = task === 'classification' ? probabilitiesOf(task, said, outputs) : said;
+  const scores = scoredOutputs(task, said, outputs);
   const own = { task, outputs, truth, predicted, loss: losses, scores };
   const on: SaidRows = { rows, groupCount: null, ...(groups ? { groups } : {}), said: new Map([[key, own]]) };
   return { score, figure: figureOnRows(on, metric, [key]) };

@@ -221,6 +221,18 @@ describe('the seal of POST /v1/evaluations', () => {
     expect((await evaluate({ ...body, split: 'test' })).items[0]?.figure.mean).toBe(1);
   });
 
+  it('is not opened by a sweep whose test is another', async () => {
+    const apart = await writeRows(api, { name: 'apart', splits: { ...SPLITS, test: [[[8, 0], 1]] } });
+    await recordWeights(api, {
+      ...{ id: 'elsewhere', dataset: apart, fields: { parameters: { learning_rate: 0.01 } } },
+      ...{ weightsOf: () => BY_SIGN, resultOf: (trial: PlannedTrial, row: number) => resultOf(trial, row, 60) },
+    });
+    await moveSweep(api.database, 'elsewhere', ['planning', 'running'], 'completed');
+    const probes = [other.probeKey];
+    expect((await evaluate({ probes, datasets: ['apart'] })).items[0]?.figure.mean).toBe(1);
+    expect(await refused({ probes, datasets: ['home'] })).toMatchObject({ errors: [{ pointer: '#/probes/0' }] });
+  });
+
   it('opens for a reason, which is recorded with the sweep', async () => {
     const body = { probes: [other.probeKey], datasets: ['home'], reason: 'a paper asks for it' };
     const { items, notes } = await evaluate(body);

@@ -67,14 +67,17 @@ export class EvaluationsService {
   private async openSealed(pairs: readonly EvaluationPair[], reason: string | undefined): Promise<string[]> {
     const looks: { readonly sweepId: string; readonly split: string; readonly configuration: string }[] = [];
     for (const { homes, place, pointer } of pairs) {
-      const own = homes.map(({ sweep }) => sweep.dataset);
-      const split = ownTest(own, place);
-      if (split === null) continue;
-      const owners = homes.map(({ sweep, configuration }) => ({ sweepId: sweep.id, configuration }));
-      const [{ sweep, configuration }] = homes;
-      await this.seal.checkProbe(owners, { split, pointer }).catch((error: unknown) => {
-        if (!(error instanceof BadInput) || reason === undefined || !sweepHasEnded(sweep.state)) throw error;
-        looks.push({ sweepId: sweep.id, split, configuration });
+      const owners = homes.flatMap(({ sweep, configuration }) => {
+        const split = ownTest(sweep.dataset, place);
+        return split === null
+          ? []
+          : [{ sweepId: sweep.id, configuration, split, hasEnded: sweepHasEnded(sweep.state) }];
+      });
+      const [newest] = owners;
+      if (!newest) continue;
+      await this.seal.checkProbe(owners, pointer).catch((error: unknown) => {
+        if (!(error instanceof BadInput) || reason === undefined || !newest.hasEnded) throw error;
+        looks.push(newest);
       });
     }
     for (const { sweepId, split, configuration } of looks) {

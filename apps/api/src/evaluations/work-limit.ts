@@ -35,7 +35,7 @@ export function excessOf(work: readonly RowWork[]): string | null {
 }
 
 /** Numbers that a bootstrap of anything but a mean over rows is made of at most: some two seconds. */
-const MOST_RESAMPLED = 5e5;
+const MOST_RESAMPLED = 1e5;
 
 /** Does an interval over so many rows and outputs take too long? */
 export function isSlowInterval(metric: ScoreName, rows: number, outputs: number): boolean {

@@ -1,7 +1,7 @@
 import type { Goal, ScoreName } from '@sonde/contracts';
 import {
   bootstrapMeans,
-  bootstrapScore,
+  bootstrapScores,
   isRowMean,
   pairedStandardError,
   resampledScore,
@@ -18,8 +18,8 @@ export interface Candidates {
   readonly columns: number;
   /** Mean over replicates of each candidate's score on the rows as they are. */
   readonly scores: readonly number[];
-  /** [draws, columns]; NaN where a draw does not define the score. */
-  draws(options: { readonly draws: number; readonly seed: number }): Float64Array;
+  /** [draws, columns] of BOOTSTRAP, without draws that do not define each score: AUROC has none where a class is missing. */
+  draws(): Float64Array;
   /** Of the difference of two candidates, paired over rows. */
   standardError(a: number, b: number): number;
 }
@@ -47,7 +47,7 @@ function byRowMeans(
   return {
     columns,
     scores: byColumn.map((scores) => scores.reduce((sum, score) => sum + score, 0) / rows),
-    draws: (options) => bootstrapMeans({ rows, columns, values, ...(groups ? { groups } : {}) }, options),
+    draws: () => bootstrapMeans({ rows, columns, values, ...(groups ? { groups } : {}) }, BOOTSTRAP),
     standardError: (a, b) => pairedStandardError(byColumn[a] ?? [], byColumn[b] ?? [], groups),
   };
 }
@@ -71,25 +71,33 @@ function byResampledScores(
   said: readonly (readonly SaidOfRows[])[],
 ): Candidates {
   const byColumn = said.map((replicates) => meanScore(metric, replicates));
-  const drawsOf = (column: number, options: { readonly draws: number; readonly seed: number }) =>
-    bootstrapScore(byColumn[column] ?? (() => NaN), { rows, ...(groups ? { groups } : {}) }, options);
+  const columns = byColumn.length;
+  let known: Float64Array | undefined;
+  const draws = () =>
+    (known ??= definedDraws(bootstrapScores(byColumn, { rows, ...(groups ? { groups } : {}) }, BOOTSTRAP), columns));
   const ones = new Float64Array(rows).fill(1);
   return {
-    columns: byColumn.length,
+    columns,
     scores: byColumn.map((score) => score(ones)),
-    draws: (options) => {
-      const drawn = new Float64Array(options.draws * byColumn.length);
-      byColumn.forEach((_, column) =>
-        drawsOf(column, options).forEach((score, draw) => (drawn[draw * byColumn.length + column] = score)),
-      );
-      return drawn;
-    },
+    draws,
     standardError: (a, b) => {
-      const [ofA, ofB] = [drawsOf(a, BOOTSTRAP), drawsOf(b, BOOTSTRAP)];
-      const differences = ofA.map((score, draw) => score - (ofB[draw] ?? NaN));
-      return sampleSd(differences.filter(Number.isFinite)) ?? NaN;
+      const drawn = draws();
+      const differences = Array.from({ length: drawn.length / columns }, (_, draw) => {
+        const from = draw * columns;
+        return (drawn[from + a] ?? NaN) - (drawn[from + b] ?? NaN);
+      });
+      return sampleSd(differences) ?? NaN;
     },
   };
+}
+
+/** @param drawn [draws, columns] */
+function definedDraws(drawn: Float64Array, columns: number): Float64Array {
+  const isDefined = (_: number, at: number) => {
+    const from = at - (at % columns);
+    return drawn.subarray(from, from + columns).every(Number.isFinite);
+  };
+  return drawn.every(Number.isFinite) ? drawn : drawn.filter(isDefined);
 }
 
 /** NaN where a replicate's score is not defined on the rows that were drawn. */

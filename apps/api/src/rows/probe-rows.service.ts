@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { BadInput, NotFound, type ScoreName } from '@sonde/contracts';
-import { groupBy, probabilitiesOf, resampledScore, type DescribedTarget, type SaidOfRows } from '@sonde/domain';
+import { groupBy, resampledScore, scoredOutputs, type DescribedTarget, type SaidOfRows } from '@sonde/domain';
 import {
   applyProbe,
   loadGroups,
@@ -89,7 +89,7 @@ export class ProbeRows {
     return found;
   }
 
-  /** Probabilities, or numbers, of each row: they are not kept, and come from the weights as exported. */
+  /** Probabilities or logits of each row: they are not kept, and come from the weights as exported. */
   private async addScores(
     { dataset, split }: RowsOf,
     probes: readonly StoredRows[],
@@ -103,7 +103,7 @@ export class ProbeRows {
         const known = said.get(probeKey);
         if (!known) continue;
         const weights = await readProbeWeights(join(this.env.SONDE_ARTIFACTS, artifact), artifactRow);
-        const scores = probabilitiesOf(known.task, applyProbe(weights, features, { normalization }), known.outputs);
+        const scores = scoredOutputs(known.task, applyProbe(weights, features, { normalization }), known.outputs);
         said.set(probeKey, { ...known, scores });
       }
     }

@@ -1,11 +1,12 @@
 import type { IntervalMethod, RowFigure, ScoreName } from '@sonde/contracts';
-import { isRowMean, normal95, percentile95, sampleSd, wilson95, wilsonOfMeans95 } from '@sonde/domain';
-import { BOOTSTRAP, candidatesOn, rowScores } from './candidates';
+import { isRowMean, normal95, percentile95, sampleSd, unitsOf, wilson95, wilsonOfMeans95 } from '@sonde/domain';
+import { candidatesOn, rowScores } from './candidates';
 import type { SaidRows } from './probe-rows.service';
 
 /**
  * What a configuration scores on rows, and its 95 % interval over them. An accuracy on independent rows has Wilson's,
- * a loss the normal one; any other score, and any score of rows that come in groups, the bootstrap's.
+ * a loss the normal one; any other score, and any score of rows that come in groups, the bootstrap's. One group alone has
+ * none: it says nothing of how others would differ.
  *
  * @param keys of its replicates
  */
@@ -21,8 +22,9 @@ export function figureOnRows(rows: SaidRows, metric: ScoreName, keys: readonly s
   }
   const candidate = candidatesOn(rows, metric, [keys]);
   const [mean = NaN] = candidate.scores;
-  const drawn = candidate.draws(BOOTSTRAP).filter(Number.isFinite);
-  if (!Number.isFinite(mean) || drawn.length === 0) return { mean: null, ci95: null, method: null, rows: rows.rows };
+  if (!Number.isFinite(mean)) return { mean: null, ci95: null, method: null, rows: rows.rows };
+  const drawn = unitsOf(rows) > 1 ? candidate.draws() : [];
+  if (drawn.length === 0) return { mean, ci95: null, method: null, rows: rows.rows };
   const method: IntervalMethod = rows.groups ? 'cluster_bootstrap' : 'bootstrap';
   return { mean, ci95: percentile95(drawn), method, rows: rows.rows };
 }

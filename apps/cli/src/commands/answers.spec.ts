@@ -43,6 +43,19 @@ describe('sonde profile', () => {
   });
 });
 
+describe('sonde profile of what cannot be compared', () => {
+  it('shows the layers all the same, and says why it is not sure', async () => {
+    const problem = { type: 'urn:sonde:problem:not_found', title: 'not found', status: 404, code: 'not_found' };
+    answers = {
+      'GET /v1/sweeps/abc123/profile': { json: layerProfile([profileLayer({ layer: 'first' })]) },
+      'GET /v1/sweeps/abc123/best-layer?target=labels': { status: 404, json: { ...problem, detail: 'no probe yet' } },
+    };
+    const { code, stdout, stderr } = await asking(() => profile('abc123', {}));
+    expect([code, stderr]).toEqual([0, 'note: not said which layer is best: no probe yet\n']);
+    expect(stdout).toMatch(/^first /m);
+  });
+});
+
 describe('sonde compare', () => {
   const EMPTY: Comparison = {
     ...{ split: 'test', metric: { name: 'test/accuracy', goal: 'maximize' }, target: 'labels', rows: 5, groups: null },

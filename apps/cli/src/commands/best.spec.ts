@@ -46,7 +46,7 @@ describe('sonde best', () => {
 
   it('asks for all sweeps over a dataset', async () => {
     const { code, asked } = await asking(undefined, { dataset: 'tiny@12345678' });
-    expect([code, asked]).toEqual([0, ['GET /v1/datasets/tiny%4012345678/best?rule=mean&limit=10']]);
+    expect([code, asked]).toEqual([0, ['GET /v1/datasets/tiny%4012345678/best?limit=10']]);
   });
 
   it('shows the best of each layer', async () => {

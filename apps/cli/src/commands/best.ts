@@ -19,18 +19,20 @@ export interface BestOptions {
 
 /** The best configurations of a sweep or of all sweeps over a dataset, by a rule; or the best of each layer. */
 export async function best(id: string | undefined, options: BestOptions): Promise<void> {
-  const { dataset, rule } = options;
+  const { dataset, rule, layer, target, count, layers } = options;
+  const asked = { layer, target, limit: count };
   if (id !== undefined && dataset === undefined) {
-    return options.layers ? bestOfLayers(id, options) : show(sweepPath(id, '/best'), options);
+    return layers ? bestOfLayers(id, options) : show(sweepPath(id, '/best', { rule, ...asked }), options);
   }
   if (id !== undefined || dataset === undefined) throw new BadInput('name a sweep, or a dataset with --dataset');
-  if (options.layers) throw new BadInput('--layers is about one sweep: name it in place of --dataset');
+  if (layers) throw new BadInput('--layers is about one sweep: name it in place of --dataset');
+  // Over a dataset there is the mean alone, and the api takes no rule.
   if (rule !== 'mean') throw new BadInput(`rule ${rule} compares rows within one sweep: name it in place of --dataset`);
-  return show(`/v1/datasets/${encodeURIComponent(dataset)}/best`, options);
+  return show(withQuery(`/v1/datasets/${encodeURIComponent(dataset)}/best`, asked), options);
 }
 
-async function show(path: string, { rule, layer, target, count, json }: BestOptions): Promise<void> {
-  const list = await connect().call(BestList, withQuery(path, { rule, layer, target, limit: count }));
+async function show(path: string, { json }: BestOptions): Promise<void> {
+  const list = await connect().call(BestList, path);
   if (json) return printJson(list);
   print(formatBest(list));
   for (const note of list.notes) say(`note: ${note}`);

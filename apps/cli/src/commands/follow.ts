@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { BestLayer, SondeError, StackUnavailable, SweepReport, SweepView } from '@sonde/contracts';
+import { StackUnavailable, SweepReport, SweepView, type BestLayer } from '@sonde/contracts';
 import { sweepHasEnded } from '@sonde/domain';
 import type { ApiClient } from '../api-client';
-import { sweepPath } from '../api-paths';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { print, printJson, say } from '../output/console';
 import { createProgress } from '../output/progress';
 import { formatReport } from '../output/report';
+import { whichLayer } from '../which-layer';
 
 /** A part of the stack that ended is started again within this. */
 const PATIENCE_MS = 20_000;
@@ -25,21 +25,15 @@ export async function followToReport(api: ApiClient, id: string, { json, interru
   }
   const report = await api.call(SweepReport, `/v1/sweeps/${id}/report`);
   if (json) printJson(report);
-  else print(`\n${formatReport(report, await whichLayer(api, report))}`);
+  else print(`\n${formatReport(report, await surenessOf(api, report))}`);
   return ended.state === 'completed' && ended.counts.failed === 0 ? EXIT.done : EXIT.unsuccessful;
 }
 
-/** How sure it is which layer is best, target by target; none where there is one layer, or no row to compare. */
-async function whichLayer(api: ApiClient, { sweep, layers }: SweepReport): Promise<BestLayer[]> {
+/** How sure it is which layer is best; nothing where there is one to choose from, or none. */
+async function surenessOf(api: ApiClient, { sweep, layers }: SweepReport): Promise<BestLayer[]> {
   const targets = [...new Set(layers.map(({ target }) => target))];
-  const asked = targets.map((target) =>
-    api.call(BestLayer, sweepPath(sweep.id, '/best-layer', { target })).catch((error: unknown) => {
-      if (error instanceof SondeError) return undefined;
-      throw error;
-    }),
-  );
-  const answers = await Promise.all(asked);
-  return answers.flatMap((answer) => (answer && answer.layers.length > 1 ? [answer] : []));
+  const { answers } = await whichLayer(api, sweep.id, targets);
+  return answers.filter((answer) => answer.layers.length > 1);
 }
 
 /** Shows the progress of a sweep. @returns undefined when interrupted before the end */

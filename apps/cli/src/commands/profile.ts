@@ -1,8 +1,9 @@
-import { BestLayer, LayerProfile } from '@sonde/contracts';
+import { LayerProfile } from '@sonde/contracts';
 import { sweepPath } from '../api-paths';
-import { print, printJson } from '../output/console';
+import { print, printJson, say } from '../output/console';
 import { formatProfile } from '../output/profile';
 import { connect } from '../stack';
+import { whichLayer } from '../which-layer';
 
 interface Options {
   readonly target?: string;
@@ -14,8 +15,7 @@ export async function profile(id: string, { target, json }: Options): Promise<vo
   const api = connect();
   const found = await api.call(LayerProfile, sweepPath(id, '/profile', { target }));
   if (json) return printJson(found);
-  const answers = await Promise.all(
-    found.targets.map((each) => api.call(BestLayer, sweepPath(id, '/best-layer', { target: each }))),
-  );
+  const { answers, refusals } = await whichLayer(api, id, found.targets);
   print(formatProfile(found, answers));
+  for (const refusal of refusals) say(`note: not said which layer is best: ${refusal}`);
 }

@@ -107,6 +107,19 @@ describe('sonde plot', () => {
     expect(contents[0]).not.toBe(contents[1]);
   });
 
+  it('draws layers where nothing says which of them is best', async () => {
+    const usual = answers;
+    const detail = 'no probe to compare yet';
+    const problem = { type: 'urn:sonde:problem:not_found', title: 'not found', status: 404, code: 'not_found', detail };
+    answers = { ...usual, 'GET /v1/sweeps/abc123/best-layer': { status: 404, json: problem } };
+    const file = join(folder, 'unsure.svg');
+    const drawn = await printed(() => plot('abc123', file, { kind: 'profile' }));
+    const refused = await printed(() => plot('abc123', join(folder, 'no.svg'), { kind: 'best-layer' }));
+    answers = usual;
+    expect([drawn.code, drawn.stderr]).toEqual([0, `${file} written\n`]);
+    expect([refused.code, refused.stderr]).toEqual([2, `error: ${detail}\n`]);
+  });
+
   it('takes the path of the layer that it is told', async () => {
     const before = api.asked.length;
     const file = join(folder, 'path.svg');

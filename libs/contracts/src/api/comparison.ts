@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Interval, MetricView, RowFigure } from './figures';
 
 /**
- * What can be compared, each by a reference: probe:KEY (or its first 12 letters), configuration:SWEEP/ID,
+ * What can be compared, each by a reference: probe:KEY (or at least its first 8 letters), configuration:SWEEP/ID,
  * layer:SWEEP/NAME (its best configuration), sweep:SWEEP (likewise). A target may follow: layer:SWEEP/NAME@TARGET.
  */
 export const COMPARED_KINDS = ['probe', 'configuration', 'layer', 'sweep'] as const;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { SCORE_NAMES, SCORES, type ScoreName, type Task } from '@sonde/contracts';
 import { oracle } from '../statistics/__fixtures__/oracle';
 import { bootstrapRows } from '../streams';
-import { probabilitiesOf } from './probabilities';
+import { scoredOutputs } from './scored-outputs';
 import { isRowMean, resampledScore, type SaidOfRows } from './resampled-score';
 import { scoreRows, type ScoredRows } from './score-rows';
 
@@ -159,7 +159,7 @@ function saidOf(scored: ScoredRows): SaidOfRows {
   const loss = scoreRows(scored).losses;
   switch (task) {
     case 'classification': {
-      const scores = probabilitiesOf(task, Float64Array.from(scored.logits), outputs);
+      const scores = scoredOutputs(task, Float64Array.from(scored.logits), outputs);
       return { task, outputs, truth: labels, predicted: scored.predicted, loss, scores };
     }
     case 'multilabel': {

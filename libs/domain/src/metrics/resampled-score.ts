@@ -16,8 +16,7 @@ export interface SaidOfRows {
   /** [rows] */
   readonly loss: ArrayLike<number>;
   /**
-   * Probabilities or, regression, numbers: [rows, outputs]. Of a multilabel target their order is all that counts, so
-   * logits do as well, and keep it where probabilities round to 1. Null where only predictions are kept.
+   * As `scoredOutputs` gives them: [rows, outputs]. Null where only predictions are kept.
    */
   readonly scores: Float64Array | null;
 }
@@ -59,11 +58,14 @@ export function resampledScore(name: ScoreName, said: SaidOfRows): WeightedScore
 }
 
 function rowMean(values: ArrayLike<number>): WeightedScore {
-  return (counts) => counts.reduce((sum, count, row) => sum + count * values[row]!, 0) / total(counts);
-}
-
-function total(counts: Float64Array): number {
-  return counts.reduce((sum, count) => sum + count, 0);
+  return (counts) => {
+    let [sum, drawn] = [0, 0];
+    for (let row = 0; row < counts.length; row++) {
+      sum += counts[row]! * values[row]!;
+      drawn += counts[row]!;
+    }
+    return sum / drawn;
+  };
 }
 
 function countAnswers({ task, outputs, truth, predicted }: SaidOfRows, counts: Float64Array): AnswerCounts {
@@ -79,13 +81,12 @@ function countAnswers({ task, outputs, truth, predicted }: SaidOfRows, counts: F
       right[label]! += count * truth[at]! * predicted[at]!;
     }
   } else {
-    counts.forEach((count, row) => {
-      const label = truth[row]!;
-      const answer = predicted[row]!;
+    for (let row = 0; row < counts.length; row++) {
+      const [count, label, answer] = [counts[row]!, truth[row]!, predicted[row]!];
       actual[label]! += count;
       answered[answer]! += count;
-      if (label === answer) right[label]! += count;
-    });
+      right[label]! += label === answer ? count : 0;
+    }
   }
   return { actual, answered, right };
 }
@@ -134,7 +135,11 @@ function calibrationError({ outputs, truth, predicted }: SaidOfRows, scores: Flo
   const excesses = confidences.map((confidence, row) => confidence - (predicted[row] === truth[row] ? 1 : 0));
   return (counts) => {
     const ofBins = new Float64Array(BINS);
-    counts.forEach((count, row) => (ofBins[bins[row]!]! += count * excesses[row]!));
-    return ofBins.reduce((sum, excess) => sum + Math.abs(excess), 0) / total(counts);
+    let drawn = 0;
+    for (let row = 0; row < counts.length; row++) {
+      drawn += counts[row]!;
+      ofBins[bins[row]!]! += counts[row]! * excesses[row]!;
+    }
+    return ofBins.reduce((sum, excess) => sum + Math.abs(excess), 0) / drawn;
   };
 }

@@ -22,45 +22,39 @@ export function rankRows(scores: Float64Array, isPositive: (row: number) => bool
   };
 }
 
+// The two loops look alike. One over a callback takes three times as long, and so does a branch on what a row is: 15 ns a
+// row and draw in place of 5.
+
 /** What `ranking-areas` calls so, each row counted as often as it was drawn. Null where either kind is missing. */
-export function areaUnderRoc(ranked: RankedRows, counts: Float64Array): number | null {
-  let positives = 0;
-  let negatives = 0;
-  let won = 0;
-  forEqualScores(ranked, counts, (equalPositives, equalNegatives) => {
+export function areaUnderRoc({ order, positive, lastOfEqual }: RankedRows, counts: Float64Array): number | null {
+  let [positives, negatives, won] = [0, 0, 0];
+  let [equalPositives, equalNegatives] = [0, 0];
+  for (let place = 0; place < order.length; place++) {
+    const count = counts[order[place]!]!;
+    const ofPositive = count * positive[place]!;
+    equalPositives += ofPositive;
+    equalNegatives += count - ofPositive;
+    if (lastOfEqual[place] === 0) continue;
     won += equalNegatives * (positives + equalPositives / 2);
     positives += equalPositives;
     negatives += equalNegatives;
-  });
+    equalPositives = equalNegatives = 0;
+  }
   return positives === 0 || negatives === 0 ? null : won / (positives * negatives);
 }
 
 /** Likewise; null without a positive row. */
-export function averagePrecision(ranked: RankedRows, counts: Float64Array): number | null {
-  let positives = 0;
-  let found = 0;
-  let sum = 0;
-  forEqualScores(ranked, counts, (equalPositives, equalNegatives) => {
-    positives += equalPositives;
-    found += equalPositives + equalNegatives;
-    if (equalPositives > 0) sum += (equalPositives * positives) / found;
-  });
-  return positives === 0 ? null : sum / positives;
-}
-
-function forEqualScores(
-  { order, positive, lastOfEqual }: RankedRows,
-  counts: Float64Array,
-  take: (positives: number, negatives: number) => void,
-): void {
-  let positives = 0;
-  let negatives = 0;
+export function averagePrecision({ order, positive, lastOfEqual }: RankedRows, counts: Float64Array): number | null {
+  let [positives, found, sum] = [0, 0, 0];
+  let equalPositives = 0;
   for (let place = 0; place < order.length; place++) {
     const count = counts[order[place]!]!;
-    if (positive[place]) positives += count;
-    else negatives += count;
-    if (!lastOfEqual[place]) continue;
-    take(positives, negatives);
-    positives = negatives = 0;
+    equalPositives += count * positive[place]!;
+    found += count;
+    if (lastOfEqual[place] === 0) continue;
+    positives += equalPositives;
+    if (equalPositives > 0) sum += (equalPositives * positives) / found;
+    equalPositives = 0;
   }
+  return positives === 0 ? null : sum / positives;
 }

@@ -10,7 +10,7 @@ const ROUNDING = 1e-12;
  * How often each layer is chosen when the whole selection is made anew in each draw: the column with the best mean
  * names its layer, and layers with equal ones share the draw. [layers], together 1.
  *
- * @param draws means of each column on resampled rows: [draws, columns], of `bootstrapMeans`
+ * @param draws means of each column on resampled rows, none of them NaN: [draws, columns]
  * @param layerOf each column's layer, 0 to layers - 1: [columns]
  */
 export function probabilityOfBest(
@@ -39,7 +39,7 @@ export function probabilityOfBest(
  * (multiple comparisons with the best, Hsu 1981; the critical value is that of the largest of all differences, by the
  * bootstrap, so that the truly best layer is missed in at most 1 - level of cases). Indices, ascending.
  *
- * @param draws means of each layer's best configuration on resampled rows: [draws, layers], of `bootstrapMeans`
+ * @param draws means of each layer's best configuration on resampled rows, none of them NaN: [draws, layers]
  * @param scores the same on the rows as they are: [layers]
  */
 export function notBelowTheBest(draws: Float64Array, scores: readonly number[], goal: Goal, level = 0.95): number[] {

@@ -1,6 +1,6 @@
 import { resampledScore } from '../metrics/resampled-score';
 import { oracle } from './__fixtures__/oracle';
-import { bootstrapMeans, bootstrapScore } from './bootstrap';
+import { bootstrapMeans, bootstrapScores } from './bootstrap';
 import { percentile95 } from './bootstrap-draws';
 
 const options = { draws: 2000, seed: 11 };
@@ -72,7 +72,7 @@ describe('bootstrapMeans', () => {
   });
 });
 
-describe('bootstrapScore', () => {
+describe('bootstrapScores', () => {
   it('gives the interval of scipy for macro F1', () => {
     const { classes, predicted, truth, interval, standard_error } = oracle.bootstrap_macro_f1;
     const score = resampledScore('macro_f1', {
@@ -83,7 +83,7 @@ describe('bootstrapScore', () => {
       loss: [],
       scores: null,
     });
-    const draws = bootstrapScore(score ?? (() => null), { rows: truth.length }, options);
+    const draws = bootstrapScores([score ?? (() => null)], { rows: truth.length }, options);
     expect(draws).toHaveLength(options.draws);
     expectWithin(percentile95(draws), interval, MONTE_CARLO * standard_error);
   });
@@ -97,15 +97,19 @@ describe('bootstrapScore', () => {
       counts.reduce((sum, count, row) => sum + count * (values[row] ?? NaN), 0) /
       counts.reduce((sum, count) => sum + count, 0);
     const means = bootstrapMeans({ rows: 6, columns: 1, values, groups }, { draws: 40, seed: 5 });
-    const scores = bootstrapScore(mean, { rows: 6, groups }, { draws: 40, seed: 5 });
-    expect(scores).toEqual([...means].map((each) => expect.closeTo(each, 12) as number));
+    const scores = bootstrapScores([mean], { rows: 6, groups }, { draws: 40, seed: 5 });
+    expect([...scores]).toEqual([...means].map((each) => expect.closeTo(each, 12) as number));
   });
 
-  it('leaves out draws without a score', () => {
-    // Of two rows, the first is missing in a quarter of all draws.
-    const score = (counts: Float64Array) => (counts[0] === 0 ? null : 1);
-    const drawn = bootstrapScore(score, { rows: 2 }, { draws: 400, seed: 0 });
-    // The standard deviation of their number is 8.7.
-    expect(Math.abs(drawn.length - 300)).toBeLessThan(35);
+  it('shows all scores the same draws, and says NaN where a draw does not define one', () => {
+    const first = (counts: Float64Array) => (counts[0] === 0 ? null : (counts[0] ?? NaN));
+    const second = (counts: Float64Array) => counts[1] ?? NaN;
+    const drawn = bootstrapScores([first, second], { rows: 2 }, { draws: 400, seed: 0 });
+    expect(drawn).toHaveLength(800);
+    const pairs = Array.from({ length: 400 }, (_, draw) => [drawn[2 * draw], drawn[2 * draw + 1]]);
+    expect(new Set(pairs.map(String))).toEqual(new Set(['NaN,2', '1,1', '2,0']));
+    // Of two rows, the first is missing in a quarter of all draws; the standard deviation of their number is 8.7.
+    const without = pairs.filter(([one]) => Number.isNaN(one)).length;
+    expect(Math.abs(without - 100)).toBeLessThan(35);
   });
 });

@@ -72,20 +72,21 @@ function sumsOfUnits(scores: RowScores): { readonly sums: Float64Array; readonly
 }
 
 /**
- * The same resamples for any score of rows: it gets how often each row was drawn, [rows], and may say null where a
- * draw does not define it; such draws are left out.
+ * The same resamples for any scores of rows: [draws, scores]. A score gets how often each row was drawn, [rows], and may
+ * say null where a draw does not define it, which is NaN here. Rows are drawn once for all of them: that takes as long as
+ * three scores.
  */
-export function bootstrapScore(
-  score: (counts: Float64Array) => number | null,
+export function bootstrapScores(
+  scores: readonly ((counts: Float64Array) => number | null)[],
   resampled: ResampledRows,
   { draws, seed }: BootstrapOptions,
-): number[] {
+): Float64Array {
   const units = unitsOf(resampled);
-  const scores: number[] = [];
+  const drawn = new Float64Array(draws * scores.length);
   for (let draw = 0; draw < draws; draw++) {
     const times = timesDrawn(units, seed, draw);
-    const drawn = score(resampled.groups ? Float64Array.from(resampled.groups, (group) => times[group]!) : times);
-    if (drawn !== null) scores.push(drawn);
+    const counts = resampled.groups ? Float64Array.from(resampled.groups, (group) => times[group]!) : times;
+    scores.forEach((score, column) => (drawn[draw * scores.length + column] = score(counts) ?? NaN));
   }
-  return scores;
+  return drawn;
 }

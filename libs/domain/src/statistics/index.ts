@@ -1,4 +1,4 @@
-export { bootstrapMeans, bootstrapScore, type RowScores } from './bootstrap';
+export { bootstrapMeans, bootstrapScores, type RowScores } from './bootstrap';
 export { bootstrapP, percentile95 } from './bootstrap-draws';
 export { notBelowTheBest, probabilityOfBest } from './best-layer';
 export { holm } from './holm';
@@ -7,6 +7,6 @@ export { mcnemar, type McNemar } from './mcnemar';
 export { mean, sampleSd } from './moments';
 export { normal95, wilson95, wilsonOfMeans95 } from './row-intervals';
 export { pairedStandardError } from './paired-standard-error';
-export type { BootstrapOptions, ResampledRows } from './resamples';
+export { unitsOf, type BootstrapOptions, type ResampledRows } from './resamples';
 export { signFlip, type SignFlip } from './sign-flip';
 export { studentT95, type ResampledTraining } from './student-t';

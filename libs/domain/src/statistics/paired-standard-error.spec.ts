@@ -13,4 +13,10 @@ describe('pairedStandardError', () => {
     expect(pairedStandardError(a, b)).toBeCloseTo(Math.sqrt(1 / 12), 12);
     expect(pairedStandardError(a, b, Int32Array.of(2, 0, 3, 1))).toBeCloseTo(Math.sqrt(1 / 12), 12);
   });
+
+  it('is none of one group, whatever rounding leaves of its residuals', () => {
+    // The differences add up to 0.1 + 0.2 + 0.3, which three times their mean is not quite.
+    expect(pairedStandardError([0.1, 0.2, 0.3], [0, 0, 0], new Int32Array(3))).toBeNaN();
+    expect(pairedStandardError([1], [0])).toBeNaN();
+  });
 });

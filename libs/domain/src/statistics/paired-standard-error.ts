@@ -16,6 +16,7 @@ export function pairedStandardError(a: ArrayLike<number>, b: ArrayLike<number>, 
   const centre = differences.reduce((sum, difference) => sum + difference, 0) / rows;
   // A row is a group of its own where there are none: the formula is then that of the sample standard deviation.
   const units = unitsOf({ rows, groups });
+  if (units < 2) return NaN;
   const residuals = new Float64Array(units);
   differences.forEach((difference, row) => (residuals[groups ? groups[row]! : row]! += difference - centre));
   const squares = residuals.reduce((sum, residual) => sum + residual * residual, 0);

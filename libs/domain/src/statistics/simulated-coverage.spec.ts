@@ -10,7 +10,7 @@ import {
   normals,
   simulate,
 } from './__fixtures__/simulated-rows';
-import { bootstrapMeans, bootstrapScore } from './bootstrap';
+import { bootstrapMeans, bootstrapScores } from './bootstrap';
 import { mean, sampleSd } from './moments';
 import { wilson95 } from './row-intervals';
 import { studentT95, type ResampledTraining } from './student-t';
@@ -26,19 +26,10 @@ function expectNominal(covered: number) {
   expect(covered).toBeLessThan(0.97);
 }
 
-/** A resampled score of many datasets at once: all see the same draws. */
+/** A resampled score of many datasets at once. */
 function scoreIntervals(name: 'macro_f1' | 'auroc', datasets: readonly SaidOfRows[], rows: number) {
   const scores = datasets.map((said) => resampledScore(name, said) ?? (() => null));
-  const draws: number[] = [];
-  bootstrapScore(
-    (counts) => {
-      for (const score of scores) draws.push(score(counts) ?? NaN);
-      return null;
-    },
-    { rows },
-    fewer,
-  );
-  return columnIntervals(Float64Array.from(draws), datasets.length);
+  return columnIntervals(bootstrapScores(scores, { rows }, fewer), datasets.length);
 }
 
 function tIntervals(datasets: readonly (readonly number[])[], resampled?: ResampledTraining) {
