@@ -17,7 +17,7 @@ const pair: ComparedPair = {
 
 it('names items by letters, however many there are', () => {
   expect([0, 1, 25, 26, 27].map(letterOf)).toEqual(['A', 'B', 'Z', 'AA', 'AB']);
-  expect(pairName(pair)).toBe('A − C');
+  expect(pairName(pair)).toBe('A\u00a0−\u00a0C');
 });
 
 it('says in words what a pair comes to', () => {

@@ -9,9 +9,9 @@ export const TESTS: Readonly<Record<ComparedPair['test'], string>> = {
   cluster_bootstrap: 'bootstrap over groups',
 };
 
-/** `A − B`. */
+/** `A − B`, on one line. */
 export function pairName({ a, b }: ComparedPair): string {
-  return `${letterOf(a)} − ${letterOf(b)}`;
+  return `${letterOf(a)}\u00a0−\u00a0${letterOf(b)}`;
 }
 
 /** What the pair comes to, in a sentence. */

@@ -1,5 +1,5 @@
 import { PROBE_SORTS, SCORES, SCORE_NAMES, type ProbeSort, type ProbeView, type SweepDetail } from '@sonde/contracts';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';
 import { probesQuery } from '../api/sweep-queries';
 import { column, headColumn, numberColumn, rightColumn } from '../elements/columns';
@@ -21,14 +21,16 @@ export function ProbeBoard({ sweep, ...picking }: Props) {
   const { search, change } = useSearch();
   const sort = PROBE_SORTS.find((name) => name === (search.get('sort') ?? sweep.metric.name)) ?? 'val/loss';
   const isDescending = search.has('order') ? search.get('order') === 'desc' : goalOf(sort) === 'maximize';
-  const query = useInfiniteQuery(
-    probesQuery(sweep, {
+  const query = useInfiniteQuery({
+    ...probesQuery(sweep, {
       sort,
       order: isDescending ? 'desc' : 'asc',
       layer: search.get('layer') ?? undefined,
       target: search.get('target') ?? undefined,
     }),
-  );
+    // The head that was pressed stays, and so keeps the focus.
+    placeholderData: keepPreviousData,
+  });
   return (
     <>
       <Loaded query={query} what="the probes">

@@ -2,6 +2,7 @@ import type { SweepDetail } from '@sonde/contracts';
 import type { ReactNode } from 'react';
 import { ProgressBar } from '../elements/progress-bar';
 import { State } from '../elements/state';
+import { NONE } from '../words/figure';
 import { countsInWords, progressInWords } from '../words/progress';
 import { duration, moment, timeLeft } from '../words/time';
 
@@ -26,7 +27,7 @@ export function SweepFacts({ sweep, isLive }: Props) {
         {!isLive && '. Live updates broke off; trying again'}
       </p>
       <dl className="facts">
-        <Fact name="Trials">{countsInWords(counts)}</Fact>
+        <Fact name="Trials">{countsInWords(counts) || NONE}</Fact>
         <Fact name="Dataset">
           {dataset.name}, version {dataset.version}
         </Fact>

@@ -48,6 +48,7 @@ function profileLayer([layer, rate, val, sd, test, ci95]: (typeof TABLE)[number]
     },
     val_ci95: figureOf(val, around(val)),
     majority: { val: 0.506, test: 0.498, test_shift: 0.502 },
+    drops: { test_shift: { difference: 0.03, ci95: [-0.03, 0.09] } },
     configurations: 4,
     edge: null,
   };
