@@ -86,7 +86,8 @@ export class CardService {
     const stored = { probeKey, artifact, artifactRow, layer: layer.name, normalization: parameters.normalization };
     return unlessLost(null, async () => {
       const of = { dataset: sweep.dataset, target: target.name, split: 'val' };
-      return figureOnRows(await this.rows.read(of, [stored], metric), metric, [probeKey]).ci95;
+      const { ci95 } = await figureOnRows(await this.rows.read(of, [stored], metric), metric, [probeKey]);
+      return ci95;
     });
   }
 

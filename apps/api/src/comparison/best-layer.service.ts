@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { BestLayer, Goal } from '@sonde/contracts';
 import { groupBy, notBelowTheBest, percentile95, probabilityOfBest } from '@sonde/domain';
@@ -23,10 +22,7 @@ export class BestLayerService {
       countConfigurations(this.postgres.database, sweep.id),
     ]);
     const { rows, candidates, on } = contenders;
-    // What was read, what is drawn and what follows from it take some tenths of a second each: others come in between.
-    await nextTurn();
-    const drawn = candidates.draws();
-    await nextTurn();
+    const drawn = await candidates.draws();
     const layers = [...groupBy(rows, ({ layer }) => layer).values()];
     const layerOf = rows.map((row) => layers.findIndex(([first]) => first?.layer === row.layer));
     const p = probabilityOfBest(drawn, layerOf, layers.length, sweep.goal);

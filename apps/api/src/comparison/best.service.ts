@@ -88,11 +88,13 @@ export class BestService {
     const sign = signOf(sweep.goal);
     const [best] = own.sort((a, b) => inOrder(sign, a.row, b.row));
     if (!best) throw new NotFound(`sweep ${sweep.id} has no probe there yet`);
-    const compared = own.map(({ row, column }) => ({
-      ...{ row, layer: row.layer, decay: row.decay },
-      difference: sign * ((best.row.mean ?? NaN) - (row.mean ?? NaN)),
-      standardError: column === best.column ? 0 : candidates.standardError(best.column, column),
-    }));
+    const compared = await Promise.all(
+      own.map(async ({ row, column }) => ({
+        ...{ row, layer: row.layer, decay: row.decay },
+        difference: sign * ((best.row.mean ?? NaN) - (row.mean ?? NaN)),
+        standardError: column === best.column ? 0 : await candidates.standardError(best.column, column),
+      })),
+    );
     const simplest = withinOneStandardError(compared).slice(0, limit);
     const listed = simplest.map(({ row }, at): RankedRow => ({ ...row, rank: at + 1 }));
     const { configurations, notes } = await this.ranked.view(sweep, listed, listed.slice(0, 1));

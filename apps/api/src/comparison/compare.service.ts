@@ -27,7 +27,7 @@ export class CompareService {
     const keys = items.map(({ probes }) => probes.map(({ probeKey }) => probeKey));
     const candidates = candidatesOn(said, metric, keys);
     checkDefined(said, candidates, { split, metric });
-    const drawn = candidates.draws();
+    const drawn = await candidates.draws();
     const onRows = items.map((item, at) => {
       const draws = Float64Array.from(
         { length: drawn.length / items.length },
@@ -46,17 +46,7 @@ export class CompareService {
       rows: said.rows,
       groups: said.groupCount,
       ...BOOTSTRAP,
-      items: items.map((item, at) => ({
-        reference: item.reference,
-        kind: item.kind,
-        title: item.title,
-        sweep: item.sweep,
-        layer: item.layer,
-        n: item.probes.length,
-        probe_keys: [...(keys[at] ?? [])],
-        figure: figureOnRows(said, metric, keys[at] ?? []),
-        seed_sd: sampleSd([...(onRows[at]?.seeds.values() ?? [])]),
-      })),
+      items: await Promise.all(items.map((item, at) => viewOf(item, said, onRows[at]?.seeds ?? new Map()))),
       pairs: compared.map((pair, at) => {
         const p_holm = adjusted[at] ?? 1;
         return { ...pair, p_holm, significant: p_holm < 0.05 };
@@ -106,6 +96,21 @@ function onRowsOf({ probes, metric }: ComparedItem, said: SaidRows, together: Pi
     ...together,
     seeds: new Map(probes.map(({ seed }, probe) => [seed, bySeed[probe] ?? NaN])),
     said: own.flatMap((key) => said.said.get(key) ?? []),
+  };
+}
+
+async function viewOf(
+  { reference, kind, title, sweep, layer, probes, metric }: ComparedItem,
+  said: SaidRows,
+  seeds: OnRows['seeds'],
+): Promise<Comparison['items'][number]> {
+  const probe_keys = probes.map(({ probeKey }) => probeKey);
+  return {
+    ...{ reference, kind, title, sweep, layer },
+    n: probes.length,
+    probe_keys,
+    figure: await figureOnRows(said, scoreOf(metric), probe_keys),
+    seed_sd: sampleSd([...seeds.values()]),
   };
 }
 

@@ -46,7 +46,7 @@ export async function evaluateRows(
   const scores = scoredOutputs(task, said, outputs);
   const own = { task, outputs, truth, predicted, loss: losses, scores };
   const on: SaidRows = { rows, groupCount: null, ...(groups ? { groups } : {}), said: new Map([[key, own]]) };
-  return { score, figure: figureOnRows(on, metric, [key]) };
+  return { score, figure: await figureOnRows(on, metric, [key]) };
 }
 
 function scoredRows(

@@ -10,7 +10,7 @@ import type { SaidRows } from './probe-rows.service';
  *
  * @param keys of its replicates
  */
-export function figureOnRows(rows: SaidRows, metric: ScoreName, keys: readonly string[]): RowFigure {
+export async function figureOnRows(rows: SaidRows, metric: ScoreName, keys: readonly string[]): Promise<RowFigure> {
   const replicates = keys.flatMap((key) => rows.said.get(key) ?? []);
   if (replicates.length === 0) return { mean: null, ci95: null, method: null, rows: rows.rows };
   if (isRowMean(metric) && !rows.groups) {
@@ -23,7 +23,7 @@ export function figureOnRows(rows: SaidRows, metric: ScoreName, keys: readonly s
   const candidate = candidatesOn(rows, metric, [keys]);
   const [mean = NaN] = candidate.scores;
   if (!Number.isFinite(mean)) return { mean: null, ci95: null, method: null, rows: rows.rows };
-  const drawn = unitsOf(rows) > 1 ? candidate.draws() : [];
+  const drawn = unitsOf(rows) > 1 ? await candidate.draws() : [];
   if (drawn.length === 0) return { mean, ci95: null, method: null, rows: rows.rows };
   const method: IntervalMethod = rows.groups ? 'cluster_bootstrap' : 'bootstrap';
   return { mean, ci95: percentile95(drawn), method, rows: rows.rows };

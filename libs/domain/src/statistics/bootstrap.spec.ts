@@ -16,6 +16,17 @@ function expectWithin(interval: readonly number[], expected: readonly number[], 
 }
 
 describe('bootstrapMeans', () => {
+  it('makes the same draws slice by slice as at once', () => {
+    const values = Float64Array.from({ length: 60 }, (_, at) => (at * 7) % 11);
+    const scores = { rows: 30, columns: 2, values };
+    const all = bootstrapMeans(scores, { draws: 7, seed: 5 });
+    const [begin, end] = [0, 3].map((first) => bootstrapMeans(scores, { draws: first === 0 ? 3 : 4, seed: 5, first }));
+    expect([...(begin ?? []), ...(end ?? [])]).toEqual([...all]);
+    const sums = [(counts: Float64Array) => counts.reduce((sum, count, row) => sum + count * row, 0)];
+    const last = bootstrapScores(sums, { rows: 30 }, { draws: 1, seed: 5, first: 6 });
+    expect(last[0]).toBe(bootstrapScores(sums, { rows: 30 }, { draws: 7, seed: 5 })[6]);
+  });
+
   it.each(oracle.bootstrap_mean)(
     'gives the interval of scipy: $name',
     ({ values, groups, interval, standard_error }) => {

@@ -11,6 +11,8 @@ export interface ResampledRows {
 export interface BootstrapOptions {
   readonly draws: number;
   readonly seed: number;
+  /** The draw to begin with, 0 where it is left out: all draws of a question need not be made at once. */
+  readonly first?: number;
 }
 
 /** Groups where there are any, else rows: what is drawn. */
