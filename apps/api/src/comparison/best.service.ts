@@ -7,6 +7,7 @@ import {
   rankDataset,
   type RankedInDataset,
   type RankedRow,
+  type RankedWithin,
   type StoredSweep,
 } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
@@ -33,10 +34,7 @@ export class BestService {
 
   /** @throws BadInput where the sweep has no such layer or target */
   async ofSweep(sweep: StoredSweep, { rule, layer, target, limit }: BestOf): Promise<BestList> {
-    const within = {
-      ...(layer === undefined ? {} : { layer: layerOf(sweep, layer) }),
-      ...(target === undefined ? {} : { target: targetOf(sweep, target) }),
-    };
+    const within = withinOf(sweep, layer, target);
     if (rule === 'one_se') return this.simplest(sweep, within, limit);
     const rows = await rankConfigurations(this.postgres.database, sweep.id, limit, within);
     const { configurations, notes } = await this.ranked.view(sweep, rows, rows.slice(0, 1));
@@ -51,10 +49,7 @@ export class BestService {
     { layer, target, limit }: Omit<BestOf, 'rule'>,
   ): Promise<BestList> {
     const { database } = this.postgres;
-    const within = {
-      ...(layer === undefined ? {} : { layer: layerOf(newest, layer) }),
-      ...(target === undefined ? {} : { target: targetOf(newest, target) }),
-    };
+    const within = withinOf(newest, layer, target);
     const rows = await rankDataset(database, { datasetId, metric: newest.metric, ...within }, limit);
     const items: BestConfiguration[] = [];
     const notes = new Set<string>();
@@ -75,18 +70,17 @@ export class BestService {
   }
 
   /** Those within one standard error of the best: of the earliest layer, then of the strongest decay. */
-  private async simplest(
-    sweep: StoredSweep,
-    within: { readonly layer?: number; readonly target?: string },
-    limit: number,
-  ): Promise<BestList> {
+  private async simplest(sweep: StoredSweep, within: RankedWithin, limit: number): Promise<BestList> {
     const target = within.target ?? targetOf(sweep, undefined);
-    const { rows, candidates } = await this.contenders.of(sweep, target);
+    const [{ rows, candidates }, [first]] = await Promise.all([
+      this.contenders.of(sweep, target),
+      rankConfigurations(this.postgres.database, sweep.id, 1, { ...within, target }),
+    ]);
     const own = rows
       .map((row, column) => ({ row, column }))
       .filter(({ row }) => row.layer === (within.layer ?? row.layer));
     const sign = signOf(sweep.goal);
-    const [best] = own.sort((a, b) => inOrder(sign, a.row, b.row));
+    const best = own.find(({ row }) => row.configuration === first?.configuration);
     if (!best) throw new NotFound(`sweep ${sweep.id} has no probe there yet`);
     const compared = await Promise.all(
       own.map(async ({ row, column }) => ({
@@ -107,14 +101,12 @@ export class BestService {
   }
 }
 
-/** By the mean, then by val loss: the order of the ranking, over layers. */
-function inOrder(sign: 1 | -1, a: RankedRow, b: RankedRow): number {
-  return (
-    sign * ((b.mean ?? NaN) - (a.mean ?? NaN)) ||
-    (a.valLoss ?? Infinity) - (b.valLoss ?? Infinity) ||
-    a.layer - b.layer ||
-    (b.decay ?? 0) - (a.decay ?? 0)
-  );
+/** @throws BadInput where the sweep has no such layer or target */
+function withinOf(sweep: StoredSweep, layer: string | undefined, target: string | undefined): RankedWithin {
+  return {
+    ...(layer === undefined ? {} : { layer: layerOf(sweep, layer) }),
+    ...(target === undefined ? {} : { target: targetOf(sweep, target) }),
+  };
 }
 
 function sealedNote({ state, id }: StoredSweep): string[] {

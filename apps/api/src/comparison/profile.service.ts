@@ -13,7 +13,7 @@ import { DatabaseProvider } from '../database.provider';
 import { SweepsService } from '../sweeps/sweeps.service';
 import { idsOf, RankedService } from './ranked.service';
 import { notesOf } from './report-notes';
-import { sealOf } from './seal';
+import { SealService } from './seal.service';
 
 /** What each layer knows: the best configuration of each, with test, controls, baselines and the grid's edges. */
 @Injectable()
@@ -22,6 +22,7 @@ export class ProfileService {
     private readonly postgres: DatabaseProvider,
     private readonly sweeps: SweepsService,
     private readonly ranked: RankedService,
+    private readonly seal: SealService,
   ) {}
 
   /** @param target all of the sweep's where it is left out */
@@ -31,7 +32,7 @@ export class ProfileService {
       this.sweeps.view(sweep),
       rankLayers(database, sweep.id, 1, target),
       countConfigurations(database, sweep.id),
-      sealOf(database, sweep.id),
+      this.seal.recordOf(sweep.id),
     ]);
     const [tried, { configurations, notes }] = await Promise.all([
       nearestTried(database, sweep.id, idsOf(rows)),

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { SweepReport, SweepView } from '@sonde/contracts';
+import type { SweepReport } from '@sonde/contracts';
 import { rankConfigurations, rankLayers, type StoredSweep } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
 import { SweepsService } from '../sweeps/sweeps.service';
 import { RankedService } from './ranked.service';
 import { notesOf } from './report-notes';
-import { sealOf } from './seal';
+import { SealService } from './seal.service';
 
 /** Configurations that a report lists. */
 const BEST = 10;
@@ -20,24 +20,25 @@ export class ReportService {
     private readonly postgres: DatabaseProvider,
     private readonly sweeps: SweepsService,
     private readonly ranked: RankedService,
+    private readonly seal: SealService,
   ) {}
 
   /** @throws NotFound */
   async report(sweepId: string): Promise<SweepReport> {
     const sweep = await this.sweeps.find(sweepId);
     // Counting 100,000 trials takes longer than finding the best of them, so both happen at once.
-    const [view, ranked, seal] = await Promise.all([
+    const [view, { best, layers, ranked }, seal] = await Promise.all([
       this.sweeps.view(sweep),
       this.rankedOf(sweep),
-      sealOf(this.postgres.database, sweepId),
+      this.seal.recordOf(sweepId),
     ]);
     const { id, name, state, dataset, metric, counts, duration_s, temporal_url } = view;
     return {
       sweep: { id, name, state, dataset, metric, counts, duration_s, temporal_url },
-      best: ranked.best,
-      layers: ranked.layers,
+      best: ranked.configurations.slice(0, best.length),
+      layers: ranked.configurations.slice(best.length),
       seal,
-      notes: [...ranked.notes(view)],
+      notes: [...notesOf(sweep, view, { best, layers }), ...ranked.notes],
     };
   }
 
@@ -47,15 +48,7 @@ export class ReportService {
       rankConfigurations(database, sweep.id, BEST),
       rankLayers(database, sweep.id),
     ]);
-    const { configurations, notes } = await this.ranked.view(
-      sweep,
-      [...best, ...layers],
-      [...best.slice(0, 1), ...layers],
-    );
-    return {
-      best: configurations.slice(0, best.length),
-      layers: configurations.slice(best.length),
-      notes: (view: SweepView) => [...notesOf(sweep, view, { best, layers }), ...notes],
-    };
+    const ranked = await this.ranked.view(sweep, [...best, ...layers], [...best.slice(0, 1), ...layers]);
+    return { best, layers, ranked };
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BadInput, Conflict, type RankedConfiguration, type UnsealRequest } from '@sonde/contracts';
+import { BadInput, Conflict, type RankedConfiguration, type SealRecord, type UnsealRequest } from '@sonde/contracts';
 import { sweepHasEnded } from '@sonde/domain';
 import {
   findConfiguration,
@@ -78,6 +78,20 @@ export class SealService {
     }
     const { configurations: viewed } = await this.ranked.view(sweep, rows, rows);
     return [...viewed];
+  }
+
+  /** How much of a sweep's test was looked at beyond what val chose. */
+  async recordOf(sweepId: string): Promise<SealRecord> {
+    const { looks, configurations } = await testLooks(this.postgres.database, sweepId);
+    return {
+      looks: looks.map(({ at, split, configurations: seen, reason }) => ({
+        at: at.toISOString(),
+        split,
+        configurations: seen.length,
+        reason,
+      })),
+      configurations,
+    };
   }
 
   async record(

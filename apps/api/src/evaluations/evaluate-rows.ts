@@ -5,7 +5,7 @@ import { saidOf, type Features, type ProbeWeights } from '@sonde/features';
 import type { StoredProbe } from '@sonde/persistence';
 import type { SaidRows } from '../rows/probe-rows.service';
 import { figureOnRows } from '../rows/row-figure';
-import { applyInSlices } from './apply-in-slices';
+import { applyInSlices } from '../rows/apply-in-slices';
 import type { RowTruth } from './loaded-rows';
 import { isSlowInterval } from './work-limit';
 

@@ -2,17 +2,10 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { BadInput, NotFound, type ScoreName } from '@sonde/contracts';
 import { groupBy, resampledScore, scoredOutputs, type DescribedTarget, type SaidOfRows } from '@sonde/domain';
-import {
-  applyProbe,
-  loadGroups,
-  loadLabels,
-  loadSplit,
-  readOutcomes,
-  readProbeWeights,
-  type ProbeOutcomes,
-} from '@sonde/features';
+import { loadGroups, loadLabels, loadSplit, readOutcomes, readProbeWeights, type ProbeOutcomes } from '@sonde/features';
 import type { DatasetVersion } from '@sonde/persistence';
 import { ENV, type Env } from '../env';
+import { applyInSlices } from './apply-in-slices';
 
 /** Where a probe's weights and what it says of rows are kept, and how it takes its features. */
 export interface StoredRows {
@@ -103,7 +96,11 @@ export class ProbeRows {
         const known = said.get(probeKey);
         if (!known) continue;
         const weights = await readProbeWeights(join(this.env.SONDE_ARTIFACTS, artifact), artifactRow);
-        const scores = scoredOutputs(known.task, applyProbe(weights, features, { normalization }), known.outputs);
+        const scores = scoredOutputs(
+          known.task,
+          await applyInSlices(weights, features, { normalization }),
+          known.outputs,
+        );
         said.set(probeKey, { ...known, scores });
       }
     }
