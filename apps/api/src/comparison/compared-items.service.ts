@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { BadInput, NotFound } from '@sonde/contracts';
+import { BadInput } from '@sonde/contracts';
 import {
   findConfiguration,
-  findProbe,
   rankConfigurations,
   replicatesOf,
-  sweepsOfProbe,
   type RankedRow,
   type StoredSweep,
 } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
+import { ProbesService } from '../probes/probes.service';
 import { SweepsService } from '../sweeps/sweeps.service';
 import type { ComparedItem } from './compared-item';
 import { storedRows } from './ranked.service';
@@ -24,6 +23,7 @@ export class ComparedItemsService {
   constructor(
     private readonly postgres: DatabaseProvider,
     private readonly sweeps: SweepsService,
+    private readonly probes: ProbesService,
     private readonly seal: SealService,
   ) {}
 
@@ -76,25 +76,17 @@ export class ComparedItemsService {
   }
 
   private async probe(key: string, at: number, split: string): Promise<Omit<ComparedItem, 'reference'>> {
-    const { database } = this.postgres;
-    const probe = await findProbe(database, key);
-    if (!probe) throw new NotFound(`no probe ${JSON.stringify(key)}`);
-    const owners = await sweepsOfProbe(database, probe.key);
-    if (owners.length === 0) throw new NotFound(`no sweep has probe ${JSON.stringify(key)} any more`);
+    const probe = await this.probes.find(key);
+    const homes = await this.probes.homes(probe);
     if (probe.diverged) {
       const message = `probe ${key} diverged: it says nothing of any row`;
       throw new BadInput('items: nothing to compare', [{ message, pointer: `/items/${at}` }]);
     }
     // Another sweep of the probe may be over other rows of test, and call its layer and target otherwise.
-    const { sweepId, configuration } = await this.seal.checkProbe(
-      owners.map((owner) => ({ ...owner, split })),
-      `/items/${at}`,
-    );
-    const [sweep, row] = await Promise.all([
-      this.sweeps.find(sweepId),
-      findConfiguration(database, sweepId, configuration),
-    ]);
-    if (!row) throw new Error(`sweep ${sweepId} has a probe of a configuration that it does not have`);
+    const owners = homes.map((home) => ({ ...home, split }));
+    const { sweep, configuration } = await this.seal.checkProbe(owners, `/items/${at}`);
+    const row = await findConfiguration(this.postgres.database, sweep.id, configuration);
+    if (!row) throw new Error(`sweep ${sweep.id} has a probe of a configuration that it does not have`);
     const { layerName: layer, target } = row;
     const { parameters, seed, artifact, artifactRow } = probe;
     const { normalization } = parameters;

@@ -3,7 +3,6 @@ import { BadInput, Conflict, type RankedConfiguration, type SealRecord, type Uns
 import { sweepHasEnded } from '@sonde/domain';
 import {
   findConfiguration,
-  findSweep,
   rankLayers,
   recordTestLook,
   testLooks,
@@ -11,6 +10,7 @@ import {
   type StoredSweep,
 } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
+import type { ProbeHome } from '../probes/probes.service';
 import { RankedService } from './ranked.service';
 
 interface Place {
@@ -19,10 +19,8 @@ interface Place {
   readonly pointer: string;
 }
 
-/** A sweep that has a probe. */
-interface ProbeOwner {
-  readonly sweepId: string;
-  readonly configuration: string;
+/** A sweep that has a probe, and what the rows are called there. */
+interface ProbeOwner extends ProbeHome {
   readonly split: string;
 }
 
@@ -50,8 +48,7 @@ export class SealService {
   async checkProbe<Owner extends ProbeOwner>(owners: readonly Owner[], pointer: string): Promise<Owner> {
     let refusal: string | null = 'test is sealed for a probe that no sweep has';
     for (const owner of owners) {
-      const sweep = await findSweep(this.postgres.database, owner.sweepId);
-      if (sweep) refusal = await this.refusal(sweep, [owner.configuration], owner.split);
+      refusal = await this.refusal(owner.sweep, [owner.configuration], owner.split);
       if (refusal === null) return owner;
     }
     throw sealed(refusal, pointer);

@@ -4,7 +4,7 @@ import { groupBy, sweepHasEnded } from '@sonde/domain';
 import { findDataset, type DatasetVersion } from '@sonde/persistence';
 import { SealService } from '../comparison/seal.service';
 import { DatabaseProvider } from '../database.provider';
-import { ProbesService } from '../probes/probes.service';
+import { ProbesService, type ProbeHome } from '../probes/probes.service';
 import { evaluateRows, type Evaluated } from './evaluate-rows';
 import { evaluationPairs, metricOf, type EvaluationPair, type TrainedProbe } from './evaluation-pairs';
 import { loadFeatures, loadTruth } from './loaded-rows';
@@ -65,25 +65,23 @@ export class EvaluationsService {
    * @returns notes of what was recorded
    */
   private async openSealed(pairs: readonly EvaluationPair[], reason: string | undefined): Promise<string[]> {
-    const looks: { readonly sweepId: string; readonly split: string; readonly configuration: string }[] = [];
+    const looks: (ProbeHome & { readonly split: string })[] = [];
     for (const { homes, place, pointer } of pairs) {
       const owners = homes.flatMap(({ sweep, configuration }) => {
         const split = ownTest(sweep.dataset, place);
-        return split === null
-          ? []
-          : [{ sweepId: sweep.id, configuration, split, hasEnded: sweepHasEnded(sweep.state) }];
+        return split === null ? [] : [{ sweep, configuration, split }];
       });
       const [newest] = owners;
       if (!newest) continue;
       await this.seal.checkProbe(owners, pointer).catch((error: unknown) => {
-        if (!(error instanceof BadInput) || reason === undefined || !newest.hasEnded) throw error;
+        if (!(error instanceof BadInput) || reason === undefined || !sweepHasEnded(newest.sweep.state)) throw error;
         looks.push(newest);
       });
     }
-    for (const { sweepId, split, configuration } of looks) {
-      await this.seal.record(sweepId, { split, configurations: [configuration], reason });
+    for (const { sweep, split, configuration } of looks) {
+      await this.seal.record(sweep.id, { split, configurations: [configuration], reason });
     }
-    return looks.map(({ sweepId, split }) => `a look at ${split} was recorded with sweep ${sweepId}`);
+    return looks.map(({ sweep, split }) => `a look at ${split} was recorded with sweep ${sweep.id}`);
   }
 
   /** The features of a layer are read once for all probes, and let go before the next. */

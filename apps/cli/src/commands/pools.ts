@@ -1,7 +1,7 @@
 import { PoolList } from '@sonde/contracts';
+import { duration, size } from '@sonde/domain';
 import { print, printJson } from '../output/console';
 import { table } from '../output/table';
-import { duration, size } from '../output/words';
 import { connect } from '../stack';
 
 /** The pools with their trainers. */

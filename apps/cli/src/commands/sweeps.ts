@@ -1,8 +1,9 @@
 import { Reconciliation, SweepDetail, SweepPage } from '@sonde/contracts';
+import { duration } from '@sonde/domain';
 import { sweepPath, withQuery } from '../api-paths';
 import { print, printJson } from '../output/console';
 import { table } from '../output/table';
-import { counted, duration } from '../output/words';
+import { counted } from '../output/words';
 import { connect } from '../stack';
 
 interface Options {

@@ -1,6 +1,6 @@
 import type { BestConfiguration, BestList } from '@sonde/contracts';
+import { figure } from '@sonde/domain';
 import type { Column } from './columns';
-import { figure } from './figures';
 import { RANK, formatRanked } from './ranked';
 import { counted } from './words';
 

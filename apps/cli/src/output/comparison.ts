@@ -1,7 +1,7 @@
 import type { ComparedPair, Comparison } from '@sonde/contracts';
-import { groupBy } from '@sonde/domain';
+import { groupBy, NONE, figure } from '@sonde/domain';
 import { cellsOf, type Column } from './columns';
-import { NONE, figure, interval } from './figures';
+import { interval } from './figures';
 import { table } from './table';
 import { counted } from './words';
 

@@ -1,6 +1,7 @@
 import type { EvaluationList } from '@sonde/contracts';
+import { figure } from '@sonde/domain';
 import { cellsOf, type Column } from './columns';
-import { figure, figureWithin } from './figures';
+import { figureWithin } from './figures';
 import { table } from './table';
 import { counted } from './words';
 

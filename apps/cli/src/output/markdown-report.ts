@@ -1,7 +1,8 @@
 import type { BestConfiguration, BestLayer, BestList, LayerProfile, ProbeCard, SweepDetail } from '@sonde/contracts';
+import { figure } from '@sonde/domain';
 import { bestColumns, ruleWords } from './best';
 import { cellsOf } from './columns';
-import { figure, figureWithin } from './figures';
+import { figureWithin } from './figures';
 import { codeBlock, escapeMarkdown, markdownList, markdownTable } from './markdown';
 import { BEST_LAYER_COLUMNS, edgeWords, majorityWords, profileColumns, sureWords } from './profile';
 import { rankedColumns } from './ranked';

@@ -1,6 +1,7 @@
 import type { PlanView } from '@sonde/contracts';
+import { duration, size } from '@sonde/domain';
 import { table } from './table';
-import { counted, duration, size } from './words';
+import { counted } from './words';
 
 /** What a sweep file would run, for people. @param seeds of each configuration */
 export function formatPlan(plan: PlanView, seeds: number): string {

@@ -1,6 +1,7 @@
 import type { BestLayer, GridEdge, LayerProfile, ProfileLayer } from '@sonde/contracts';
+import { figure } from '@sonde/domain';
 import { cellsOf, type Column } from './columns';
-import { figure, interval } from './figures';
+import { interval } from './figures';
 import { rankedColumns } from './ranked';
 import { asEnd } from './report';
 import { table } from './table';

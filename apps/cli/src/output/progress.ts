@@ -1,6 +1,6 @@
 import type { SweepView } from '@sonde/contracts';
+import { duration } from '@sonde/domain';
 import { SingleBar } from 'cli-progress';
-import { duration } from './words';
 
 /** Shows how far a sweep is. */
 export interface Progress {

@@ -1,6 +1,7 @@
 import type { RankedConfiguration } from '@sonde/contracts';
+import { NONE, figure, varyingParameters } from '@sonde/domain';
 import { cellsOf, type Column } from './columns';
-import { NONE, figure, interval } from './figures';
+import { interval } from './figures';
 import { table } from './table';
 
 interface Further<Row> {
@@ -31,7 +32,7 @@ export function rankedColumns<Row extends RankedConfiguration>(
     ...first,
     { head: 'layer', cell: ({ layer }) => layer },
     ...targetColumns(rows),
-    ...varyingParameters(rows).map((name) => ({
+    ...varyingParameters(rows.map(({ configuration }) => configuration)).map((name) => ({
       head: name,
       cell: ({ configuration }: RankedConfiguration) => String(configuration[name] ?? ''),
     })),
@@ -76,14 +77,4 @@ function testColumns(rows: readonly RankedConfiguration[], metric: string): Colu
     };
     return rows.some(({ test }) => test[split]?.ci95) ? [mean, bounds] : [mean];
   });
-}
-
-/** What most sweeps vary, shown wherever there is one. */
-const ALWAYS_SHOWN = ['learning_rate', 'C'];
-
-/** Parameters in which rows that have them differ: one that only some optimiser has is told by the optimiser. */
-export function varyingParameters(rows: readonly Pick<RankedConfiguration, 'configuration'>[]): string[] {
-  const names = [...new Set(rows.flatMap(({ configuration }) => Object.keys(configuration)))];
-  const valuesOf = (name: string) => new Set(rows.flatMap(({ configuration }) => configuration[name] ?? []));
-  return names.filter((name) => ALWAYS_SHOWN.includes(name) || valuesOf(name).size > 1);
 }

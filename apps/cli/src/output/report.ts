@@ -1,5 +1,5 @@
 import type { BestLayer, RankedConfiguration, SealRecord, SweepReport } from '@sonde/contracts';
-import { figure } from './figures';
+import { figure } from '@sonde/domain';
 import { RANK, formatRanked } from './ranked';
 import { sealLines } from './seal';
 

@@ -1,5 +1,5 @@
+import { figure } from '@sonde/domain';
 import type { Verdict } from '../verification/verdict';
-import { figure } from './figures';
 import { table } from './table';
 
 /** Whether a probe could be trained again as its card describes it, for people. */

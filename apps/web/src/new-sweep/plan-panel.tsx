@@ -1,10 +1,9 @@
 import type { PlanView } from '@sonde/contracts';
+import { duration, size } from '@sonde/domain';
 import { headColumn, numberColumn } from '../elements/columns';
 import { DataTable } from '../elements/data-table';
 import { counted } from '../words/counted';
 import { whole } from '../words/figure';
-import { megabytes } from '../words/size';
-import { duration } from '../words/time';
 
 type PlannedLayer = PlanView['layers'][number];
 
@@ -20,7 +19,7 @@ export function PlanPanel({ plan }: { readonly plan: PlanView }) {
       <p>
         {cached !== null && `${whole(cached)} cached, ${whole(to_train)} to train`}
         {timeInWords(plan)}
-        {packs > 0 && ` The largest pack takes about ${megabytes(largest_pack_bytes)}.`}
+        {packs > 0 && ` The largest pack takes about ${size(largest_pack_bytes)}.`}
       </p>
       <DataTable
         caption="Layer by layer"

@@ -1,4 +1,5 @@
 import type { BestConfiguration, BestList, SweepDetail } from '@sonde/contracts';
+import { varyingParameters } from '@sonde/domain';
 import { useQuery } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';
 import { bestQuery } from '../api/sweep-queries';
@@ -9,7 +10,7 @@ import { Notes } from '../elements/notes';
 import { useSearch } from '../elements/use-search';
 import { counted } from '../words/counted';
 import { figure, NONE } from '../words/figure';
-import { inWords, varyingParameters } from '../words/parameters';
+import { inWords } from '../words/parameters';
 import { pickColumn, type Picking } from './pick-column';
 import { parameterColumns, probeColumns, selectionColumns, testColumns } from './ranked-columns';
 

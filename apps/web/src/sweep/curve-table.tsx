@@ -1,7 +1,8 @@
 import type { LearningCurves } from '@sonde/contracts';
+import { varyingParameters } from '@sonde/domain';
 import { column, headColumn, numberColumn, rightColumn } from '../elements/columns';
 import { DataTable } from '../elements/data-table';
-import { inWords, varyingParameters } from '../words/parameters';
+import { inWords } from '../words/parameters';
 import { ProbeLinks } from './probe-links';
 
 type Item = LearningCurves['items'][number];

@@ -1,4 +1,5 @@
 import { PROBE_SORTS, SCORES, SCORE_NAMES, type ProbeSort, type ProbeView, type SweepDetail } from '@sonde/contracts';
+import { varyingParameters } from '@sonde/domain';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';
 import { probesQuery } from '../api/sweep-queries';
@@ -8,7 +9,7 @@ import { Loaded } from '../elements/loaded';
 import { MoreButton } from '../elements/more-button';
 import { useSearch } from '../elements/use-search';
 import { figure } from '../words/figure';
-import { inWords, varyingParameters } from '../words/parameters';
+import { inWords } from '../words/parameters';
 import { pickColumn, type Picking } from './pick-column';
 import { ProbeLinks } from './probe-links';
 

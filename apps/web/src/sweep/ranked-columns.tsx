@@ -1,8 +1,8 @@
 import type { RankedConfiguration } from '@sonde/contracts';
+import { varyingParameters } from '@sonde/domain';
 import type { ColumnDef } from '@tanstack/react-table';
 import { column, numberColumn, rightColumn } from '../elements/columns';
 import { figure, interval, pValue } from '../words/figure';
-import { varyingParameters } from '../words/parameters';
 import { ProbeLinks } from './probe-links';
 
 /** Columns of rows that are ranked configurations, or have one: `of` gets it. */

@@ -1,10 +1,11 @@
 import type { SweepDetail } from '@sonde/contracts';
+import { duration } from '@sonde/domain';
 import type { ReactNode } from 'react';
 import { ProgressBar } from '../elements/progress-bar';
 import { State } from '../elements/state';
 import { NONE } from '../words/figure';
 import { countsInWords, progressInWords } from '../words/progress';
-import { duration, moment, timeLeft } from '../words/time';
+import { moment, timeLeft } from '../words/time';
 
 interface Props {
   readonly sweep: SweepDetail;

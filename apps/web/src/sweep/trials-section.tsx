@@ -1,4 +1,5 @@
 import type { SweepDetail, TrialView } from '@sonde/contracts';
+import { varyingParameters } from '@sonde/domain';
 import { TRIAL_STATES } from '@sonde/contracts/temporal';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';
@@ -11,7 +12,6 @@ import { MoreButton } from '../elements/more-button';
 import { Panel } from '../elements/panel';
 import { State } from '../elements/state';
 import { useSearch } from '../elements/use-search';
-import { varyingParameters } from '../words/parameters';
 import { Downloads } from './downloads';
 import { ProbeLinks } from './probe-links';
 import { pruningInWords } from './pruning';

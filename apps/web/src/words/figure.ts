@@ -1,11 +1,10 @@
-/** What stands where there is no figure. */
-export const NONE = '–';
+import { NONE, figure as plain } from '@sonde/domain';
 
-/** With so many digits behind the point, or in all where none of those would show; as the command line has it. */
-export function figure(value: number | null | undefined, digits = 4): string {
-  if (value === null || value === undefined) return NONE;
-  const vanishes = value !== 0 && Math.abs(value) < 10 ** -digits;
-  return (vanishes ? value.toExponential(digits - 1) : value.toFixed(digits)).replace(/^-/, '−');
+export { NONE };
+
+/** As the command line has it, but that a minus is one. */
+export function figure(value: number | null | undefined, digits?: number): string {
+  return plain(value, digits).replace(/^-/, '−');
 }
 
 /** `0.589 … 0.633`. */

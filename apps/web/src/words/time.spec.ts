@@ -1,17 +1,4 @@
-import { duration, moment, timeLeft } from './time';
-
-describe('duration', () => {
-  it.each([
-    [0, '0 s'],
-    [11.2, '12 s'],
-    [200, '3 min 20 s'],
-    [3600, '1 h'],
-    [7500, '2 h 5 min'],
-    [273_600, '3 d 4 h'],
-  ])('says %s seconds as %s', (seconds, words) => {
-    expect(duration(seconds)).toBe(words);
-  });
-});
+import { moment, timeLeft } from './time';
 
 describe('moment', () => {
   it("is in the reader's time zone", () => {
