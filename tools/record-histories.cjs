@@ -1,7 +1,7 @@
 // @ts-check
 // Writes histories of workflows as JSON, for the replay tests of libs/workflows. Temporal's own command writes them:
 // historyToJSON of the SDK 1.24 fails with the protobufjs that it brings.
-// usage: SONDE_TEMPORAL_ADDRESS=host:port node tools/record-histories.cjs NAME=WORKFLOW_ID[:RUN_ID] …
+// usage: SONDE_TEMPORAL_ADDRESS=host:port [SONDE_TEMPORAL_NAMESPACE=name] node tools/record-histories.cjs NAME=WORKFLOW_ID[:RUN_ID] …
 const { execFileSync } = require('node:child_process');
 const { mkdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -29,7 +29,20 @@ for (const pair of process.argv.slice(2)) {
   const [workflowId = '', runId] = workflow.split(':');
   const address = process.env.SONDE_TEMPORAL_ADDRESS ?? '127.0.0.1:7233';
   const run = runId === undefined ? [] : ['--run-id', runId];
-  const show = ['workflow', 'show', '--address', address, '--workflow-id', workflowId, ...run, '--output', 'json'];
+  const namespace = process.env.SONDE_TEMPORAL_NAMESPACE ?? 'default';
+  const show = [
+    'workflow',
+    'show',
+    '--address',
+    address,
+    '--namespace',
+    namespace,
+    '--workflow-id',
+    workflowId,
+    ...run,
+    '--output',
+    'json',
+  ];
   const history = JSON.parse(execFileSync(temporal(), show, { encoding: 'utf8', maxBuffer: 2 ** 28 }));
   writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(history, withoutStackTraces)}\n`);
   console.log(`${name}: ${history.events.length} events`);

@@ -1,4 +1,5 @@
 import { delimiter, resolve } from 'node:path';
+import { MAX_TRIALS } from '@sonde/domain';
 import { z } from 'zod';
 
 const list = (separator: string) =>
@@ -18,6 +19,8 @@ const Env = z.object({
   SONDE_API_NAMES: list(','),
   /** How often sweeps are compared with their workflows, at the start to begin with; 0 for never. */
   SONDE_RECONCILE_SECONDS: z.coerce.number().min(0).default(60),
+  /** Trials that a sweep may have. */
+  SONDE_MAX_TRIALS: z.coerce.number().int().positive().default(MAX_TRIALS),
   SONDE_ARTIFACTS: z.string().min(1),
   /** Folders under which datasets may lie. */
   SONDE_DATA_ROOTS: list(delimiter),

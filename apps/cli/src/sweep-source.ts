@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { BadInput, parseSweepFile, placed, readYaml, type SweepFile } from '@sonde/contracts';
+import { BadInput, parseSweepFile, placed, readYaml, type SweepFile, type SweepSpec } from '@sonde/contracts';
+import { MAX_TRIALS, checkPlanSize, selectLayers } from '@sonde/domain';
 import { readManifest } from '@sonde/features';
 
 /** A sweep file as the CLI takes it: its dataset may be a path, relative to the file. */
@@ -14,14 +15,25 @@ export interface SweepSource extends SweepFile {
 
 /** @throws BadInput with file, line and column of everything that is wrong */
 export async function readSweepSource(file: string): Promise<SweepSource> {
-  const { text, named, ...folders } = await readSweepText(file);
-  return { ...parseSweepFile(text, file, named), file, ...folders };
+  const { text, named, layers, ...folders } = await readSweepText(file);
+  const source = { ...parseSweepFile(text, file, named), file, ...folders };
+  await withPlaces(source, () => checkSize(source.spec, layers));
+  return source;
+}
+
+/** Refuses what no api would take before anything is started or registered for it. */
+function checkSize(spec: SweepSpec, layers: readonly { readonly name: string }[] | undefined): void {
+  const limit = Number(process.env['SONDE_MAX_TRIALS'] ?? MAX_TRIALS);
+  const chosen = layers && selectLayers(spec.layers, layers).length;
+  checkPlanSize(spec, { layers: chosen ?? null, targets: spec.targets?.length ?? 1 }, limit);
 }
 
 interface SweepText {
   readonly text: string;
   readonly folder: string;
   readonly datasetFolder?: string;
+  /** Those of the dataset, where the file names a folder. */
+  readonly layers?: readonly { readonly name: string }[];
   /** Puts the dataset's name for its path in the decoded file. */
   readonly named: (raw: unknown) => unknown;
 }
@@ -36,10 +48,10 @@ export async function readSweepText(file: string): Promise<SweepText> {
   const path = datasetPath(readYaml(text, file).raw);
   if (path === undefined) return { text, folder, named: (raw) => raw };
   const datasetFolder = resolve(folder, path.replace(/^~(?=[/\\]|$)/, homedir()));
-  const { name } = await readManifest(datasetFolder).catch((error: unknown) => {
+  const { name, layers } = await readManifest(datasetFolder).catch((error: unknown) => {
     throw datasetError(error, text, file);
   });
-  return { text, folder, datasetFolder, named: (raw) => (isRecord(raw) ? { ...raw, dataset: name } : raw) };
+  return { text, folder, datasetFolder, layers, named: (raw) => (isRecord(raw) ? { ...raw, dataset: name } : raw) };
 }
 
 /** What runs with the places of a sweep file in its errors. */

@@ -18,7 +18,11 @@ async function main(): Promise<void> {
     namespace: env.SONDE_TEMPORAL_NAMESPACE,
     taskQueue: ORCHESTRATOR_QUEUE,
     workflowBundle: { codePath: require.resolve('@sonde/workflows/bundle') },
-    activities: { ...createOrchestratorActivities(createSweepStore(database)) },
+    activities: {
+      ...createOrchestratorActivities(
+        createSweepStore(database, { databaseUrl: env.SONDE_DATABASE_URL, maxTrials: env.SONDE_MAX_TRIALS }),
+      ),
+    },
     maxCachedWorkflows: 200,
     shutdownGraceTime: '10 seconds',
   });

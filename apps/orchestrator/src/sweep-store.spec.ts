@@ -7,6 +7,8 @@ let database: TestDatabase;
 beforeEach(async () => (database = await createTestDatabase()));
 afterEach(() => database.drop());
 
+const storeOf = () => createSweepStore(database, { databaseUrl: database.url, maxTrials: 1_000_000 });
+
 describe('bestLine', () => {
   it('says in one line what the Temporal UI shows of a sweep that ended', async () => {
     const { trials } = await plannedSweep(database, {
@@ -20,7 +22,7 @@ describe('bestLine', () => {
       const trained = { artifact: `${layer}`, features: 3, probes, seconds: 1, wasResumed: false };
       await recordPack(database, workOf('sweep1', pack), trained, someTrainer);
     }
-    expect(await createSweepStore(database).bestLine('sweep1', 'val/accuracy')).toBe(
+    expect(await storeOf().bestLine('sweep1', 'val/accuracy')).toBe(
       'best val/accuracy 0.6300 ± 0.0424 over 2 seeds: first, learning rate 0.1, tied with 1 more',
     );
   });
@@ -33,13 +35,11 @@ describe('bestLine', () => {
     const probes = trials.map((trial, row) => resultOf(trial, row, 60));
     const trained = { artifact: 'a', features: 3, probes, seconds: 1, wasResumed: false };
     await recordPack(database, workOf('sweep1', trials), trained, someTrainer);
-    expect(await createSweepStore(database).bestLine('sweep1', 'val/accuracy')).toBe(
-      'best val/accuracy 0.6000: first, lbfgs, C 0.1',
-    );
+    expect(await storeOf().bestLine('sweep1', 'val/accuracy')).toBe('best val/accuracy 0.6000: first, lbfgs, C 0.1');
   });
 
   it('is null while no trial has succeeded', async () => {
     await plannedSweep(database);
-    expect(await createSweepStore(database).bestLine('sweep1', 'val/accuracy')).toBeNull();
+    expect(await storeOf().bestLine('sweep1', 'val/accuracy')).toBeNull();
   });
 });

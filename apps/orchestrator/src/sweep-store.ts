@@ -7,41 +7,44 @@ import {
   countTrials,
   extendSweep,
   findSweep,
+  fromPostgres,
   moveSweep,
+  openLayers,
   openPacks,
-  plannedLayers,
   pruneLayer,
   rankConfigurations,
   releasePack,
   retryTrials,
   settleTables,
   splitPack,
-  writePlan,
+  sweepStatus,
   type Database,
   type RankedRow,
-  type StoredSweep,
 } from '@sonde/persistence';
+import { createPlanning, type PlanningSettings } from './planning';
 
-/** The orchestrator's activities see Postgres through this. */
-export function createSweepStore(database: Database): SweepStore {
-  const found = async (id: string): Promise<StoredSweep> => {
-    const sweep = await findSweep(database, id);
-    if (!sweep) throw new NotFound(`no sweep ${id}`);
-    return sweep;
-  };
-  return {
-    findSweep: (id) => findSweep(database, id),
-    writePlan: async (id) => writePlan(database, await found(id)),
-    plannedLayers: async (id) => plannedLayers(database, await found(id)),
+/** The orchestrator's activities see Postgres through this; what they throw says whether it is away. */
+export function createSweepStore(database: Database, settings: PlanningSettings): SweepStore {
+  const plan = createPlanning(database, settings);
+  const { maxTrials } = settings;
+  return translated({
+    findSweep: (id) => sweepStatus(database, id),
+    writePlan: (id, signal) => plan(id, signal),
+    openLayers: (wanted) => openLayers(database, wanted),
     openPacks: (wanted) => openPacks(database, wanted),
     closePack: (pack, failure) => closePack(database, pack, failure),
     releasePack: (pack) => releasePack(database, pack),
     splitPack: (pack) => splitPack(database, pack),
-    pruneLayer: async (id, layer, epoch) => pruneLayer(database, await found(id), layer, epoch),
+    pruneLayer: async (id, layer, epoch) => {
+      const sweep = await findSweep(database, id);
+      if (!sweep) throw new NotFound(`no sweep ${id}`);
+      return pruneLayer(database, sweep, layer, epoch);
+    },
     closeTrials: (id, failure) => closeTrials(database, id, failure),
     moveSweep: (id, from, to, failure) => moveSweep(database, id, from, to, failure),
     retryTrials: (id, selection) => retryTrials(database, id, selection),
-    extendSweep: (id, changes) => extendSweep(database, id, changes),
+    extendSweep: (id, changes, signal) =>
+      extendSweep(database, id, changes, { maxTrials, plan: (sweepId) => plan(sweepId, signal) }),
     countTrials: async (id) => (await countTrials(database, [id])).get(id) ?? emptyCounts(),
     settle: (written) => settleTables(database, written),
     bestLine: async (id, metric) => {
@@ -51,7 +54,20 @@ export function createSweepStore(database: Database): SweepStore {
       const ties = best.tiedWith > 0 ? `, tied with ${best.tiedWith} more` : '';
       return `best ${metric} ${best.mean.toFixed(4)}${spread}: ${best.layerName}, ${strengthOf(best.parameters)}${ties}`;
     },
-  };
+  });
+}
+
+/** A store that says with StackUnavailable when Postgres is away. */
+function translated(store: SweepStore): SweepStore {
+  return new Proxy(store, {
+    get: (target, name: keyof SweepStore) => {
+      const method = target[name].bind(target) as (...args: unknown[]) => Promise<unknown>;
+      return (...args: unknown[]) =>
+        method(...args).catch((error: unknown) => {
+          throw fromPostgres(error);
+        });
+    },
+  });
 }
 
 /** What one looks at first in a configuration: its learning rate, or how strong lbfgs' penalty is. */

@@ -1,6 +1,7 @@
 import { SweepSpec } from '@sonde/contracts';
 import type { SweepEnd, SweepState, TrialFailure } from '@sonde/contracts/temporal';
 import { emptyCounts } from '@sonde/domain';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { createOrchestratorActivities, type BookedSweep, type SweepStore } from './orchestrator-activities';
 
 /** One sweep in memory, as a store has it. */
@@ -16,20 +17,16 @@ function storeOf(fields: Partial<BookedSweep> = {}, spec: object = {}) {
     metric: 'val/accuracy',
     goal: 'maximize',
     pool: 'cpu',
-    startedAt: new Date(),
+    secondsRun: 0,
     dataset: { name: 'd' },
     ...fields,
   };
-  const layer = { ended: 0, failed: 0, bestScore: null };
   const store: SweepStore = {
     findSweep: (id) => Promise.resolve(id === 's' ? sweep : undefined),
     writePlan: () => Promise.resolve(void plans++),
-    plannedLayers: () =>
-      Promise.resolve([
-        { layer: 0, name: 'first', trials: 3, ...layer },
-        { layer: 2, name: 'third', trials: 4, ...layer },
-      ]),
-    openPacks: () => Promise.resolve({ packs: [], trials: 0, ended: 0, failed: 0 }),
+    openLayers: () =>
+      Promise.resolve({ state: 'running', planned: 7, ended: 0, failed: 0, bestScore: null, layers: [] }),
+    openPacks: () => Promise.resolve({ packs: [], isOver: false, trials: 0, ended: 0, failed: 0 }),
     closePack: () => Promise.resolve(2),
     releasePack: () => Promise.resolve(),
     splitPack: () => Promise.resolve([5, 6]),
@@ -50,25 +47,35 @@ function storeOf(fields: Partial<BookedSweep> = {}, spec: object = {}) {
   return { activities: createOrchestratorActivities(store), closed, moves, extended, plans: () => plans };
 }
 
+/** Runs an activity as a worker does, where it heartbeats. */
+const run = <Result>(work: () => Promise<Result>): Promise<Result> => new MockActivityEnvironment().run(work);
+
 describe('planSweep', () => {
   it('writes what is missing and answers with the plan', async () => {
     const { activities, plans } = storeOf(
-      { startedAt: new Date(Date.now() - 40_000) },
+      { secondsRun: 40 },
       {
         ...{ priority: 1, max_concurrent_packs: 3, time_budget_s: 100 },
         parameters: [{ epochs: [10, 20] }, { optimizer: 'lbfgs' }],
         early_terminate: { type: 'successive_halving', min_epochs: 4, eta: 2 },
       },
     );
-    const plan = await activities.planSweep({ sweepId: 's' });
-    expect(plan).toMatchObject({ name: 'a', dataset: 'd', planned: 7, maxRetries: 5, metric: 'val/accuracy' });
+    const plan = await run(() => activities.planSweep({ sweepId: 's' }));
+    expect(plan).toMatchObject({ name: 'a', dataset: 'd', timeLeftS: 60, maxRetries: 5, metric: 'val/accuracy' });
     expect(plan).toMatchObject({ priority: 1, maxConcurrentPacks: 3, isPaused: false, rungs: [4, 8, 16] });
-    expect(Math.round(plan.timeLeftS ?? 0)).toBe(60);
     expect(plans()).toBe(1);
   });
 
+  it('has no time left to say of a sweep that does not run, or has no budget', async () => {
+    const ended = storeOf({ state: 'completed', secondsRun: null }, { time_budget_s: 100 });
+    expect(await run(() => ended.activities.planSweep({ sweepId: 's' }))).toMatchObject({ timeLeftS: null });
+    expect(await run(() => storeOf().activities.planSweep({ sweepId: 's' }))).toMatchObject({ timeLeftS: null });
+    const late = storeOf({ secondsRun: 101 }, { time_budget_s: 100 });
+    expect(await run(() => late.activities.planSweep({ sweepId: 's' }))).toMatchObject({ timeLeftS: 0 });
+  });
+
   it('fails for good where there is no such sweep', async () => {
-    await expect(storeOf().activities.planSweep({ sweepId: 'x' })).rejects.toMatchObject({
+    await expect(run(() => storeOf().activities.planSweep({ sweepId: 'x' }))).rejects.toMatchObject({
       type: 'bad_input',
       nonRetryable: true,
       details: [{ code: 'not_found' }],
@@ -96,10 +103,10 @@ describe('pauseSweep and resumeSweep', () => {
   it('move a sweep there and back, however often they are called', async () => {
     const { activities } = storeOf();
     for (let times = 0; times < 2; times++) {
-      expect(await activities.pauseSweep({ sweepId: 's' })).toEqual({ state: 'paused', trials: 0 });
+      expect(await activities.pauseSweep({ sweepId: 's' })).toEqual({ state: 'paused', trials: 0, timeLeftS: null });
     }
     for (let times = 0; times < 2; times++) {
-      expect(await activities.resumeSweep({ sweepId: 's' })).toEqual({ state: 'running', trials: 0 });
+      expect(await activities.resumeSweep({ sweepId: 's' })).toEqual({ state: 'running', trials: 0, timeLeftS: null });
     }
   });
 
@@ -116,9 +123,11 @@ describe('pauseSweep and resumeSweep', () => {
 describe('extendSweep', () => {
   it('takes what the api checked, and refuses anything else with its place', async () => {
     const { activities, extended } = storeOf();
-    await activities.extendSweep({ sweepId: 's', changes: { replicates: { seeds: 8 } } });
+    await run(() => activities.extendSweep({ sweepId: 's', changes: { replicates: { seeds: 8 } } }));
     expect(extended).toEqual([{ replicates: { seeds: 8 } }]);
-    await expect(activities.extendSweep({ sweepId: 's', changes: { dataset: 'other' } })).rejects.toMatchObject({
+    await expect(
+      run(() => activities.extendSweep({ sweepId: 's', changes: { dataset: 'other' } })),
+    ).rejects.toMatchObject({
       type: 'bad_input',
       details: [{ code: 'bad_input', issues: [{ pointer: '/dataset' }] }],
     });
@@ -127,8 +136,9 @@ describe('extendSweep', () => {
 
 describe('retryTrials', () => {
   it('says how many trials are tried again', async () => {
-    const { activities } = storeOf();
-    expect(await activities.retryTrials({ sweepId: 's', selection: {} })).toEqual({ state: 'running', trials: 7 });
+    const { activities } = storeOf({ secondsRun: 5 }, { time_budget_s: 20 });
+    const outcome = { state: 'running', trials: 7, timeLeftS: 15 };
+    expect(await run(() => activities.retryTrials({ sweepId: 's', selection: {} }))).toEqual(outcome);
   });
 });
 
@@ -142,13 +152,16 @@ describe('finishSweep', () => {
     [{ kind: 'error', message: 'm' }, 'running', 'failed', { class: 'internal', message: 'm' }, 'm'],
   ])('%p ends a sweep that is %s as %s', async (end, state, expected, left, failure) => {
     const { activities, closed, moves } = storeOf({ state });
-    expect(await activities.finishSweep({ sweepId: 's', end })).toMatchObject({ state: expected, best: 'best' });
+    expect(await run(() => activities.finishSweep({ sweepId: 's', end }))).toMatchObject({
+      state: expected,
+      best: 'best',
+    });
     expect(closed).toEqual([left]);
     expect(moves).toEqual([failure]);
   });
 
   it('leaves what ended before as it was', async () => {
     const { activities } = storeOf({ state: 'completed' });
-    expect(await activities.finishSweep({ sweepId: 's', end: wish })).toMatchObject({ state: 'completed' });
+    expect(await run(() => activities.finishSweep({ sweepId: 's', end: wish }))).toMatchObject({ state: 'completed' });
   });
 });

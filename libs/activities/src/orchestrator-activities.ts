@@ -1,25 +1,28 @@
 import type {
   ControlOutcome,
+  OpenLayers,
+  OpenLayersInput,
   OpenPacks,
   OpenPacksInput,
   OrchestratorActivities,
   PackReference,
-  PlannedLayer,
   RetrySelection,
+  SweepPlan,
   SweepState,
   TrialCounts,
   TrialFailure,
 } from '@sonde/contracts/temporal';
 import { Conflict, NotFound, SweepChanges, parseWith, type MetricName, type SweepSpec } from '@sonde/contracts';
 import { longestTraining, plannedTrials, rungsOf } from '@sonde/domain';
+import { heartbeating } from './heartbeating';
 import { translated } from './to-application-failure';
 
 /** What the bookkeeping needs of Postgres. */
 export interface SweepStore {
   findSweep(id: string): Promise<BookedSweep | undefined>;
-  /** Writes the trials of the sweep's file that are not there yet. */
-  writePlan(id: string): Promise<void>;
-  plannedLayers(id: string): Promise<PlannedLayer[]>;
+  /** Writes the trials of the sweep's file that are not there yet; stops between chunks when the signal fires. */
+  writePlan(id: string, signal: AbortSignal): Promise<void>;
+  openLayers(wanted: OpenLayersInput): Promise<OpenLayers>;
   openPacks(wanted: OpenPacksInput): Promise<OpenPacks>;
   closePack(pack: PackReference, failure: TrialFailure | 'cancelled'): Promise<number>;
   releasePack(pack: PackReference): Promise<void>;
@@ -28,7 +31,7 @@ export interface SweepStore {
   closeTrials(id: string, failure: TrialFailure | 'cancelled'): Promise<void>;
   moveSweep(id: string, from: readonly SweepState[], to: SweepState, failure: string | null): Promise<boolean>;
   retryTrials(id: string, selection: RetrySelection): Promise<number>;
-  extendSweep(id: string, changes: SweepChanges): Promise<number>;
+  extendSweep(id: string, changes: SweepChanges, signal: AbortSignal): Promise<number>;
   countTrials(id: string): Promise<TrialCounts>;
   /** Tidies what a sweep has written. @param written how many trials, and how many of them left a probe of their own */
   settle(written: { readonly trials: number; readonly trained: number }): Promise<void>;
@@ -43,7 +46,8 @@ export interface BookedSweep {
   readonly metric: MetricName;
   readonly goal: 'maximize' | 'minimize';
   readonly pool: string;
-  readonly startedAt: Date | null;
+  /** Seconds since it was first planned or last opened anew, by Postgres' clock; null where it does not run. */
+  readonly secondsRun: number | null;
   readonly dataset: { readonly name: string };
 }
 
@@ -56,17 +60,18 @@ export function createOrchestratorActivities(store: SweepStore): OrchestratorAct
     if (!sweep) throw new NotFound(`no sweep ${id}`);
     return sweep;
   };
-  const outcome = async (id: string, trials = 0): Promise<ControlOutcome> => ({
-    state: (await found(id)).state,
-    trials,
-  });
+  const outcome = async (id: string, trials = 0): Promise<ControlOutcome> => {
+    const sweep = await found(id);
+    return { state: sweep.state, trials, timeLeftS: timeLeft(sweep) };
+  };
   return {
     planSweep: ({ sweepId }) =>
-      translated(async () => {
-        await store.writePlan(sweepId);
-        const [sweep, layers] = await Promise.all([found(sweepId), store.plannedLayers(sweepId)]);
-        return { ...planOf(sweep), planned: layers.reduce((sum, { trials }) => sum + trials, 0), layers };
+      heartbeating(async (signal) => {
+        await store.writePlan(sweepId, signal);
+        return planOf(await found(sweepId));
       }),
+
+    openLayers: (wanted) => translated(() => store.openLayers(wanted)),
 
     openPacks: (wanted) => translated(() => store.openPacks(wanted)),
 
@@ -84,7 +89,7 @@ export function createOrchestratorActivities(store: SweepStore): OrchestratorAct
     splitPack: (pack) => translated(() => store.splitPack(pack)),
 
     pruneLayer: ({ sweepId, layer, epoch }) =>
-      translated(async () => ({ pruned: await store.pruneLayer(sweepId, layer, epoch) })),
+      heartbeating(async () => ({ pruned: await store.pruneLayer(sweepId, layer, epoch) })),
 
     pauseSweep: ({ sweepId }) =>
       translated(async () => {
@@ -105,16 +110,16 @@ export function createOrchestratorActivities(store: SweepStore): OrchestratorAct
       }),
 
     retryTrials: ({ sweepId, selection }) =>
-      translated(async () => outcome(sweepId, await store.retryTrials(sweepId, selection))),
+      heartbeating(async () => outcome(sweepId, await store.retryTrials(sweepId, selection))),
 
     extendSweep: ({ sweepId, changes }) =>
-      translated(async () => {
+      heartbeating(async (signal) => {
         const checked = parseWith(SweepChanges, changes, 'the extension');
-        return outcome(sweepId, await store.extendSweep(sweepId, checked));
+        return outcome(sweepId, await store.extendSweep(sweepId, checked, signal));
       }),
 
     finishSweep: ({ sweepId, end }) =>
-      translated(async () => {
+      heartbeating(async () => {
         if (end.kind === 'error') {
           await store.closeTrials(sweepId, { class: 'internal', message: end.message });
           await store.moveSweep(sweepId, OPEN, 'failed', end.message);
@@ -134,16 +139,25 @@ export function createOrchestratorActivities(store: SweepStore): OrchestratorAct
   };
 }
 
-function planOf({ name, state, spec, metric, goal, pool, startedAt, dataset }: BookedSweep) {
-  const budget = spec.time_budget_s;
-  const used = startedAt === null ? 0 : (Date.now() - startedAt.getTime()) / 1000;
+function planOf(sweep: BookedSweep): SweepPlan {
+  const { name, state, spec, metric, goal, pool, dataset } = sweep;
   return {
-    ...{ name, metric, goal, pool, dataset: dataset.name },
+    name,
+    metric,
+    goal,
+    pool,
+    dataset: dataset.name,
     isPaused: state === 'paused',
+    isCancelling: state === 'cancelling',
     maxRetries: spec.max_retries,
     priority: spec.priority,
     maxConcurrentPacks: spec.max_concurrent_packs ?? null,
-    timeLeftS: budget === undefined ? null : Math.max(0, budget - used),
+    timeLeftS: timeLeft(sweep),
     rungs: rungsOf(spec, longestTraining(spec)),
   };
+}
+
+function timeLeft({ spec, secondsRun }: BookedSweep): number | null {
+  const budget = spec.time_budget_s;
+  return budget === undefined || secondsRun === null ? null : Math.max(0, budget - secondsRun);
 }

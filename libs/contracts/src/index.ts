@@ -26,6 +26,7 @@ export {
   OPTIMIZERS,
   PARAMETERS,
   ParameterBlock,
+  optimizersOf,
   searchedParameter,
   type Optimizer,
   type ParameterName,

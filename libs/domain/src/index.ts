@@ -15,10 +15,22 @@ export { selectLayers, selectTargets } from './layers';
 export type { PackProgress, PackTrial, PackWork } from './pack-work';
 export { MAX_PACK_PROBES, packsOf } from './packing';
 export { COMPILING_BYTES, FEATURE_COPIES, probeBytes } from './pack-memory';
-export { mostTrials } from './plan-size';
+export { MAX_TRIALS, checkPlanSize, planSize, type PlanSize } from './plan-size';
 export { historyEvents, summarizeLayer, type LayerSummary, type PlannedWork } from './plan-summary';
 export { planView, type LookedUp } from './plan-view';
-export { fitToDataset, planLayer, planTrials, planner, type PlannedTrial, type Planner } from './plan';
+export {
+  PLAN_START,
+  fitToDataset,
+  numberTrials,
+  planLayer,
+  planSegments,
+  planTrials,
+  planner,
+  type PlanCursor,
+  type PlanSegment,
+  type PlannedTrial,
+  type Planner,
+} from './plan';
 export type { Certificate, Curve, PackAtRung, PackResult, PermutedScore, ProbeResult, SplitScore } from './probe';
 export {
   MAX_WORKER_LOSSES,
@@ -32,7 +44,7 @@ export { longestTraining, placesAtRung, rungsOf, type Contender, type RungPlace 
 export type { ReadRows, RowSource } from './row-source';
 export { gridEdge, type Edge } from './selection/grid-edge';
 export { withinOneStandardError, type Candidate } from './selection/one-standard-error';
-export { searchSpace } from './search-space';
+export { mostConfigurations, searchSpace } from './search-space';
 export { checkTasks, sweepMetric } from './sweep-metric';
 export { RandomStream, bootstrapRows, epochOrder, labelPermutation, type StreamName } from './streams';
 export { scoredOutputs } from './metrics/scored-outputs';

@@ -1,6 +1,6 @@
 import { BadInput, DatasetManifest, SweepSpec } from '@sonde/contracts';
 import type { DatasetDescription } from './dataset';
-import { planTrials } from './plan';
+import { planSegments, planTrials, planner } from './plan';
 
 const LAYERS = ['embeddings', 'encoder.layer.0', 'encoder.layer.1', 'head/out'];
 
@@ -101,6 +101,42 @@ describe('planTrials', () => {
     expect(sizes(plan(fields))).toEqual([50]);
     // 10 replicates and 100 draws make 110 probes a configuration: two fit into 256.
     expect(sizes(plan({ ...fields, controls: { permuted_labels: 100 } }))).toEqual([20, 20, 10]);
+  });
+});
+
+describe('planSegments', () => {
+  const planned = (fields: object, targets?: string[]) =>
+    planner(SweepSpec.parse({ name: 'a', dataset: 'd', layers: ['e*'], ...fields }), dataset(targets));
+
+  it('makes a segment of each layer that is not large', () => {
+    const sweep = planned({ parameters: { learning_rate: [0.1, 0.2] }, replicates: { seeds: 3 } });
+    const segments = [...planSegments(sweep)];
+    expect(segments.map(({ layer, trials, next }) => [layer.index, trials.length, next?.layer])).toEqual([
+      [0, 6, 1],
+      [1, 6, 2],
+      [2, 6, undefined],
+    ]);
+  });
+
+  it('cuts large layers between configurations, and goes on at any segment with the same trials', () => {
+    // 7 configurations x 8 seeds x 2 targets: a segment of at most 20 trials holds 2 configurations of one target.
+    const learning_rate = [1, 2, 3, 4, 5, 6, 7];
+    const fields = { layers: ['embeddings', 'head*'], targets: ['b', 'c'], parameters: { learning_rate } };
+    const sweep = planned({ ...fields, replicates: { seeds: 8 } }, ['b', 'c']);
+    const segments = [...planSegments(sweep, undefined, 20)];
+    expect(segments.map(({ trials }) => trials.length / 8)).toEqual(Array(4).fill([2, 2, 2, 1]).flat());
+    expect(segments.map(({ trials }) => trials[0]?.target).join('')).toBe('bbbbccccbbbbcccc');
+    const keys = segments.flatMap(({ trials }) => trials.map(({ probeKey }) => probeKey));
+    expect(new Set(keys).size).toBe(2 * 7 * 8 * 2);
+    for (const [index, { next }] of segments.entries()) {
+      const rest = next === null ? [] : [...planSegments(sweep, next, 20)];
+      expect(rest).toEqual(segments.slice(index + 1));
+    }
+  });
+
+  it('refuses more trials than it is allowed', () => {
+    const spec = SweepSpec.parse({ name: 'a', dataset: 'd', replicates: { seeds: 10 } });
+    expect(() => planner(spec, dataset(), 39)).toThrow('asks for 40 trials (4 layers x 10 seeds): expected at most 39');
   });
 });
 

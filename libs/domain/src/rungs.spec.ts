@@ -1,4 +1,5 @@
-import { placesAtRung, rungsOf } from './rungs';
+import { SweepSpec } from '@sonde/contracts';
+import { longestTraining, placesAtRung, rungsOf } from './rungs';
 
 const early = (min_epochs: number, eta: number) => ({
   early_terminate: { type: 'successive_halving' as const, min_epochs, eta },
@@ -10,6 +11,21 @@ describe('rungsOf', () => {
     expect(rungsOf(early(2, 3), 55)).toEqual([2, 6, 18, 54]);
     expect(rungsOf(early(5, 2), 5)).toEqual([]);
     expect(rungsOf({}, 100)).toEqual([]);
+  });
+});
+
+describe('longestTraining', () => {
+  const longest = (fields: object) => longestTraining(SweepSpec.parse({ name: 'a', dataset: 'd', ...fields }));
+
+  it('is the most epochs of any block, the default where none are named', () => {
+    expect(longest({ parameters: [{ epochs: [3, 40, 5] }, { epochs: 7 }] })).toBe(40);
+    expect(longest({ parameters: [{ epochs: 3 }, { learning_rate: 0.1 }] })).toBe(100);
+    const epochs = { distribution: 'int_uniform', min: 2, max: 9 };
+    expect(longest({ method: 'random', max_configurations: 1, parameters: { epochs } })).toBe(9);
+  });
+
+  it('is 0 where all are solved', () => {
+    expect(longest({ parameters: { optimizer: 'lbfgs' } })).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
-import type { Goal, SweepSpec } from '@sonde/contracts';
-import { searchSpace } from './search-space';
+import { PARAMETERS, blocksOf, optimizersOf, searchedParameter, type Goal, type SweepSpec } from '@sonde/contracts';
+
+const DEFAULT_EPOCHS = Number(PARAMETERS.epochs.default);
 
 /** What successive halving looks at: a configuration at a rung. */
 export interface Contender {
@@ -36,12 +37,14 @@ export function rungsOf(spec: Pick<SweepSpec, 'early_terminate'>, epochs: number
   return rungs;
 }
 
-/** The most epochs that a configuration of the sweep trains; 0 where all are solved. */
+/** The most epochs that the file lets a configuration train, without going through them; 0 where all are solved. */
 export function longestTraining(spec: SweepSpec): number {
-  return searchSpace(spec).reduce(
-    (most, parameters) => (parameters.optimizer === 'lbfgs' ? most : Math.max(most, parameters.epochs)),
-    0,
-  );
+  const epochs = blocksOf(spec).flatMap(({ block }) => {
+    if (optimizersOf(block).every((optimizer) => optimizer === 'lbfgs')) return [];
+    const searched = searchedParameter(block.epochs ?? DEFAULT_EPOCHS);
+    return searched.kind === 'values' ? searched.values.map(Number) : [searched.range.max];
+  });
+  return Math.max(0, ...epochs);
 }
 
 /**

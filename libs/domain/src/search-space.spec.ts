@@ -1,9 +1,10 @@
 import { SweepSpec } from '@sonde/contracts';
 import type { DescentParameters } from './configuration';
-import { searchSpace } from './search-space';
+import { digestOf } from './keys';
+import { mostConfigurations, searchSpace } from './search-space';
 
 function spaceOf(fields: object) {
-  return searchSpace(SweepSpec.parse({ name: 'a', dataset: 'd', ...fields }));
+  return [...searchSpace(SweepSpec.parse({ name: 'a', dataset: 'd', ...fields }))];
 }
 
 describe('searchSpace', () => {
@@ -66,6 +67,37 @@ describe('searchSpace', () => {
     expect(spaceOf({ parameters: [{ learning_rate: [0.1, 0.2] }, { learning_rate: [0.2, 0.3] }] })).toHaveLength(3);
   });
 
+  it('goes on after any configuration as a whole one would', () => {
+    const file = {
+      parameters: [
+        { optimizer: ['adam', 'sgd', 'lbfgs'], momentum: [0, 0.9], C: [1, 10], weight_decay: [0, 0.1], epochs: [3, 4] },
+        { optimizer: ['sgd'], learning_rate: [0.001, 0.1], momentum: [0.9, 0.5], epochs: 4 },
+      ],
+    };
+    // adam 2 decays x 2 epochs, sgd x 2 momenta, lbfgs 2 C; of the second block's 4 cells one, sgd with momentum 0.9 at
+    // the default rate and no decay, is in the first.
+    const whole = spaceOf(file);
+    expect(whole).toHaveLength(4 + 8 + 2 + 3);
+    expect(new Set(whole.map((parameters) => digestOf(parameters))).size).toBe(whole.length);
+    const spec = SweepSpec.parse({ name: 'a', dataset: 'd', ...file });
+    for (const from of whole.keys()) expect([...searchSpace(spec, from)]).toEqual(whole.slice(from));
+    expect([...searchSpace(spec, whole.length)]).toEqual([]);
+  });
+
+  it('makes the cells of a grid one at a time', () => {
+    const many = Array.from({ length: 1000 }, (_, index) => index + 1);
+    const spec = SweepSpec.parse({
+      name: 'a',
+      dataset: 'd',
+      parameters: { epochs: many, batch_size: many, learning_rate: many, weight_decay: many },
+    });
+    // 1e12 cells. Number 123,456,789,012 in base 1000, learning rate slowest, then decay, batch size and epochs.
+    expect(mostConfigurations(spec)).toBe(1e12);
+    expect(searchSpace(spec, 123_456_789_012).next().value).toMatchObject({
+      ...{ learning_rate: 124, weight_decay: 457, batch_size: 790, epochs: 13 },
+    });
+  });
+
   const random = (max_configurations: number, search_seed = 0) =>
     spaceOf({
       method: 'random',
@@ -81,6 +113,9 @@ describe('searchSpace', () => {
   it('draws so that a longer draw begins with the shorter one', () => {
     expect(random(20).slice(0, 5)).toEqual(random(5));
     expect(random(5, 1)).not.toEqual(random(5));
+    const spec = { method: 'random', max_configurations: 20, parameters: { learning_rate: [0.1, 0.2, 0.3] } };
+    const file = SweepSpec.parse({ name: 'a', dataset: 'd', ...spec });
+    expect([...searchSpace(file, 1)]).toEqual([...searchSpace(file)].slice(1));
   });
 
   it('draws within bounds, both ends of whole numbers included, logarithmically even', () => {

@@ -1,6 +1,8 @@
 import {
+  PARAMETERS,
   blocksOf,
   searchedParameter,
+  type Optimizer,
   type ParameterBlock,
   type ParameterName,
   type ParameterValue,
@@ -13,32 +15,101 @@ import { digestOf } from './keys';
 import { RandomStream } from './streams';
 
 /**
- * The configurations of a sweep, before layers, targets and seeds: all cells of a grid, or drawn ones.
- * Equal ones are one: where a block mixes optimisers, a cell drops what its own optimiser does not use.
+ * The configurations of a sweep, before layers, targets and seeds: all cells of a grid, or drawn ones. Equal ones come
+ * once: where a block mixes optimizers, a cell drops what its own optimizer does not use.
+ *
+ * Configurations are made one at a time, so that a space of a million needs no memory.
+ *
+ * @param from how many configurations to skip; of one block of a grid this takes no time
  */
-export function searchSpace(spec: SweepSpec): Parameters[] {
-  return spec.method === 'grid' ? grid(spec) : draw(spec);
+export function searchSpace(spec: SweepSpec, from = 0): Generator<Parameters, void> {
+  return spec.method === 'grid' ? grid(spec, from) : drawn(spec, from);
 }
 
-function grid(spec: SweepSpec): Parameters[] {
-  return distinct(
-    blocksOf(spec)
-      .flatMap(({ block }) => cells(block))
-      .map(resolveParameters),
-  );
+/**
+ * Configurations that a search space has at most: exact for a grid of one block, equal cells of several blocks are
+ * counted as often as they come. Takes no time, whatever the space.
+ */
+export function mostConfigurations(spec: SweepSpec): number {
+  return spec.method === 'random' ? (spec.max_configurations ?? 1) : gridSize(spec);
 }
 
-type Cell = Partial<Record<ParameterName, ParameterValue>>;
+function gridSize(spec: SweepSpec): number {
+  return blocksOf(spec).reduce((sum, { block }) => sum + sizeOf(armsOf(block)), 0);
+}
 
-/** The product of a block's lists; the parameters' own order is the slowest first. */
-function cells(block: ParameterBlock): Cell[] {
-  return searched(block).reduce<Cell[]>(
-    (cellsSoFar, [name, parameter]) =>
-      parameter.kind === 'values'
-        ? cellsSoFar.flatMap((cell) => parameter.values.map((value) => ({ ...cell, [name]: value })))
-        : cellsSoFar,
-    [{}],
+function* grid(spec: SweepSpec, from: number): Generator<Parameters, void> {
+  const earlier: Arm[] = [];
+  let skip = from;
+  for (const { block } of blocksOf(spec)) {
+    const arms = armsOf(block);
+    for (const arm of arms) {
+      // Within a block no two cells are equal, so cells of the first block can be skipped without looking at them.
+      const start = earlier.length === 0 ? Math.min(skip, arm.size) : 0;
+      skip -= start;
+      for (let cell = start; cell < arm.size; cell++) {
+        const parameters = cellOf(arm, cell);
+        if (earlier.some((other) => holds(other, parameters))) continue;
+        if (skip > 0) skip--;
+        else yield parameters;
+      }
+    }
+    earlier.push(...arms);
+  }
+}
+
+/** The cells of a block that train with one optimizer: the product of the parameters that it uses. */
+interface Arm {
+  readonly optimizer: Optimizer;
+  /** Searched parameters in their own order, the slowest first. */
+  readonly axes: readonly (readonly [ParameterName, readonly ParameterValue[]])[];
+  readonly size: number;
+  /** Values that each parameter of a cell may have, defaults included. */
+  readonly values: ReadonlyMap<string, ReadonlySet<unknown>>;
+}
+
+function armsOf(block: ParameterBlock): Arm[] {
+  const lists = searched(block).flatMap(([name, parameter]) =>
+    parameter.kind === 'values' ? [[name, parameter.values] as const] : [],
   );
+  const optimizers = lists.find(([name]) => name === 'optimizer')?.[1] ?? ['adam'];
+  return optimizers.map((name) => {
+    // Values of a block were checked when the sweep file was parsed.
+    const optimizer = name as Optimizer;
+    const hasC = optimizer === 'lbfgs' && block.C !== undefined;
+    const axes = lists.filter(
+      ([parameter]) =>
+        parameter !== 'optimizer' &&
+        PARAMETERS[parameter].usedBy.includes(optimizer) &&
+        !(hasC && parameter === 'weight_decay'),
+    );
+    const size = axes.reduce((product, [, values]) => product * values.length, 1);
+    const byName = new Map<string, readonly ParameterValue[]>(axes);
+    const first = resolveParameters({ optimizer, ...Object.fromEntries(axes.map(([axis, [value]]) => [axis, value])) });
+    const values = new Map(Object.entries(first).map(([key, value]) => [key, new Set(byName.get(key) ?? [value])]));
+    return { optimizer, axes, size, values };
+  });
+}
+
+function sizeOf(arms: readonly Arm[]): number {
+  return arms.reduce((sum, { size }) => sum + size, 0);
+}
+
+/** @param cell its number in the arm; the last axis is the fastest */
+function cellOf({ optimizer, axes }: Arm, cell: number): Parameters {
+  const chosen: Partial<Record<ParameterName, ParameterValue>> = { optimizer };
+  let rest = cell;
+  for (const [name, values] of [...axes].reverse()) {
+    const value = values[rest % values.length];
+    if (value !== undefined) chosen[name] = value;
+    rest = Math.floor(rest / values.length);
+  }
+  return resolveParameters(chosen);
+}
+
+function holds({ values }: Arm, parameters: Parameters): boolean {
+  const entries = Object.entries(parameters);
+  return entries.length === values.size && entries.every(([name, value]) => values.get(name)?.has(value));
 }
 
 function searched(block: ParameterBlock): [ParameterName, SearchedParameter][] {
@@ -52,19 +123,23 @@ function searched(block: ParameterBlock): [ParameterName, SearchedParameter][] {
  * Random search: draw i depends on search_seed and i alone, so that a longer draw begins with the shorter one.
  * A draw that repeats an earlier one is drawn again, at most 20 times as often as asked, since a small space runs out.
  */
-function draw(spec: SweepSpec): Parameters[] {
+function* drawn(spec: SweepSpec, from: number): Generator<Parameters, void> {
   const wanted = spec.max_configurations ?? 1;
   const blocks = blocksOf(spec).map(({ block }) => searched(block));
-  const found = new Map<string, Parameters>();
-  for (let index = 0; found.size < wanted && index < 20 * wanted; index++) {
+  const isFinite = blocks.every((block) => block.every(([, { kind }]) => kind === 'values'));
+  const available = isFinite ? Math.min(wanted, gridSize(spec)) : wanted;
+  const found = new Set<string>();
+  for (let index = 0; found.size < available && index < 20 * wanted; index++) {
     const random = new RandomStream(spec.search_seed ?? 0, 'search', index);
     const block = pick(random, blocks);
-    const cell: Cell = Object.fromEntries(block.map(([name, parameter]) => [name, drawValue(random, parameter)]));
-    const parameters = resolveParameters(cell);
+    const parameters = resolveParameters(
+      Object.fromEntries(block.map(([name, parameter]) => [name, drawValue(random, parameter)])),
+    );
     const id = digestOf(parameters);
-    if (!found.has(id)) found.set(id, parameters);
+    if (found.has(id)) continue;
+    found.add(id);
+    if (found.size > from) yield parameters;
   }
-  return [...found.values()];
 }
 
 function drawValue(random: RandomStream, parameter: SearchedParameter): ParameterValue {
@@ -84,8 +159,4 @@ function drawFrom(random: RandomStream, { distribution, min, max }: Range): numb
 
 function pick<Item>(random: RandomStream, items: readonly Item[]): Item {
   return items[random.nextBelow(items.length)] as Item;
-}
-
-function distinct(configurations: readonly Parameters[]): Parameters[] {
-  return [...new Map(configurations.map((parameters) => [digestOf(parameters), parameters])).values()];
 }

@@ -9,22 +9,19 @@ interface Wanted {
   readonly dataset: { readonly description: DatasetDescription };
   /** Draws of permuted labels that each configuration is to have. */
   readonly draws: number;
-  /** Only trials of this pack; all of the sweep where it is not said. */
+  /** Only trials of this pack. */
   readonly pack?: { readonly layer: number; readonly pack: number };
+  /** Only trials from this index on. */
+  readonly from?: number;
 }
 
 /**
- * Whether a probe `p` has been evaluated on every test split that is wanted of a trial `t`'s layer and target; one that
- * diverged has nothing to evaluate.
- *
- * @param layer and target of the trial, in SQL
+ * Whether a probe `p` has been evaluated on every test split that is wanted of it; one that diverged has nothing to
+ * evaluate. `sealed.splits` has them, for the trial's layer and target: see sealedSplits.
  */
-export function isEvaluated(sealed: string, layer: Prisma.Sql, target: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`(p.diverged OR NOT EXISTS (
-    SELECT FROM jsonb_to_recordset(${sealed}::jsonb) AS wanted(layer int, target text, split text, digest text)
-     WHERE wanted.layer = ${layer} AND wanted.target = ${target} AND NOT EXISTS (
-       SELECT FROM evaluations e WHERE e.probe_key = p.key AND e.split = wanted.split AND e.digest = wanted.digest)))`;
-}
+export const isEvaluated = Prisma.sql`(p.diverged OR NOT EXISTS (
+  SELECT FROM jsonb_each_text(sealed.splits) AS wanted(split, digest) WHERE NOT EXISTS (
+    SELECT FROM evaluations e WHERE e.probe_key = p.key AND e.split = wanted.split AND e.digest = wanted.digest)))`;
 
 /**
  * Ends pending trials whose probe exists, with all that the sweep wants of it: evaluations on every test split of its
@@ -32,8 +29,11 @@ export function isEvaluated(sealed: string, layer: Prisma.Sql, target: Prisma.Sq
  *
  * @returns how many trials it ended
  */
-export async function markCached(transaction: Transaction, { id, dataset, draws, pack }: Wanted): Promise<number> {
-  const sealed = JSON.stringify(sealedSplits(dataset.description, pack?.layer));
+export async function markCached(
+  transaction: Transaction,
+  { id, dataset, draws, pack, from = 0 }: Wanted,
+): Promise<number> {
+  const sealed = JSON.stringify(sealedSplits(dataset.description, pack && new Set([pack.layer])));
   const ofPack = pack ? Prisma.sql`AND t.layer = ${pack.layer}::int AND t.pack = ${pack.pack}::int` : Prisma.empty;
   const controlled =
     draws === 0
@@ -46,21 +46,29 @@ export async function markCached(transaction: Transaction, { id, dataset, draws,
       FROM (
         SELECT t.index FROM trials t JOIN probes p ON p.key = t.probe_key
           JOIN configurations c ON c.sweep_id = t.sweep_id AND c.id = t.configuration
-         WHERE t.sweep_id = ${id} AND t.state = 'pending' ${ofPack}
-           AND ${isEvaluated(sealed, Prisma.sql`c.layer`, Prisma.sql`c.target`)}
+          JOIN jsonb_to_recordset(${sealed}::jsonb) AS sealed(layer int, target text, splits jsonb)
+            ON sealed.layer = c.layer AND sealed.target = c.target
+         WHERE t.sweep_id = ${id} AND t.state = 'pending' AND t.index >= ${from}::int ${ofPack}
+           AND ${isEvaluated}
            ${controlled}
       ) AS found
      WHERE trials.sweep_id = ${id} AND trials.index = found.index AND trials.state = 'pending'`;
 }
 
-/** What a probe of a layer is to be evaluated on: the test splits of each target. @param layer undefined for all */
-export function sealedSplits(dataset: DatasetDescription, layer: number | undefined): object[] {
+/**
+ * What a probe is to be evaluated on, by layer and target of its trial: the digest of each test split.
+ *
+ * @param layers undefined for all
+ */
+export function sealedSplits(dataset: DatasetDescription, layers?: ReadonlySet<number>): object[] {
   const splits = Object.keys(dataset.splits).filter((split) => split.startsWith('test'));
-  return dataset.layers.flatMap((_, index) =>
-    layer !== undefined && layer !== index
+  return dataset.layers.flatMap((_, layer) =>
+    layers && !layers.has(layer)
       ? []
-      : dataset.targets.flatMap(({ name: target }) =>
-          splits.map((split) => ({ layer: index, target, split, digest: splitDigest(dataset, index, target, split) })),
-        ),
+      : dataset.targets.map(({ name: target }) => ({
+          layer,
+          target,
+          splits: Object.fromEntries(splits.map((split) => [split, splitDigest(dataset, layer, target, split)])),
+        })),
   );
 }

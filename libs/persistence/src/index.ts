@@ -1,3 +1,4 @@
+export { closeTrials } from './close-trials';
 export { extendSweep, retryTrials } from './control';
 export { countConfigurations } from './count-configurations';
 export { openDatabase, type Database } from './database';
@@ -10,18 +11,9 @@ export { knownProbes } from './known-probes';
 export { migrate } from './migrate';
 export { nearestTried, type NearestTried } from './nearest-tried';
 export { measuredCost, secondsLeft, type TrainedBy } from './pack-runs';
-export {
-  claimPack,
-  closePack,
-  closeTrials,
-  loadPack,
-  openPacks,
-  packOutcome,
-  releasePack,
-  splitPack,
-  type Claim,
-} from './packs';
-export { plannedLayers, writePlan } from './plan';
+export { claimPack, closePack, loadPack, openPacks, packOutcome, releasePack, splitPack, type Claim } from './packs';
+export { openLayers } from './open-layers';
+export { writePlan, type Planning } from './plan';
 export { fromPostgres } from './postgres-errors';
 export {
   findProbe,
@@ -40,6 +32,7 @@ export { pruneLayer, recordRung } from './rungs';
 export { permutedScores, unsealTest, type TestRow } from './selected';
 export { cells, marginals, type Marginal, type SensitivityCell, type SensitivityValue } from './sensitivity';
 export { settleTables } from './settle';
+export { sweepStatus, type SweepStatus } from './sweep-status';
 export { splitDigest } from './split-digest';
 export {
   countTrials,

@@ -1,7 +1,6 @@
 import type { DatasetDescription, PlannedTrial } from '@sonde/domain';
 import { isEvaluated, sealedSplits } from './cached';
 import type { Database } from './database';
-import { Prisma } from './generated/client';
 
 /** Trials of one query, about: replicates stay together. */
 const CHUNK = 5_000;
@@ -19,7 +18,7 @@ export async function knownProbes(
 ): Promise<Set<string>> {
   const layer = trials[0]?.layer;
   if (layer === undefined) return new Set();
-  const sealed = JSON.stringify(sealedSplits(dataset, layer));
+  const sealed = JSON.stringify(sealedSplits(dataset, new Set([layer])));
   const known = new Set<string>();
   for (const chunk of chunksOf(trials)) {
     const asked = JSON.stringify(
@@ -34,8 +33,8 @@ export async function knownProbes(
          GROUP BY a.configuration
       )
       SELECT a.key FROM asked a JOIN probes p USING (key) LEFT JOIN controls c USING (configuration)
-       WHERE coalesce(c.draws, 0) >= ${draws}::int
-         AND ${isEvaluated(sealed, Prisma.sql`${layer}::int`, Prisma.sql`a.target`)}`;
+        JOIN jsonb_to_recordset(${sealed}::jsonb) AS sealed(target text, splits jsonb) ON sealed.target = a.target
+       WHERE coalesce(c.draws, 0) >= ${draws}::int AND ${isEvaluated}`;
     for (const { key } of rows) known.add(key);
   }
   return known;

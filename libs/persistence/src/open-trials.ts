@@ -39,3 +39,10 @@ export async function changeTrials(
 export async function lockLayer(transaction: Transaction, sweepId: string, layer: number): Promise<void> {
   await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${sweepId}), ${layer}::int)`;
 }
+
+/** As lockLayer, for several: in their order, so that two that want the same ones do not wait in a circle. */
+export async function lockLayers(transaction: Transaction, sweepId: string, layers: readonly number[]): Promise<void> {
+  await transaction.$executeRaw`
+    SELECT pg_advisory_xact_lock(hashtext(${sweepId}), layer)
+      FROM (SELECT layer FROM unnest(${[...layers]}::int[]) AS l(layer) ORDER BY layer OFFSET 0) AS ordered`;
+}

@@ -32,10 +32,11 @@ export async function openPacks({ prisma }: Database, wanted: OpenPacksInput): P
        ORDER BY pack LIMIT ${limit}::int`,
     prisma.$queryRaw<Omit<OpenPacks, 'packs'>[]>`
       SELECT count(*)::int AS trials, count(*) FILTER (WHERE state NOT IN ('pending', 'running'))::int AS ended,
-             count(*) FILTER (WHERE state = 'failed')::int AS failed
+             count(*) FILTER (WHERE state = 'failed')::int AS failed,
+             NOT EXISTS (SELECT FROM sweeps WHERE id = ${sweepId} AND state IN ('planning', 'running', 'paused')) AS "isOver"
         FROM trials WHERE sweep_id = ${sweepId} AND layer = ${layer}::int`,
   ]);
-  return { trials: 0, ended: 0, failed: 0, ...counts, packs: packs.map(({ pack }) => pack) };
+  return { trials: 0, ended: 0, failed: 0, isOver: true, ...counts, packs: packs.map(({ pack }) => pack) };
 }
 
 /** What becomes of a pack that a trainer takes up. */
@@ -169,13 +170,11 @@ export async function closePack(
   return endTrials(database, reference.sweepId, ofPack(reference), failure);
 }
 
-/** Ends whatever a sweep left unfinished. */
-export async function closeTrials(
-  database: Database,
-  sweepId: string,
-  failure: TrialFailure | 'cancelled',
-): Promise<void> {
-  await endTrials(database, sweepId, Prisma.empty, failure);
+/** What a trial that ends without a probe is set to. */
+export function endingOf(failure: TrialFailure | 'cancelled'): Prisma.Sql {
+  return failure === 'cancelled'
+    ? Prisma.sql`state = 'cancelled'`
+    : Prisma.sql`state = 'failed', failure_class = ${failure.class}, failure_message = ${failure.message.slice(0, 2_000)}`;
 }
 
 async function endTrials(
@@ -184,13 +183,9 @@ async function endTrials(
   which: Prisma.Sql,
   failure: TrialFailure | 'cancelled',
 ): Promise<number> {
-  const ending =
-    failure === 'cancelled'
-      ? Prisma.sql`state = 'cancelled'`
-      : Prisma.sql`state = 'failed', failure_class = ${failure.class}, failure_message = ${failure.message.slice(0, 2_000)}`;
   return prisma.$transaction(async (transaction) => {
     const indices = await lockOpenTrials(transaction, sweepId, which);
-    await changeTrials(transaction, { sweepId, indices }, ending);
+    await changeTrials(transaction, { sweepId, indices }, endingOf(failure));
     return indices.length;
   });
 }

@@ -1,6 +1,15 @@
 import { SweepSpec } from '@sonde/contracts';
-import { countTrials, createSweep, findSweep, moveSweep, plannedLayers, registerDataset, writePlan } from './index';
-import { plannedSweep, recordSweep, resultOf, tinyDescription } from './testing/builders';
+import {
+  closeTrials,
+  countTrials,
+  createSweep,
+  findSweep,
+  moveSweep,
+  registerDataset,
+  retryTrials,
+  writePlan,
+} from './index';
+import { plannedSweep, tinyDescription } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
 let database: TestDatabase;
@@ -21,18 +30,16 @@ async function submitted() {
 async function replanned(fields: object) {
   const spec = SweepSpec.parse({ name: 'a-sweep', dataset: 'tiny', ...fields });
   await database.prisma.sweep.update({ where: { id: 'sweep1' }, data: { spec, revision: { increment: 1 } } });
-  const sweep = await findSweep(database, 'sweep1');
-  if (!sweep) throw new Error('the sweep is there');
-  await Promise.all([writePlan(database, sweep), writePlan(database, sweep)]);
+  await Promise.all([writePlan(database, 'sweep1'), writePlan(database, 'sweep1')]);
 }
 
 const trials = () => database.prisma.trial.findMany({ orderBy: { index: 'asc' }, include: { configuration: true } });
 
 describe('writePlan', () => {
   it('writes trials once, also when two plan at once', async () => {
-    const sweep = await submitted();
-    await Promise.all([writePlan(database, sweep), writePlan(database, sweep)]);
-    await writePlan(database, sweep);
+    await submitted();
+    await Promise.all([writePlan(database, 'sweep1'), writePlan(database, 'sweep1')]);
+    await writePlan(database, 'sweep1');
     expect((await countTrials(database, ['sweep1'])).get('sweep1')).toMatchObject({ pending: 12 });
     const planned = await findSweep(database, 'sweep1');
     expect(planned).toMatchObject({ plannedRevision: 0, state: 'running' });
@@ -40,17 +47,25 @@ describe('writePlan', () => {
     expect(await database.prisma.configuration.count()).toBe(4);
   });
 
-  it('does not reopen a sweep that is being cancelled', async () => {
-    const sweep = await submitted();
+  it('writes nothing of a sweep that is being cancelled', async () => {
+    await submitted();
     await moveSweep(database, 'sweep1', ['planning'], 'cancelling');
-    await writePlan(database, sweep);
-    expect(await findSweep(database, 'sweep1')).toMatchObject({ state: 'cancelling' });
+    await writePlan(database, 'sweep1');
+    expect(await findSweep(database, 'sweep1')).toMatchObject({ state: 'cancelling', plannedRevision: null });
+    expect(await trials()).toEqual([]);
+  });
+
+  it('refuses more trials than it is allowed', async () => {
+    await submitted();
+    await expect(writePlan(database, 'sweep1', { maxTrials: 11 })).rejects.toThrow('asks for 12 trials');
+    expect(await trials()).toEqual([]);
   });
 
   it('writes nothing at all where the file does not fit the dataset', async () => {
     const sweep = await submitted();
     const spec = { ...sweep.spec, layers: ['third'] };
-    await expect(writePlan(database, { ...sweep, spec })).rejects.toThrow('a glob matches nothing');
+    await database.prisma.sweep.update({ where: { id: 'sweep1' }, data: { spec } });
+    await expect(writePlan(database, 'sweep1')).rejects.toThrow('a glob matches nothing');
     expect(await findSweep(database, 'sweep1')).toMatchObject({ plannedRevision: null, state: 'planning' });
     expect(await database.prisma.configuration.count()).toBe(0);
   });
@@ -90,19 +105,6 @@ describe('writePlan, of a new revision', () => {
     expect(await findSweep(database, 'sweep1')).toMatchObject({ revision: 1, plannedRevision: 1 });
   });
 
-  it('is not kept from it by another that still has the file as it was', async () => {
-    const before = await submitted();
-    const spec = SweepSpec.parse({ ...before.spec, replicates: { seeds: 4 } });
-    await database.prisma.sweep.update({ where: { id: 'sweep1' }, data: { spec, revision: 1 } });
-    await writePlan(database, before);
-    expect(await findSweep(database, 'sweep1')).toMatchObject({ revision: 1, plannedRevision: 0 });
-    const after = await findSweep(database, 'sweep1');
-    if (after) await writePlan(database, after);
-    await writePlan(database, before);
-    expect(await trials()).toHaveLength(16);
-    expect(await findSweep(database, 'sweep1')).toMatchObject({ revision: 1, plannedRevision: 1 });
-  });
-
   it('keeps what the new wording does not ask for any more', async () => {
     await plannedSweep(database, GRID);
     await replanned({ parameters: { learning_rate: 0.5 }, replicates: { seeds: 3 } });
@@ -113,16 +115,67 @@ describe('writePlan, of a new revision', () => {
   });
 });
 
-describe('plannedLayers', () => {
-  it('says of each layer how many trials have ended, and its best configuration', async () => {
-    const planned = await plannedSweep(database, GRID);
-    const own = planned.trials.filter(({ layer }) => layer === 0);
-    await recordSweep(database, { ...planned, trials: own }, (trial, row) => resultOf(trial, row, 60 + row));
-    await database.prisma.trial.updateMany({ where: { index: 11 }, data: { state: 'failed' } });
-    // Rows 0 to 2 are the seeds of one configuration, 3 to 5 those of the other: means of 0.61 and 0.64.
-    expect(await plannedLayers(database, planned.sweep)).toEqual([
-      { layer: 0, name: 'first', trials: 6, ended: 6, failed: 0, bestScore: 0.64 },
-      { layer: 1, name: 'second', trials: 6, ended: 1, failed: 1, bestScore: null },
-    ]);
-  });
+describe('writePlan, in chunks', () => {
+  /** 7,000 trials a layer: the first layer is a chunk, and so is the second. */
+  const LARGE = { parameters: { learning_rate: [0.1, 0.01] }, replicates: { seeds: 3500 } };
+
+  async function large() {
+    const dataset = await registerDataset(database, '/nowhere', tinyDescription);
+    const spec = SweepSpec.parse({ name: 'a', dataset: 'tiny', ...LARGE });
+    const sweep = { id: 'sweep1', spec, datasetId: dataset.id, metric: 'val/accuracy', goal: 'maximize' } as const;
+    await createSweep(database, { ...sweep, idempotencyKey: null, requestDigest: 'r' });
+  }
+  const identities = async () =>
+    (await trials()).map(({ index, layer, pack, probeKey }) => ({ index, layer, pack, probeKey }));
+
+  it('goes on where it was stopped, with the trials that it would have written at once', async () => {
+    await large();
+    const stopping = new AbortController();
+    const written: number[] = [];
+    const onChunk = (count: number) => {
+      written.push(count);
+      stopping.abort();
+    };
+    await writePlan(database, 'sweep1', { signal: stopping.signal, onChunk });
+    expect(written).toEqual([7000]);
+    expect(await findSweep(database, 'sweep1')).toMatchObject({
+      ...{ state: 'planning', plannedRevision: null, startedAt: null },
+      planCursor: { revision: 0, layer: 1, target: 0, configuration: 0 },
+    });
+    await Promise.all([writePlan(database, 'sweep1'), writePlan(database, 'sweep1')]);
+    expect(await findSweep(database, 'sweep1')).toMatchObject({
+      state: 'running',
+      plannedRevision: 0,
+      planCursor: null,
+    });
+    const inTwo = await identities();
+    // 3,500 replicates of a configuration are 14 packs of up to 256 probes; two configurations are 28, from 0 on.
+    expect(inTwo).toHaveLength(14_000);
+    expect(inTwo.map(({ index }) => index)).toEqual([...Array(14_000).keys()]);
+    expect(new Set(inTwo.map(({ layer, pack }) => `${layer} ${pack}`)).size).toBe(2 * 28);
+  }, 60_000);
+
+  it('ends with its sweep, and goes on when the cancelled trials are tried again', async () => {
+    await large();
+    const stopping = new AbortController();
+    await writePlan(database, 'sweep1', { signal: stopping.signal, onChunk: () => stopping.abort() });
+    await moveSweep(database, 'sweep1', ['planning'], 'cancelling');
+    await closeTrials(database, 'sweep1', 'cancelled');
+    await moveSweep(database, 'sweep1', ['cancelling'], 'cancelled');
+    await writePlan(database, 'sweep1');
+    expect((await countTrials(database, ['sweep1'])).get('sweep1')).toMatchObject({ cancelled: 7000, pending: 0 });
+
+    expect(await retryTrials(database, 'sweep1', {})).toBe(0);
+    await writePlan(database, 'sweep1');
+    expect(await findSweep(database, 'sweep1')).toMatchObject({ state: 'cancelled' });
+
+    expect(await retryTrials(database, 'sweep1', { cancelled: true })).toBe(7000);
+    await writePlan(database, 'sweep1');
+    expect((await countTrials(database, ['sweep1'])).get('sweep1')).toMatchObject({ cancelled: 0, pending: 14_000 });
+    expect(await findSweep(database, 'sweep1')).toMatchObject({
+      state: 'running',
+      plannedRevision: 0,
+      planCursor: null,
+    });
+  }, 60_000);
 });

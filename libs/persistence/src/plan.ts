@@ -1,133 +1,154 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { PlannedLayer } from '@sonde/contracts/temporal';
-import { planLayer, planner, type PlannedTrial } from '@sonde/domain';
-import { isEvaluated, markCached, sealedSplits } from './cached';
-import { refreshConfigurations, writeConfigurations } from './configurations';
+import { NotFound } from '@sonde/contracts';
+import { PLAN_START, planSegments, planner, type PlanCursor, type PlanSegment, type Planner } from '@sonde/domain';
 import type { Database, Transaction } from './database';
-import { Prisma } from './generated/client';
-import { lockLayer } from './open-trials';
-import type { StoredSweep } from './sweeps';
+import { PlanWriter } from './plan-writer';
+import { findSweep, toCursor, type StoredSweep } from './sweeps';
 
-/** Rows of one INSERT: some megabytes of JSON at most. */
-const CHUNK = 5_000;
+/** Trials of one transaction, about; a segment of a large layer may have more. */
+const CHUNK_TRIALS = 5_000;
 
-/**
- * So many new rows are counted by Postgres at once: until it knows of them it takes them for a few, and looks for the
- * probes of 100,000 trials by going through all of their configurations for each.
- */
+/** Layers of one transaction: each takes a lock, of which Postgres has some thousands. */
+const CHUNK_LAYERS = 200;
+
+/** New rows after which Postgres counts them: until then it expects few, and reads all of a large table for each. */
 const MANY = 1_000;
 
-/** Planning 100,000 trials takes about 10 s; this is for ten times as many. */
-const TIMEOUT_MS = 300_000;
+export interface Planning {
+  /** Ends planning after the chunk in hand; what is written stays, and planning goes on from there when asked again. */
+  readonly signal?: AbortSignal;
+  /** Called after each chunk. @param written trials written by this call so far */
+  readonly onChunk?: (written: number) => void;
+  /** Trials that a sweep may have. */
+  readonly maxTrials?: number;
+}
 
 /**
- * Writes the trials that a sweep's file asks for and that are not there yet, all at once or not at all, and finds those
- * whose probe exists. A revision is written once; layer by layer, so that memory holds one of them.
+ * Writes the trials that a sweep's file asks for and that are not there yet, and finds those whose probe exists. Chunks
+ * of some thousand trials are written one after another, each in a transaction with the place where the next one begins:
+ * planning that was cut off goes on there, two that plan at once do it once, and memory holds one chunk. A sweep that is
+ * being cancelled is planned no further.
  *
- * @throws BadInput where the file does not fit the dataset
+ * @throws BadInput where the file does not fit the dataset, or asks for too many trials; NotFound
  */
-export async function writePlan({ prisma }: Database, sweep: StoredSweep): Promise<void> {
-  const { id, spec, revision, metric, dataset } = sweep;
-  const plan = planner(spec, dataset.description);
-  await prisma.$transaction(
+export async function writePlan(database: Database, sweepId: string, planning: Planning = {}): Promise<void> {
+  const progress = { written: 0 };
+  for (;;) {
+    const sweep = await findSweep(database, sweepId);
+    if (!sweep) throw new NotFound(`no sweep ${sweepId}`);
+    if (isPlanned(sweep) || sweep.state === 'cancelling' || planning.signal?.aborted) break;
+    // Again where the file was extended meanwhile, or another process wrote a chunk.
+    await writeRevision(database, sweep, planning, progress);
+  }
+  if (progress.written >= MANY) await analyze(database);
+}
+
+function isPlanned({ revision, plannedRevision }: Pick<StoredSweep, 'revision' | 'plannedRevision'>): boolean {
+  return plannedRevision !== null && plannedRevision >= revision;
+}
+
+/** Writes the rest of a revision's plan. Ends early where the sweep, or the place in its plan, is not as it was read. */
+async function writeRevision(
+  database: Database,
+  sweep: StoredSweep,
+  { signal, onChunk, maxTrials }: Planning,
+  progress: { written: number },
+): Promise<void> {
+  const plan = planner(sweep.spec, sweep.dataset.description, maxTrials);
+  let from = cursorOf(sweep);
+  for (const segments of chunksOf(planSegments(plan, from))) {
+    if (signal?.aborted) return;
+    const next = segments.at(-1)?.next ?? null;
+    const written = await writeChunk(database, { sweep, plan, segments, from, next });
+    if (written === null) return;
+    if (progress.written < MANY && progress.written + written >= MANY) await analyze(database);
+    progress.written += written;
+    onChunk?.(progress.written);
+    if (next) from = next;
+    // Others on this thread are served between chunks.
+    await nextTurn();
+  }
+}
+
+function cursorOf({ planCursor, revision }: Pick<StoredSweep, 'planCursor' | 'revision'>): PlanCursor {
+  if (planCursor?.revision !== revision) return PLAN_START;
+  const { layer, target, configuration } = planCursor;
+  return { layer, target, configuration };
+}
+
+/** Segments that are written together. */
+function* chunksOf(segments: Iterable<PlanSegment>): Generator<PlanSegment[]> {
+  let chunk: PlanSegment[] = [];
+  let trials = 0;
+  for (const segment of segments) {
+    chunk.push(segment);
+    trials += segment.trials.length;
+    if (trials < CHUNK_TRIALS && chunk.length < CHUNK_LAYERS) continue;
+    yield chunk;
+    chunk = [];
+    trials = 0;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+interface Chunk {
+  readonly sweep: StoredSweep;
+  readonly plan: Planner;
+  readonly segments: readonly PlanSegment[];
+  readonly from: PlanCursor;
+  readonly next: PlanCursor | null;
+}
+
+/** @returns how many trials were written; null where the plan does not stand where the chunk begins */
+async function writeChunk({ prisma }: Database, chunk: Chunk): Promise<number | null> {
+  const { sweep, plan, segments, from, next } = chunk;
+  return prisma.$transaction(
     async (transaction) => {
-      const [stored] = await transaction.$queryRaw<{ planned: number }[]>`
-        SELECT coalesce(planned_revision, -1) AS planned FROM sweeps WHERE id = ${id} FOR NO KEY UPDATE`;
-      if (!stored || stored.planned >= revision) return;
-      const first = await nextIndex(transaction, id);
-      const draws = spec.controls?.permuted_labels ?? 0;
-      let index = first;
-      let cached = 0;
-      for (const layer of plan.layers) {
-        await lockLayer(transaction, id, layer.index);
-        const place = await placeInLayer(transaction, id, layer.index);
-        const trials = planLayer(plan, layer, { ...place, index });
-        const sealed = draws === 0 ? sealedSplits(dataset.description, layer.index) : null;
-        cached += await writeTrials(transaction, id, trials, sealed);
-        index += trials.length;
-        // Planning is arithmetic on the one thread that workflows' bookkeeping has too.
-        await nextTurn();
-      }
-      if (index - first >= MANY) await transaction.$executeRaw`ANALYZE trials, configurations`;
-      // The draws of a configuration's controls are spread over its trials, so all of them have to be there.
-      if (draws > 0) cached = await markCached(transaction, { id, dataset, draws });
-      if (cached > 0) await refreshConfigurations(transaction, id, metric);
-      await transaction.$executeRaw`
-        UPDATE sweeps SET planned_revision = ${revision}::int, started_at = coalesce(started_at, now()),
-               state = CASE WHEN state = 'planning' THEN 'running'::sweep_state ELSE state END
-         WHERE id = ${id}`;
+      if (!(await standsAt(transaction, sweep, from))) return null;
+      const writer = new PlanWriter(transaction, sweep);
+      const trials = await writer.number(plan, segments);
+      await writer.write(trials);
+      await (next ? moveCursor(transaction, sweep, next) : endPlan(transaction, sweep));
+      return trials.length;
     },
-    { timeout: TIMEOUT_MS },
+    // Other writers of the sweep's row wait for a chunk, so it is short; this is for a machine that is very busy.
+    { timeout: 120_000 },
   );
 }
 
-async function nextIndex(transaction: Transaction, sweepId: string): Promise<number> {
-  const [row] = await transaction.$queryRaw<{ next: number }[]>`
-    SELECT coalesce(max(index) + 1, 0)::int AS next FROM trials WHERE sweep_id = ${sweepId}`;
-  return row?.next ?? 0;
+/** Locks the sweep's row, and finds whether its plan is still to be written from a place on. */
+async function standsAt(transaction: Transaction, { id, revision }: StoredSweep, from: PlanCursor): Promise<boolean> {
+  await transaction.$executeRaw`SELECT FROM sweeps WHERE id = ${id} FOR NO KEY UPDATE`;
+  const now = await transaction.sweep.findUnique({
+    where: { id },
+    select: { state: true, revision: true, plannedRevision: true, planCursor: true },
+  });
+  if (!now || isPlanned(now) || now.state === 'cancelling' || now.revision !== revision) return false;
+  const { layer, target, configuration } = cursorOf({ revision, planCursor: toCursor(now.planCursor) });
+  return layer === from.layer && target === from.target && configuration === from.configuration;
 }
 
-async function placeInLayer(transaction: Transaction, sweepId: string, layer: number) {
-  const rows = await transaction.$queryRaw<{ configuration: string; probeKey: string; pack: number }[]>`
-    SELECT configuration, probe_key AS "probeKey", pack FROM trials WHERE sweep_id = ${sweepId} AND layer = ${layer}::int`;
-  const identityOf = ({ configuration, probeKey }: Pick<PlannedTrial, 'configuration' | 'probeKey'>) =>
-    `${configuration} ${probeKey}`;
-  const known = new Set(rows.map(identityOf));
-  return {
-    pack: rows.reduce((next, { pack }) => Math.max(next, pack + 1), 0),
-    has: (trial: Pick<PlannedTrial, 'configuration' | 'probeKey'>) => known.has(identityOf(trial)),
-  };
+async function moveCursor(transaction: Transaction, { id, revision }: StoredSweep, next: PlanCursor): Promise<void> {
+  await transaction.sweep.update({ where: { id }, data: { planCursor: { revision, ...next } } });
 }
 
-/**
- * Writes trials, those whose probe exists as cached.
- *
- * @param sealed what their probes are to be evaluated on; null to take none for known
- * @returns how many are cached
- */
-async function writeTrials(
-  transaction: Transaction,
-  sweepId: string,
-  trials: readonly PlannedTrial[],
-  sealed: readonly object[] | null,
-): Promise<number> {
-  await writeConfigurations(transaction, sweepId, trials);
-  let cached = 0;
-  const isKnown =
-    sealed === null
-      ? Prisma.sql`false`
-      : Prisma.sql`p.key IS NOT NULL AND ${isEvaluated(JSON.stringify(sealed), Prisma.sql`t.layer`, Prisma.sql`t.target`)}`;
-  for (let start = 0; start < trials.length; start += CHUNK) {
-    const rows = trials
-      .slice(start, start + CHUNK)
-      .map(({ index, layer, target, pack, configuration, seed, probeKey }) => ({
-        ...{ index, layer, target, pack, configuration, seed, probeKey },
-      }));
-    const [written] = await transaction.$queryRaw<{ cached: number }[]>`
-      WITH written AS (
-        INSERT INTO trials (sweep_id, index, layer, pack, configuration, seed, probe_key, state)
-        SELECT ${sweepId}, t.index, t.layer, t.pack, t.configuration, t.seed, t."probeKey",
-               CASE WHEN ${isKnown} THEN 'cached' ELSE 'pending' END::trial_state
-          FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS t(index int, layer int, target text, pack int,
-               configuration text, seed bigint, "probeKey" text) LEFT JOIN probes p ON p.key = t."probeKey"
-        RETURNING state
-      )
-      SELECT count(*) FILTER (WHERE state = 'cached')::int AS cached FROM written`;
-    cached += written?.cached ?? 0;
-  }
-  return cached;
+/** A sweep that has ended runs again where it has trials to train; its time budget begins anew. */
+async function endPlan(transaction: Transaction, { id, revision }: StoredSweep): Promise<void> {
+  await transaction.$executeRaw`
+    UPDATE sweeps SET planned_revision = ${revision}::int, plan_cursor = NULL, started_at = coalesce(started_at, now()),
+           state = CASE WHEN state = 'planning' THEN 'running'::sweep_state ELSE state END
+     WHERE id = ${id}`;
+  await reopen(transaction, id);
 }
 
-/** The layers of a planned sweep and how far they are, in the dataset's order. */
-export async function plannedLayers({ prisma }: Database, { id, goal }: StoredSweep): Promise<PlannedLayer[]> {
-  return prisma.$queryRaw<PlannedLayer[]>`
-    WITH counted AS (
-      SELECT layer, count(*)::int AS trials, count(*) FILTER (WHERE state NOT IN ('pending', 'running'))::int AS ended,
-             count(*) FILTER (WHERE state = 'failed')::int AS failed
-        FROM trials WHERE sweep_id = ${id} GROUP BY layer
-    ), best AS (
-      SELECT layer, min(layer_name) AS name, CASE ${goal} WHEN 'minimize' THEN min(mean) ELSE max(mean) END AS "bestScore"
-        FROM configurations WHERE sweep_id = ${id} GROUP BY layer
-    )
-    SELECT layer, name, trials, ended, failed, "bestScore" FROM counted JOIN best USING (layer) ORDER BY layer`;
+/** Opens a sweep that has ended and has trials to train; its time budget begins anew. */
+export async function reopen(transaction: Transaction, sweepId: string): Promise<void> {
+  await transaction.$executeRaw`
+    UPDATE sweeps SET state = 'running', started_at = now(), finished_at = NULL, failure = NULL
+     WHERE id = ${sweepId} AND state IN ('completed', 'cancelled', 'failed')
+       AND EXISTS (SELECT FROM trials WHERE sweep_id = ${sweepId} AND state = 'pending')`;
+}
+
+async function analyze({ prisma }: Database): Promise<void> {
+  await prisma.$executeRaw`ANALYZE trials, configurations`;
 }

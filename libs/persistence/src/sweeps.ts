@@ -1,6 +1,6 @@
 import type { Goal, MetricName, SweepSpec } from '@sonde/contracts';
 import type { SweepState, TrialCounts } from '@sonde/contracts/temporal';
-import { ENDED_SWEEP_STATES, emptyCounts } from '@sonde/domain';
+import { ENDED_SWEEP_STATES, emptyCounts, type PlanCursor } from '@sonde/domain';
 import type { Database, Transaction } from './database';
 import { toVersion, type DatasetVersion } from './datasets';
 import type { Dataset, Sweep } from './generated/client';
@@ -28,6 +28,8 @@ export interface StoredSweep {
   readonly revision: number;
   /** The revision whose trials are written; null until they are. */
   readonly plannedRevision: number | null;
+  /** Where the next chunk of a plan begins; null where no plan is being written, or was cut off. */
+  readonly planCursor: (PlanCursor & { readonly revision: number }) | null;
   readonly failure: string | null;
   readonly requestDigest: string;
   readonly createdAt: Date;
@@ -102,12 +104,11 @@ export async function moveSweep(
   to: SweepState,
   failure: string | null = null,
 ): Promise<boolean> {
-  const finishedAt = to === 'completed' || to === 'cancelled' || to === 'failed' ? new Date() : null;
-  const { count } = await prisma.sweep.updateMany({
-    where: { id, state: { in: [...from] } },
-    data: { state: to, finishedAt, failure },
-  });
-  return count === 1;
+  const hasEnded = ENDED_SWEEP_STATES.some((state) => state === to);
+  const moved = await prisma.$executeRaw`
+    UPDATE sweeps SET state = ${to}::sweep_state, failure = ${failure}, finished_at = CASE WHEN ${hasEnded} THEN now() END
+     WHERE id = ${id} AND state = ANY(${[...from]}::sweep_state[])`;
+  return moved === 1;
 }
 
 /** Sweeps that have not ended, oldest first. */
@@ -140,5 +141,10 @@ function toStored(row: Sweep & { dataset: Dataset }): StoredSweep {
   const spec = row.spec as object as SweepSpec;
   const metric = row.metric as MetricName;
   const goal: Goal = row.goal === 'minimize' ? 'minimize' : 'maximize';
-  return { ...row, spec, metric, goal, dataset: toVersion(row.dataset) };
+  return { ...row, spec, metric, goal, planCursor: toCursor(row.planCursor), dataset: toVersion(row.dataset) };
+}
+
+export function toCursor(stored: Sweep['planCursor']): StoredSweep['planCursor'] {
+  // Written by plan.ts alone.
+  return stored as StoredSweep['planCursor'];
 }

@@ -3,40 +3,36 @@ import {
   SIGNALS,
   type LayerResult,
   type LayerWorkflowInput,
-  type OrchestratorActivities,
+  type OpenPacks,
   type SweepEnd,
 } from '@sonde/contracts/temporal';
+import { CancelledFailure } from '@temporalio/common';
 import {
   CancellationScope,
   condition,
   continueAsNew,
   defineSignal,
   getExternalWorkflowHandle,
-  proxyActivities,
   setCurrentDetails,
   setHandler,
-  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
+import { openPacks, pruneLayer } from './bookkeeping';
+import { isHistoryLong } from './history';
 import { inParallel } from './in-parallel';
 import { duration, secondsLeft, withCounts, withPack } from './progress';
 import { runPack } from './run-pack';
-import { showProgress } from './search-attributes';
+import { SHOW_EVERY_MS, showProgress } from './search-attributes';
 import { score } from './sweep-details';
-
-const { openPacks, pruneLayer } = proxyActivities<OrchestratorActivities>({
-  startToCloseTimeout: '1 minute',
-  retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
-});
-
-/** Progress that is shown is an event of the history, and a write to the index of workflows. */
-const SHOW_EVERY_MS = 2_000;
 
 /** What trains when its sweep is paused may end within this; then it is stopped, with a checkpoint. */
 const PAUSE_GRACE = '30 seconds';
 
-/** What is put off comes again no sooner: the word that the sweep is paused may still be on its way. */
-const PUT_OFF = '1 second';
+/**
+ * A pack that a trainer did not take, because Postgres has its sweep as paused, is offered again after this, or with
+ * the next signal: the one that pauses may still be on its way.
+ */
+const PUT_OFF = '10 seconds';
 
 /**
  * Trains the packs of one layer, a bounded number at a time: asks Postgres for those that have trials to train, until
@@ -45,30 +41,44 @@ const PUT_OFF = '1 second';
 export async function layer(input: LayerWorkflowInput): Promise<LayerResult> {
   let progress = input.progress;
   const pausing = pauseSwitch(input.isPaused);
-  let { trials } = input;
+  const root = CancellationScope.current();
+  let { trials, packs: given } = input;
   const show = display(progress.ended, () => ({ ...progress, trials }));
-  for (let left = PACKS_PER_RUN; ;) {
-    if (left === 0) await continueAsNew<typeof layer>({ ...input, progress, isPaused: pausing.isPaused() });
+  const isLong = (): boolean => isHistoryLong(input.historyLimit);
+  const place = { sweepId: input.sweepId, layer: input.layer };
+  let left = PACKS_PER_RUN;
+  while (left > 0 && !isLong()) {
     await condition(() => !pausing.isPaused());
     const until = input.rungs[progress.rungsDone] ?? null;
-    const place = { sweepId: input.sweepId, layer: input.layer };
-    const open = await openPacks({ ...place, after: progress.after, limit: left, until });
+    const open: OpenPacks = given
+      ? { packs: given.slice(0, left), isOver: false, trials, ended: progress.ended, failed: progress.failed }
+      : await openPacks({ ...place, after: progress.after, limit: left, until });
+    given = null;
     progress = withCounts(progress, open);
     trials = open.trials;
     const last = open.packs.at(-1);
+    // The sweep is being cancelled; its workflow closes what is left, and tells this one as well.
+    if (open.isOver) return resultOf(progress);
     if (last !== undefined) {
       const suspects = new Set(progress.suspects);
-      await inParallel(open.packs, input.window, async (pack) => {
-        await condition(() => !pausing.isPaused());
-        const isSuspect = suspects.has(pack);
-        const end = await pausing.run(() => runPack({ input, pack, until, isSuspect, isPaused: pausing.isPaused }));
-        progress = { ...withPack(progress, input.goal, end), suspects: [...progress.suspects, ...end.parts] };
-        if (end.tooManyFailed) await stopSweep(input);
-        if (end.state === 'paused' && end.parts.length === 0) await sleep(PUT_OFF);
-        show();
-      });
+      const queue = [...open.packs];
+      await inParallel(
+        input.window,
+        () => (isLong() ? undefined : queue.shift()),
+        async (pack) => {
+          await condition(() => !pausing.isPaused());
+          const isSuspect = suspects.has(pack);
+          const { isPaused } = pausing;
+          const run = { input, pack, until, isSuspect, isPaused, isCancelled: () => root.consideredCancelled, isLong };
+          const end = await pausing.run(() => runPack(run));
+          progress = { ...withPack(progress, input.goal, end), suspects: [...progress.suspects, ...end.parts] };
+          if (end.tooManyFailed) await stopSweep(input);
+          if (end.state === 'paused' && end.parts.length === 0 && !isLong()) await pausing.nextSignal(PUT_OFF);
+          show();
+        },
+      );
       // After a page that is not full none follows: what was put off, split off or opened anew comes from the beginning.
-      progress = { ...progress, after: open.packs.length < left ? -1 : last };
+      progress = { ...progress, after: open.packs.length < left || queue.length > 0 ? -1 : last };
       left -= open.packs.length;
     } else if (progress.after >= 0) {
       progress = { ...progress, after: -1 };
@@ -77,23 +87,38 @@ export async function layer(input: LayerWorkflowInput): Promise<LayerResult> {
       progress = { ...progress, rungsDone: progress.rungsDone + 1 };
     } else {
       show('last');
-      const { ended, failed, bestScore } = progress;
-      return { ended, failed, bestScore };
+      return resultOf(progress);
     }
   }
+  await condition(() => !pausing.isPaused());
+  // A cancellation may arrive with what ended the last pack; the next run would know nothing of it.
+  if (root.consideredCancelled) throw new CancelledFailure('the sweep was cancelled');
+  return continueAsNew<typeof layer>({ ...input, trials, progress, packs: null, isPaused: false });
+}
+
+function resultOf({ ended, failed, bestScore }: LayerWorkflowInput['progress']): LayerResult {
+  return { ended, failed, bestScore };
 }
 
 /** Whether the layer may start packs; while it may not, those that train are stopped after a while. */
 function pauseSwitch(initially: boolean) {
   let paused = initially;
+  let signals = 0;
   const training = new Set<CancellationScope>();
   setHandler(defineSignal<[boolean]>(SIGNALS.setPaused), async (value) => {
     paused = value;
-    if (!value || (await condition(() => !paused, PAUSE_GRACE))) return;
+    signals++;
+    // A layer that is cancelled meanwhile ends with its packs, not here: an error of a handler ends the workflow at once.
+    if (!value || (await CancellationScope.nonCancellable(() => condition(() => !paused, PAUSE_GRACE)))) return;
     for (const scope of training) scope.cancel();
   });
   return {
     isPaused: () => paused,
+    /** Waits for the next signal, at most so long. */
+    nextSignal: async (most: typeof PUT_OFF): Promise<void> => {
+      const seen = signals;
+      await condition(() => signals !== seen, most);
+    },
     run: async <Result>(work: () => Promise<Result>): Promise<Result> => {
       const scope = new CancellationScope();
       training.add(scope);

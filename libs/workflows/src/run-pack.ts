@@ -1,7 +1,6 @@
 import {
   trainerQueue,
   type LayerWorkflowInput,
-  type OrchestratorActivities,
   type PackOutcome,
   type TrainerActivities,
 } from '@sonde/contracts/temporal';
@@ -14,12 +13,8 @@ import {
   proxyActivities,
   sleep,
 } from '@temporalio/workflow';
+import { closePack, releasePack, splitPack } from './bookkeeping';
 import { failureOf, type PackFailure } from './failure-of';
-
-const { closePack, splitPack, releasePack } = proxyActivities<OrchestratorActivities>({
-  startToCloseTimeout: '1 minute',
-  retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
-});
 
 /** A pack of a layer, as it is sent to trainers. */
 export interface PackRun {
@@ -29,8 +24,11 @@ export interface PackRun {
   readonly until: number | null;
   /** Whether it is part of a pack that failed. */
   readonly isSuspect: boolean;
-  /** Whether its layer is paused: what is cancelled then is trained later. */
+  /** Whether its layer is paused: what is stopped then is trained later, unless its layer is cancelled too. */
   readonly isPaused: () => boolean;
+  readonly isCancelled: () => boolean;
+  /** Whether the history takes no more tries: the pack is then put off to the next run of its layer. */
+  readonly isLong: () => boolean;
 }
 
 export interface PackEnd extends PackOutcome {
@@ -51,7 +49,7 @@ export async function runPack(run: PackRun): Promise<PackEnd> {
   } catch (error) {
     if (!isCancellation(error)) throw error;
     return CancellationScope.nonCancellable(async () => {
-      if (run.isPaused()) {
+      if (run.isPaused() && !run.isCancelled()) {
         await releasePack(reference);
         return { ...NOTHING, state: 'paused' };
       }
@@ -75,6 +73,7 @@ async function trainPatiently(run: PackRun): Promise<PackEnd> {
       const hasAdvanced = (failure.checkpoint ?? -1) > checkpoint;
       const next = afterFailure(failure.class, tries, { maxRetries: input.maxRetries, isSuspect, hasAdvanced });
       if (next.kind !== 'retry') return giveUp(run, failure, next.kind);
+      if (run.isLong()) return { ...NOTHING, state: 'paused' };
       log.warn('pack failed, to be tried again', { pack, ...failure, delay: next.delayS });
       tries = next.tries;
       checkpoint = Math.max(checkpoint, failure.checkpoint ?? -1);

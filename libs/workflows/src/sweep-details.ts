@@ -1,13 +1,18 @@
-import type { LayerResult, SweepPlan } from '@sonde/contracts/temporal';
+import type { OpenLayers, PlannedLayer, SweepPlan } from '@sonde/contracts/temporal';
 
-/** What the Temporal UI shows of a running sweep: a table of its layers, in Markdown. */
-export function sweepDetails(plan: SweepPlan, results: ReadonlyMap<number, LayerResult>): string {
-  const rows = plan.layers.map(({ layer, name, trials, ...before }) => {
-    const { ended, failed, bestScore } = results.get(layer) ?? before;
-    return `| ${name} | ${ended} of ${trials} | ${failed} | ${score(bestScore)} |`;
-  });
+/** What the Temporal UI shows of a running sweep, in Markdown: its totals, and a table of the layers that ran last. */
+export function sweepDetails(
+  plan: SweepPlan,
+  totals: Pick<OpenLayers, 'planned' | 'ended' | 'failed' | 'bestScore'>,
+  layers: readonly Omit<PlannedLayer, 'packs'>[],
+): string {
+  const rows = layers.map(
+    ({ name, trials, ended, failed, bestScore }) =>
+      `| ${name} | ${ended} of ${trials} | ${failed} | ${score(bestScore)} |`,
+  );
   return [
-    `**${plan.name}** on ${plan.dataset}: ${plan.planned} trials, ${plan.goal} ${plan.metric}`,
+    `**${plan.name}** on ${plan.dataset}: ${totals.ended} of ${totals.planned} trials ended, ${totals.failed} failed,` +
+      ` best ${score(totals.bestScore)}; ${plan.goal} ${plan.metric}`,
     '',
     `| layer | ended | failed | best ${plan.metric} |`,
     '|---|---|---|---|',

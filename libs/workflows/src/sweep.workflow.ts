@@ -1,5 +1,10 @@
-import type { OrchestratorActivities, SweepEnd, SweepOutcome, SweepWorkflowInput } from '@sonde/contracts/temporal';
-import { SIGNALS } from '@sonde/contracts/temporal';
+import {
+  SIGNALS,
+  type SweepEnd,
+  type SweepOutcome,
+  type SweepPlan,
+  type SweepWorkflowInput,
+} from '@sonde/contracts/temporal';
 import { rootCause } from '@temporalio/common';
 import {
   CancellationScope,
@@ -8,88 +13,109 @@ import {
   continueAsNew,
   defineSignal,
   isCancellation,
-  proxyActivities,
   setCurrentDetails,
   setHandler,
-  sleep,
-  workflowInfo,
 } from '@temporalio/workflow';
-import { duration } from './progress';
+import { finishSweep, planSweep } from './bookkeeping';
+import { isHistoryLong } from './history';
+import { inParallel } from './in-parallel';
+import { OpenLayerQueue } from './open-layer-queue';
 import { RunningLayers } from './running-layers';
-import { showState } from './search-attributes';
+import { showOutcome, showState } from './search-attributes';
+import { SweepProgress } from './sweep-progress';
+import { timeBudget } from './time-budget';
 import { handleUpdates } from './updates';
 
-const { planSweep, finishSweep } = proxyActivities<OrchestratorActivities>({
-  startToCloseTimeout: '10 minutes',
-  retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
-});
+/** Packs of a sweep that wait or train at once: enough to keep a pool busy, few enough to be cancelled and read. */
+const PACKS_IN_FLIGHT = 64;
 
-/** Layers of one round; each is about 10 events. */
-const LAYERS_PER_ROUND = 100;
-
-/** Events after which the next round begins a new history. */
-const LONG_HISTORY = 1_000;
+/** Layers that run at once, each with its share of them. */
+const LAYERS_AT_ONCE = 16;
 
 /**
  * Runs a sweep: plans it, runs one `layer` workflow for each layer that has trials to train, until there is none, and
  * closes it whatever happens. Postgres holds the truth about its trials; this workflow drives.
  */
-export async function sweep({ sweepId }: SweepWorkflowInput): Promise<SweepOutcome> {
+export async function sweep(input: SweepWorkflowInput): Promise<SweepOutcome> {
+  const { sweepId } = input;
   let end: SweepEnd = { kind: 'ran' };
-  const layers = new RunningLayers(sweepId);
-  const updates = handleUpdates(sweepId, layers);
+  const root = CancellationScope.current();
   const work = new CancellationScope();
   const stop = (reason: SweepEnd): void => {
     end = reason;
     work.cancel();
   };
+  const layers = new RunningLayers(input);
+  const budget = timeBudget(() => stop({ kind: 'cancelled', reason: 'its time budget was used up' }));
+  const updates = handleUpdates(sweepId, {
+    setPaused: (paused) => layers.setPaused(paused),
+    setTimeLeft: (seconds) => budget.set(seconds),
+  });
   setHandler(defineSignal<[SweepEnd]>(SIGNALS.stop), stop);
+  let isDone = true;
   try {
-    await work.run(() => trainAll(sweepId, { layers, changes: updates.changes, stop }));
+    isDone = await work.run(() => trainAll(input, { layers, changes: updates.changes, budget, stop }));
   } catch (error) {
     if (!isCancellation(error)) end = { kind: 'error', message: rootCause(error) ?? String(error) };
     else if (end.kind === 'ran') end = { kind: 'cancelled', reason: null };
   }
-  return CancellationScope.nonCancellable(async () => {
-    updates.close();
-    await condition(allHandlersFinished);
-    const outcome = await finishSweep({ sweepId, end });
-    showState(outcome.state);
-    setCurrentDetails(`**${outcome.state}** · ${outcome.best ?? 'no probe succeeded'}`);
-    return outcome;
-  });
+  // A cancellation may arrive with what ended the work; the next run would know nothing of it.
+  if (root.consideredCancelled && end.kind === 'ran') end = { kind: 'cancelled', reason: null };
+  if (isDone || end.kind !== 'ran') {
+    return CancellationScope.nonCancellable(async () => {
+      updates.close();
+      await condition(allHandlersFinished);
+      const outcome = await finishSweep({ sweepId, end });
+      showOutcome(outcome);
+      setCurrentDetails(`**${outcome.state}** · ${outcome.best ?? 'no probe succeeded'}`);
+      return outcome;
+    });
+  }
+  // The last statement, outside of every try: it throws.
+  return continueAsNew<typeof sweep>({ ...input, isPaused: layers.isPaused });
 }
 
-interface Surroundings {
+interface Context {
   readonly layers: RunningLayers;
-  /** How often the sweep was changed: retried or extended. */
+  /** How often the sweep was retried or extended. */
   readonly changes: () => number;
+  readonly budget: ReturnType<typeof timeBudget>;
   readonly stop: (reason: SweepEnd) => void;
 }
 
-async function trainAll(sweepId: string, { layers, changes, stop }: Surroundings): Promise<void> {
+/** @returns false where the sweep is to continue as new: its history is long, and nothing runs */
+async function trainAll(input: SweepWorkflowInput, { layers, changes, budget, stop }: Context): Promise<boolean> {
   for (let isFirst = true; ; isFirst = false) {
     const seen = changes();
-    const plan = await planSweep({ sweepId });
-    if (isFirst && plan.timeLeftS !== null) endAfter(plan.timeLeftS, stop);
-    const open = plan.layers.filter(({ ended, trials }) => ended < trials);
-    if (open.length > 0) await layers.run(plan, open.slice(0, LAYERS_PER_ROUND));
-    else {
-      await condition(allHandlersFinished);
-      if (changes() === seen) return;
-    }
-    if (workflowInfo().historyLength > LONG_HISTORY) {
-      await condition(allHandlersFinished);
-      await continueAsNew<typeof sweep>({ sweepId });
-    }
+    const plan = await planSweep({ sweepId: input.sweepId });
+    // Where Temporal lost the request: its user has cancelled it, and Postgres knows.
+    if (plan.isCancelling) stop({ kind: 'cancelled', reason: null });
+    // What an update has said since is newer than the plan.
+    if (isFirst && changes() === seen) budget.set(plan.timeLeftS);
+    layers.startPaused(plan.isPaused);
+    showState(layers.isPaused ? 'paused' : 'running');
+    await trainOpen(input, plan, { layers, changes });
+    await condition(allHandlersFinished);
+    if (isHistoryLong(input.historyLimit)) return false;
+    if (changes() === seen) return true;
   }
 }
 
-/** Ends the sweep when its time is up; forgotten where it has ended before. */
-function endAfter(seconds: number, stop: (reason: SweepEnd) => void): void {
-  const up = (): void => stop({ kind: 'cancelled', reason: `its time budget was used up` });
-  sleep(Math.max(1, seconds * 1000)).then(up, (error: unknown) => {
-    if (!isCancellation(error)) throw error;
-  });
-  setCurrentDetails(`ends after ${duration(seconds)} at the latest`);
+/** Trains what is open, until nothing is, or the history is long. */
+async function trainOpen(
+  input: SweepWorkflowInput,
+  plan: SweepPlan,
+  { layers, changes }: Pick<Context, 'layers' | 'changes'>,
+): Promise<void> {
+  const progress = new SweepProgress(plan);
+  const queue = new OpenLayerQueue(input, { plan, changes, isRunning: (layer) => layers.has(layer), progress });
+  const most = plan.maxConcurrentPacks ?? PACKS_IN_FLIGHT;
+  const atOnce = Math.min(Math.max(1, await queue.fill()), LAYERS_AT_ONCE, most);
+  const window = Math.floor(most / atOnce);
+  await inParallel(
+    atOnce,
+    () => queue.next(),
+    async (layer) => progress.layerEnded(layer, await layers.run(plan, layer, window)),
+  );
+  progress.show('last');
 }

@@ -1,33 +1,29 @@
-import {
-  SWEEP_IS_ENDING,
-  UPDATES,
-  type ControlOutcome,
-  type OrchestratorActivities,
-  type RetrySelection,
-} from '@sonde/contracts/temporal';
+import { SWEEP_IS_ENDING, UPDATES, type ControlOutcome, type RetrySelection } from '@sonde/contracts/temporal';
 import { ApplicationFailure } from '@temporalio/common';
-import { defineUpdate, proxyActivities, setHandler } from '@temporalio/workflow';
-import type { RunningLayers } from './running-layers';
+import { defineUpdate, setHandler } from '@temporalio/workflow';
+import { extendSweep, pauseSweep, resumeSweep, retryTrials } from './bookkeeping';
 import { showState } from './search-attributes';
 
-const { pauseSweep, resumeSweep, retryTrials, extendSweep } = proxyActivities<OrchestratorActivities>({
-  startToCloseTimeout: '10 minutes',
-  retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
-});
+interface Effects {
+  /** Tells the layers whether they may start packs. */
+  setPaused(paused: boolean): Promise<void>;
+  /** Takes over what is left of the time budget. */
+  setTimeLeft(seconds: number | null): void;
+}
 
-/** Handles what users wish for while a sweep runs. Postgres is told first, then the layers. */
-export function handleUpdates(sweepId: string, layers: RunningLayers) {
+/** Handles update requests to a running sweep: Postgres is changed first, then the workflow follows. */
+export function handleUpdates(sweepId: string, effects: Effects) {
   let isEnding = false;
   let changes = 0;
   const validator = (..._arguments: unknown[]): void => {
     if (isEnding) throw ApplicationFailure.nonRetryable('the sweep is ending; try again', SWEEP_IS_ENDING);
   };
-  const handleSwitch = (name: string, tell: typeof pauseSweep, paused: boolean): void =>
+  const handleSwitch = (name: string, change: typeof pauseSweep, paused: boolean): void =>
     setHandler(
       defineUpdate<ControlOutcome>(name),
       async () => {
-        const outcome = await tell({ sweepId });
-        await layers.setPaused(paused);
+        const outcome = await change({ sweepId });
+        await effects.setPaused(paused);
         showState(outcome.state);
         return outcome;
       },
@@ -36,6 +32,7 @@ export function handleUpdates(sweepId: string, layers: RunningLayers) {
   const changing = async (work: Promise<ControlOutcome>): Promise<ControlOutcome> => {
     const outcome = await work;
     changes++;
+    effects.setTimeLeft(outcome.timeLeftS);
     showState(outcome.state);
     return outcome;
   };
@@ -52,6 +49,7 @@ export function handleUpdates(sweepId: string, layers: RunningLayers) {
     { validator },
   );
   return {
+    /** How often the sweep was retried or extended. */
     changes: () => changes,
     /** From now on updates are refused. */
     close: () => {

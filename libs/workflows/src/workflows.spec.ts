@@ -212,11 +212,11 @@ describe('updates of a sweep', () => {
       async ({ handle }) => {
         await until('the first pack', () => calls === 1);
         for (let times = 0; times < 2; times++) {
-          expect(await handle.executeUpdate('pause')).toEqual({ state: 'paused', trials: 0 });
+          expect(await handle.executeUpdate('pause')).toEqual({ state: 'paused', trials: 0, timeLeftS: null });
         }
         isPaused = true;
         expect(calls).toBeLessThan(20);
-        expect(await handle.executeUpdate('resume')).toEqual({ state: 'running', trials: 0 });
+        expect(await handle.executeUpdate('resume')).toEqual({ state: 'running', trials: 0, timeLeftS: null });
       },
     );
     expect(calls).toBe(20);
@@ -238,11 +238,65 @@ describe('updates of a sweep', () => {
       async ({ handle, books: own }) => {
         await until('a failure', () => own.closed.length === 1);
         isBroken = false;
-        expect(await handle.executeUpdate('retry', { args: [{}] })).toEqual({ state: 'running', trials: 1 });
+        expect(await handle.executeUpdate('retry', { args: [{}] })).toEqual({
+          state: 'running',
+          trials: 1,
+          timeLeftS: null,
+        });
       },
     );
     expect(books.rows.map(({ state }) => state)).toEqual(['ended', 'ended']);
     expect(outcome.state).toBe('completed');
+  });
+
+  it('pause is not undone by a plan that was read before it', async () => {
+    let isPlanned = false;
+    let calls = 0;
+    const { outcome } = await run(
+      {
+        onAnswer: { planSweep: async () => void (await until('the pause', () => isPlanned)) },
+        train: () => {
+          calls++;
+          return Promise.resolve(trained);
+        },
+      },
+      async ({ handle, books, sweepId }) => {
+        expect(await handle.executeUpdate('pause')).toMatchObject({ state: 'paused' });
+        isPlanned = true;
+        const layer = temporal.client.workflow.getHandle(layerWorkflowId(sweepId, 2));
+        await until('the layer', () =>
+          layer.describe().then(
+            () => true,
+            () => false,
+          ),
+        );
+        // A layer that believes that it may start packs asks a trainer at once.
+        expect(books.refused()).toBe(0);
+        expect(await handle.executeUpdate('resume')).toMatchObject({ state: 'running' });
+      },
+    );
+    expect(calls).toBe(1);
+    expect(outcome.state).toBe('completed');
+  });
+
+  it('cancel ends what a pause was about to put off', async () => {
+    let training = false;
+    const { outcome, books } = await run({ train: endless(() => (training = true)) }, async ({ handle }) => {
+      await until('training', () => training);
+      await handle.executeUpdate('pause');
+      await handle.cancel();
+    });
+    expect(outcome.state).toBe('cancelled');
+    expect(books).toMatchObject({ released: [], closed: [{ pack: 0, failure: 'cancelled' }] });
+  });
+
+  it('extend and retry set the time budget anew', async () => {
+    const { outcome, books } = await run(
+      { timeLeftS: null, timeLeftAfterUpdate: 1, train: endless() },
+      async ({ handle }) => void (await handle.executeUpdate('extend', { args: [{ packs: 1 }] })),
+    );
+    expect(outcome.state).toBe('cancelled');
+    expect(books.ends).toEqual([{ kind: 'cancelled', reason: 'its time budget was used up' }]);
   });
 
   it('extend adds to a sweep that runs', async () => {
@@ -259,7 +313,11 @@ describe('updates of a sweep', () => {
       },
       async ({ handle }) => {
         await until('training', () => seen.length === 1);
-        expect(await handle.executeUpdate('extend', { args: [{ packs: 2 }] })).toEqual({ state: 'running', trials: 2 });
+        expect(await handle.executeUpdate('extend', { args: [{ packs: 2 }] })).toEqual({
+          state: 'running',
+          trials: 2,
+          timeLeftS: null,
+        });
         isExtended = true;
       },
     );

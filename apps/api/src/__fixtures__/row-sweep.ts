@@ -37,7 +37,7 @@ export async function recordRowSweep(
     requestDigest: 'r',
   });
   const trials = planTrials(spec, description);
-  await writePlan(api.database, stored);
+  await writePlan(api.database, stored.id);
   const splits = Object.entries(description.splits).filter(([split]) => split !== 'train');
   for (const pack of new Set(trials.map(({ layer, pack: own }) => `${layer}/${own}`))) {
     const own = trials.filter((trial) => `${trial.layer}/${trial.pack}` === pack);

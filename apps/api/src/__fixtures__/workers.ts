@@ -20,7 +20,11 @@ export function startOrchestrator(api: TestApi): Promise<RunningWorker> {
   return startWorker(api, {
     taskQueue: ORCHESTRATOR_QUEUE,
     workflowBundle: { codePath: require.resolve('@sonde/workflows/bundle') },
-    activities: { ...createOrchestratorActivities(createSweepStore(api.database)) },
+    activities: {
+      ...createOrchestratorActivities(
+        createSweepStore(api.database, { databaseUrl: api.database.url, maxTrials: 1_000_000 }),
+      ),
+    },
   });
 }
 

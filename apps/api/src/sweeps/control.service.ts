@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Conflict, changedSpec, type ControlView, type RetryRequest, type SweepChanges } from '@sonde/contracts';
 import { fitToDataset, sweepHasEnded } from '@sonde/domain';
+import { ENV, type Env } from '../env';
 import { SweepUpdates, type Wish } from '../temporal/sweep-updates';
 import { SweepsService } from './sweeps.service';
 
@@ -15,6 +16,7 @@ export class ControlService {
   constructor(
     private readonly sweeps: SweepsService,
     private readonly updates: SweepUpdates,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   /** Starts no more packs, and lets those that train end. @throws NotFound; Conflict when it does not run */
@@ -39,7 +41,7 @@ export class ControlService {
    */
   async extend(id: string, changes: SweepChanges): Promise<ControlView> {
     const { spec, dataset } = await this.sweeps.find(id);
-    fitToDataset(changedSpec(spec, changes), dataset.description);
+    fitToDataset(changedSpec(spec, changes), dataset.description, this.env.SONDE_MAX_TRIALS);
     return this.ask(id, { update: 'extend', argument: changes, startsAnew: true });
   }
 

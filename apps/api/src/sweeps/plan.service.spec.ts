@@ -100,6 +100,6 @@ describe('POST /v1/sweeps/plan', () => {
     });
     // 2 layers x 100,000 seeds x 6 learning rates
     const large = { parameters: { learning_rate: [1, 2, 3, 4, 5, 6] }, replicates: { seeds: 100_000 } };
-    expect(await refused({ ...SPEC, ...large })).toMatchObject({ detail: expect.stringContaining('1200000 trials') });
+    expect(await refused({ ...SPEC, ...large })).toMatchObject({ detail: expect.stringContaining('1,200,000 trials') });
   });
 });

@@ -1,20 +1,10 @@
-import { Injectable } from '@nestjs/common';
-import { BadInput, type PlanView, type SweepSpec } from '@sonde/contracts';
-import {
-  mostTrials,
-  planLayer,
-  planView,
-  planner,
-  predictedSeconds,
-  summarizeLayer,
-  type LayerSummary,
-} from '@sonde/domain';
+import { Inject, Injectable } from '@nestjs/common';
+import type { PlanView, SweepSpec } from '@sonde/contracts';
+import { planLayer, planView, planner, predictedSeconds, summarizeLayer, type LayerSummary } from '@sonde/domain';
 import { knownProbes, listTrainers, measuredCost } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
+import { ENV, type Env } from '../env';
 import { SweepsService } from './sweeps.service';
-
-/** A plan's keys are computed on the one thread that answers everybody: 100,000 trials take it 8 s on 2 cores. */
-const MAX_TRIALS = 1_000_000;
 
 /** Says what a sweep file would run, and what that would take; stores nothing. */
 @Injectable()
@@ -22,6 +12,7 @@ export class PlanService {
   constructor(
     private readonly postgres: DatabaseProvider,
     private readonly sweeps: SweepsService,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   /** @throws BadInput where the file does not fit its dataset, or asks for more than can be planned here */
@@ -29,11 +20,7 @@ export class PlanService {
     const { database } = this.postgres;
     const { description: dataset } = await this.sweeps.datasetOf(spec);
     const draws = spec.controls?.permuted_labels ?? 0;
-    const trials = mostTrials(spec, dataset);
-    if (trials > MAX_TRIALS) {
-      throw new BadInput(`the file asks for ${trials} trials: expected at most ${MAX_TRIALS} where they are planned`);
-    }
-    const plan = planner(spec, dataset);
+    const plan = planner(spec, dataset, this.env.SONDE_MAX_TRIALS);
     const layers: LayerSummary[] = [];
     // One after the other: memory holds the trials of one layer, and others are answered in between.
     for (const { layer, index } of plan.layers) {

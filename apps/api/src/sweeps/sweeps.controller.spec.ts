@@ -52,6 +52,8 @@ async function cancelRequested(id: string): Promise<boolean> {
   return events?.some((event) => event.workflowExecutionCancelRequestedEventAttributes) ?? false;
 }
 
+const countSweeps = () => api.database.prisma.sweep.count();
+
 describe('POST /v1/sweeps', () => {
   it('stores the sweep and starts its workflow', async () => {
     const body = { ...SPEC, description: 'Which layer?', pool: 'gpu' };
@@ -93,6 +95,24 @@ describe('POST /v1/sweeps', () => {
       (await findSweep(api.database, (await submit(SPEC)).id))?.spec,
     );
     expect((await workflowOf(id).describe()).status.name).toBe('RUNNING');
+  });
+
+  it('refuses more trials than a sweep may have, with their number, wherever they are asked for', async () => {
+    const thousand = [...Array(1000).keys()].map((n) => n + 1);
+    const body = { ...SPEC, parameters: { epochs: thousand, batch_size: thousand }, replicates: { seeds: 5 } };
+    const before = await countSweeps();
+    for (const route of ['/v1/sweeps', '/v1/sweeps/plan']) {
+      const response = await api.send(route, { method: 'POST', body });
+      expect(response.status).toBe(422);
+      // 2 layers x 1,000 x 1,000 x 5
+      expect(await response.text()).toContain('10,000,000 trials (2 layers x 1,000,000 configurations x 5 seeds)');
+    }
+    expect(await countSweeps()).toBe(before);
+    const { id } = await submit(SPEC);
+    const changes = { parameters: body.parameters, replicates: body.replicates };
+    const extended = await api.send(`/v1/sweeps/${id}/extend`, { method: 'POST', body: changes });
+    expect(extended.status).toBe(422);
+    expect(await extended.text()).toContain('expected at most 1,000,000');
   });
 
   it('takes a key and its file once, however often they come', async () => {

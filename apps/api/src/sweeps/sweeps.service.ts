@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { BadInput, Conflict, NotFound, type SweepDetail, type SweepSpec, type SweepView } from '@sonde/contracts';
 import { digestOf, emptyCounts, fitToDataset, sweepHasEnded } from '@sonde/domain';
 import {
@@ -16,6 +16,7 @@ import {
   type StoredSweep,
 } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
+import { ENV, type Env } from '../env';
 import { wrongCursor } from '../http/paging';
 import { SweepWorkflows } from '../temporal/sweep-workflows';
 import { toSweepView } from './sweep-view';
@@ -25,6 +26,7 @@ export class SweepsService {
   constructor(
     private readonly postgres: DatabaseProvider,
     private readonly workflows: SweepWorkflows,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   /**
@@ -41,7 +43,7 @@ export class SweepsService {
     const dataset = await this.datasetOf(spec);
     const {
       metric: { name: metric, goal },
-    } = fitToDataset(spec, dataset.description);
+    } = fitToDataset(spec, dataset.description, this.env.SONDE_MAX_TRIALS);
     const requestDigest = digestOf(spec);
     const sweep = await createSweep(this.postgres.database, {
       id: newSweepId(),

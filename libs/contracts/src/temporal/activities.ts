@@ -8,7 +8,7 @@ export interface PackReference {
   readonly pack: number;
 }
 
-/** A layer of a sweep and how far it is. */
+/** A layer of a sweep that has trials to train, and how far it is. */
 export interface PlannedLayer {
   readonly layer: number;
   readonly name: string;
@@ -18,6 +18,27 @@ export interface PlannedLayer {
   readonly failed: number;
   /** Of the configurations that have one, as the sweep's metric has it; null while there is none. */
   readonly bestScore: number | null;
+  /** Its first open packs, in their order. */
+  readonly packs: readonly number[];
+}
+
+export interface OpenLayersInput {
+  readonly sweepId: string;
+  /** Index of the layer after which they start, -1 for all. */
+  readonly after: number;
+  readonly limit: number;
+  /** Most packs that are named with each layer. */
+  readonly packs: number;
+}
+
+/** A page of the layers that have trials to train, and how far the whole sweep is. */
+export interface OpenLayers {
+  readonly state: SweepState;
+  readonly planned: number;
+  readonly ended: number;
+  readonly failed: number;
+  readonly bestScore: number | null;
+  readonly layers: readonly PlannedLayer[];
 }
 
 export interface SweepPlan {
@@ -26,18 +47,18 @@ export interface SweepPlan {
   readonly pool: string;
   readonly metric: string;
   readonly goal: 'maximize' | 'minimize';
-  readonly planned: number;
   readonly maxRetries: number;
   /** From 1, the most urgent, to 5; Temporal's priority key. */
   readonly priority: number;
   /** Null for as many as keep the pool busy. */
   readonly maxConcurrentPacks: number | null;
-  /** What is left of the sweep's time budget, in seconds; null without one. */
+  /** What is left of the sweep's time budget, in seconds by Postgres' clock; null without one, and after its end. */
   readonly timeLeftS: number | null;
   /** Epochs after which a layer's worst configurations are pruned, ascending; none without early termination. */
   readonly rungs: readonly number[];
   readonly isPaused: boolean;
-  readonly layers: readonly PlannedLayer[];
+  /** Whether its user has cancelled it. */
+  readonly isCancelling: boolean;
 }
 
 export interface TrialFailure {
@@ -69,11 +90,13 @@ export interface RetrySelection {
   readonly cancelled?: boolean;
 }
 
-/** What a wish about a sweep came to. */
+/** Result of a control request: pause, resume, retry, extend. */
 export interface ControlOutcome {
   readonly state: SweepState;
   /** Trials that it concerned: tried again, or added. */
   readonly trials: number;
+  /** As in SweepPlan: retrying and extending may begin a time budget anew, or change it. */
+  readonly timeLeftS: number | null;
 }
 
 export interface OpenPacksInput {
@@ -86,6 +109,8 @@ export interface OpenPacksInput {
 
 export interface OpenPacks {
   readonly packs: readonly number[];
+  /** Whether the sweep is being cancelled, or has ended: then nothing is to be trained. */
+  readonly isOver: boolean;
   /** Of the layer. */
   readonly trials: number;
   readonly ended: number;
@@ -94,8 +119,9 @@ export interface OpenPacks {
 
 /** Bookkeeping, run by the orchestrator. All are safe to run twice. */
 export interface OrchestratorActivities {
-  /** Writes the trials and packs that the sweep's file asks for and that are not there yet, and says how far it is. */
+  /** Writes the trials and packs that the sweep's file asks for and that are not there yet. */
   planSweep(input: { sweepId: string }): Promise<SweepPlan>;
+  openLayers(input: OpenLayersInput): Promise<OpenLayers>;
   /**
    * Packs of a layer that have trials to train, in their order, and how far the layer is.
    * @param input.after the number after which they start, -1 for all

@@ -2,6 +2,7 @@
 export { FAILURE_CLASSES, type ErrorCode, type FailureClass } from './failures';
 export { SWEEP_STATES, TRIAL_STATES, type SweepState, type TrialCounts, type TrialState } from './states';
 export {
+  HISTORY_LIMIT,
   LAYER_WORKFLOW,
   ORCHESTRATOR_QUEUE,
   PACKS_PER_RUN,
@@ -17,6 +18,8 @@ export {
 export type { LayerProgress, LayerResult, LayerWorkflowInput, SweepWorkflowInput } from './workflows';
 export type {
   ControlOutcome,
+  OpenLayers,
+  OpenLayersInput,
   OpenPacks,
   OpenPacksInput,
   OrchestratorActivities,

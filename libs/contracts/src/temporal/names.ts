@@ -38,6 +38,9 @@ export const SWEEP_IS_ENDING = 'sweep_is_ending';
  */
 export const PACKS_PER_RUN = 100;
 
+/** Events of a history after which nothing more is started, and a run continues as new once what runs has ended. */
+export const HISTORY_LIMIT = 1_200;
+
 /** Signals between a sweep and its layers. */
 export const SIGNALS = {
   /** To a layer: whether it may start packs. */

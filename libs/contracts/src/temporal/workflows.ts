@@ -2,6 +2,10 @@
 
 export interface SweepWorkflowInput {
   readonly sweepId: string;
+  /** Whether it was paused when it continued as new; absent at its first run, which asks Postgres. */
+  readonly isPaused?: boolean;
+  /** Events after which a run, of the sweep or of a layer, continues as new; absent for the usual number. */
+  readonly historyLimit?: number;
 }
 
 export interface LayerWorkflowInput {
@@ -18,6 +22,9 @@ export interface LayerWorkflowInput {
   /** Epochs after which the layer's worst configurations are pruned, ascending. */
   readonly rungs: readonly number[];
   readonly isPaused: boolean;
+  /** Packs to begin with; null to ask for them. */
+  readonly packs: readonly number[] | null;
+  readonly historyLimit?: number;
   readonly progress: LayerProgress;
 }
 

@@ -108,7 +108,7 @@ export async function plannedSweep(
     requestDigest: 'r',
   });
   const trials = planTrials(spec, description);
-  await writePlan(database, sweep);
+  await writePlan(database, sweep.id);
   return { sweep, trials };
 }
 

@@ -17,6 +17,12 @@ export interface Sweep extends Partial<SweepPlan> {
   /** Trials of each pack, 1 where it is not said. */
   readonly trials?: number;
   readonly layerNumbers?: readonly number[];
+  /** Waited for after an activity has read or changed the books, before it answers. */
+  readonly onAnswer?: Partial<Record<keyof OrchestratorActivities, () => Promise<void>>>;
+  /** Replaces what updates say is left of the time budget. */
+  readonly timeLeftAfterUpdate?: number | null;
+  /** Events after which a run continues as new. */
+  readonly historyLimit?: number;
 }
 
 export interface Pack {
@@ -30,7 +36,8 @@ export interface Pack {
 export const trained: PackOutcome = { state: 'ended', ended: 1, failed: 0, bestScore: 0.5, seconds: 0 };
 
 /** The bookkeeping of one sweep in memory, behind the real contracts: what Postgres has, as far as workflows see it. */
-export function booksOf(id: string, { train, packs = 1, trials: size = 1, layerNumbers = [2], ...fields }: Sweep) {
+export function booksOf(id: string, { train, packs = 1, trials: size = 1, layerNumbers = [2], ...options }: Sweep) {
+  const { onAnswer = {}, timeLeftAfterUpdate = null, ...fields } = options;
   const rows: Pack[] = layerNumbers.flatMap((layer) =>
     Array.from({ length: packs }, (_, pack) => ({ layer, pack, trials: size, state: 'open' as const, rung: 0 })),
   );
@@ -39,7 +46,10 @@ export function booksOf(id: string, { train, packs = 1, trials: size = 1, layerN
   const released: number[] = [];
   const pruned: number[] = [];
   let isPaused = false;
+  const stateNow = () => (isPaused ? ('paused' as const) : ('running' as const));
   let failedMost = Infinity;
+  let refused = 0;
+  let bestScore: number | null = null;
   const find = (layer: number, pack: number): Pack => {
     const row = rows.find((each) => each.layer === layer && each.pack === pack);
     if (!row) throw new Error(`no pack ${pack} of layer ${layer}`);
@@ -60,17 +70,30 @@ export function booksOf(id: string, { train, packs = 1, trials: size = 1, layerN
         failed: count(({ state }) => state === 'failed'),
       };
     });
-  const outcome = (trials: number) =>
-    Promise.resolve({ state: isPaused ? ('paused' as const) : ('running' as const), trials });
+  const outcome = (trials: number) => Promise.resolve({ state: stateNow(), trials, timeLeftS: timeLeftAfterUpdate });
   const orchestrator: OrchestratorActivities = {
     planSweep: () =>
       Promise.resolve({
         ...{ name: 'tiny', dataset: 'tiny v1', pool: id, metric: 'val/accuracy', goal: 'maximize' as const },
-        ...{ maxRetries: 3, priority: 3, maxConcurrentPacks: null, timeLeftS: null, rungs: [], ...fields },
-        isPaused,
-        planned: layers().reduce((sum, { trials }) => sum + trials, 0),
-        layers: layers(),
+        ...{ maxRetries: 3, priority: 3, maxConcurrentPacks: null, timeLeftS: null, rungs: [] },
+        ...{ isPaused, isCancelling: false, ...fields },
       }),
+    openLayers: ({ after, limit, packs: most }) => {
+      const own = layers();
+      const sum = (of: (layer: (typeof own)[number]) => number) => own.reduce((total, each) => total + of(each), 0);
+      const open = own.filter(({ layer, trials, ended }) => layer > after && ended < trials).slice(0, limit);
+      return Promise.resolve({
+        ...{ state: stateNow(), planned: sum(({ trials }) => trials), ended: sum(({ ended }) => ended) },
+        ...{ failed: sum(({ failed }) => failed), bestScore },
+        layers: open.map((each) => ({
+          ...each,
+          packs: rows
+            .filter(({ layer, state }) => layer === each.layer && state === 'open')
+            .map(({ pack }) => pack)
+            .slice(0, most),
+        })),
+      });
+    },
     openPacks: ({ layer, after, limit, until }) => {
       const open = rows
         .filter((row) => row.layer === layer && row.pack > after && row.state === 'open')
@@ -80,7 +103,8 @@ export function booksOf(id: string, { train, packs = 1, trials: size = 1, layerN
         ended: 0,
         failed: 0,
       };
-      return Promise.resolve({ packs: open.slice(0, limit).map(({ pack }) => pack), trials, ended, failed });
+      const isOver = false;
+      return Promise.resolve({ packs: open.slice(0, limit).map(({ pack }) => pack), isOver, trials, ended, failed });
     },
     closePack: ({ layer, pack, failure }) => {
       closed.push({ pack, failure });
@@ -121,20 +145,44 @@ export function booksOf(id: string, { train, packs = 1, trials: size = 1, layerN
     finishSweep: ({ end }) => {
       ends.push(end);
       const state = end.kind === 'ran' ? 'completed' : end.kind === 'cancelled' ? 'cancelled' : 'failed';
-      return Promise.resolve({ state, counts: emptyCounts(), best: 'best of all' });
+      const count = (wanted: Pack['state']) =>
+        rows.filter((row) => row.state === wanted).reduce((sum, { trials }) => sum + trials, 0);
+      const ended = { succeeded: count('ended'), failed: count('failed'), cancelled: count('cancelled') };
+      return Promise.resolve({ state, counts: { ...emptyCounts(), ...ended }, best: 'best of all' });
     },
   };
   const trainPack: Train = async (input) => {
-    if (isPaused) return { ...trained, state: 'paused', ended: 0 };
+    if (isPaused) {
+      refused++;
+      return { ...trained, state: 'paused', ended: 0 };
+    }
     const result = await train(input);
     const row = find(input.layer, input.pack);
     if (result.state === 'ended') row.state = 'ended';
+    if (result.bestScore !== null) bestScore = Math.max(bestScore ?? -Infinity, result.bestScore);
     if (result.state === 'rung') row.rung = input.until ?? 0;
     return result;
   };
   return {
-    activities: { orchestrator, trainer: { trainPack } },
+    activities: { orchestrator: withHooks(orchestrator, onAnswer), trainer: { trainPack } },
     ...{ rows, ends, closed, released, pruned },
+    /** How often a trainer put a pack off because the sweep is paused. */
+    refused: () => refused,
     failAfter: (most: number) => void (failedMost = most),
   };
+}
+
+function withHooks(
+  activities: OrchestratorActivities,
+  onAnswer: NonNullable<Sweep['onAnswer']>,
+): OrchestratorActivities {
+  const hooked = Object.entries(activities).map(([name, activity]: [string, (input: never) => Promise<unknown>]) => [
+    name,
+    async (input: never) => {
+      const result = activity(input);
+      await onAnswer[name as keyof OrchestratorActivities]?.();
+      return result;
+    },
+  ]);
+  return Object.fromEntries(hooked) as OrchestratorActivities;
 }

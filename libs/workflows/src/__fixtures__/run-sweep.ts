@@ -39,7 +39,7 @@ export async function runSweep(
       const handle = await temporal.client.workflow.start('sweep', {
         workflowId: sweepWorkflowId(sweepId),
         taskQueue: ORCHESTRATOR_QUEUE,
-        args: [{ sweepId }],
+        args: [{ sweepId, ...(sweep.historyLimit === undefined ? {} : { historyLimit: sweep.historyLimit }) }],
       });
       await during({ sweepId, books, handle });
       return (await handle.result()) as SweepOutcome;

@@ -92,7 +92,7 @@ export async function recordWeights(
   const spec = SweepSpec.parse({ name: `sweep-${id}`, dataset: name, ...fields });
   const { name: metric, goal } = sweepMetric(spec, selectTargets(spec.targets, description.targets));
   const stored = { id, spec, datasetId: dataset.id, metric, goal, idempotencyKey: null, requestDigest: 'r' };
-  await writePlan(api.database, await createSweep(api.database, stored));
+  await writePlan(api.database, (await createSweep(api.database, stored)).id);
   const trials = planTrials(spec, description);
   for (const pack of new Set(trials.map((trial) => trial.pack))) {
     const own = trials.filter((trial) => trial.pack === pack);
