@@ -60,6 +60,12 @@ export class ReconcileService implements OnApplicationBootstrap, OnApplicationSh
         if (!isCancelling) return 'none';
         // The word may have been lost; who has heard it already takes no harm.
         return (await this.workflows.cancel(sweep.id)) ? 'asked_to_cancel' : 'none';
+      case 'stuck':
+        // Postgres has all that a new one needs; what trains goes on from its checkpoint.
+        await this.workflows.terminate(sweep.id, 'it could not go on, and is replaced');
+        if (isCancelling) return this.cancelled(sweep, null);
+        await this.workflows.start(sweep, true);
+        return 'replaced';
       case 'not_found':
       case 'completed':
         if (isCancelling) return this.cancelled(sweep, null);

@@ -68,6 +68,26 @@ describe('POST /v1/reconcile', () => {
     expect(await statusOf('reopened')).toBe('RUNNING');
   });
 
+  it('replaces a workflow that no worker can run on', async () => {
+    await plannedSweep(api.database, {}, 'stuck');
+    const { client, namespace } = api.temporal;
+    await startWorkflow('stuck', { taskQueue: 'of-stuck' });
+    const attemptOf = async () => (await workflowOf('stuck').describe()).raw.pendingWorkflowTask?.attempt ?? 0;
+    // As a worker whose code does not fit the history; Temporal waits longer with each attempt.
+    while ((await attemptOf()) < 8) {
+      const poll = () => client.workflowService.pollWorkflowTaskQueue({ namespace, taskQueue: { name: 'of-stuck' } });
+      const { taskToken } = await client.withDeadline(Date.now() + 60_000, poll);
+      if (taskToken?.length)
+        await client.workflowService.respondWorkflowTaskFailed({ namespace, taskToken, cause: 24 });
+    }
+    const { runId } = await workflowOf('stuck').describe();
+    expect(await reconcile()).toEqual([{ sweep: 'stuck', found: 'stuck', action: 'replaced' }]);
+    const now = await workflowOf('stuck').describe();
+    expect(now.status.name).toBe('RUNNING');
+    expect(now.runId).not.toBe(runId);
+    expect(await reconcile()).toMatchObject([{ found: 'running', action: 'none' }]);
+  }, 120_000);
+
   it('closes sweeps whose workflow somebody has terminated', async () => {
     await plannedSweep(api.database, {}, 'terminated');
     const workflow = await startWorkflow('terminated');

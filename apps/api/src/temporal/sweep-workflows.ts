@@ -6,6 +6,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowFailedError,
   WorkflowNotFoundError,
+  type WorkflowExecutionDescription,
   type WorkflowExecutionStatusName,
 } from '@temporalio/client';
 import { defineSearchAttributeKey, rootCause, WorkflowIdReusePolicy } from '@temporalio/common';
@@ -68,15 +69,38 @@ export class SweepWorkflows {
     }
   }
 
-  /** What became of a sweep's workflow. @throws StackUnavailable */
+  /** The state of a sweep's workflow; stuck where it or a layer of it cannot go on. @throws StackUnavailable */
   async find(sweepId: string): Promise<WorkflowFinding> {
     try {
-      const { status } = await this.temporal.call((client) => client.getHandle(sweepWorkflowId(sweepId)).describe());
-      return FINDING_OF[status.name];
+      const { status, raw } = await this.describe(sweepWorkflowId(sweepId));
+      const finding = FINDING_OF[status.name];
+      if (finding !== 'running') return finding;
+      if (isStuck(raw)) return 'stuck';
+      for (const { workflowId } of raw.pendingChildren ?? []) {
+        // One that ends meanwhile is not stuck.
+        const layer = workflowId ? await this.describe(workflowId).catch(ignoreNotFound) : undefined;
+        if (layer && isStuck(layer.raw)) return 'stuck';
+      }
+      return finding;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return 'not_found';
       throw new StackUnavailable('Temporal could not be reached', { cause: error });
     }
+  }
+
+  /** Ends a workflow that cannot go on, so that another one can be started in its place. @throws StackUnavailable */
+  async terminate(sweepId: string, reason: string): Promise<void> {
+    try {
+      await this.temporal.call((client) => client.getHandle(sweepWorkflowId(sweepId)).terminate(reason));
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) {
+        throw new StackUnavailable('Temporal could not be reached', { cause: error });
+      }
+    }
+  }
+
+  private describe(workflowId: string): Promise<WorkflowExecutionDescription> {
+    return this.temporal.call((client) => client.getHandle(workflowId).describe());
   }
 
   /** Why a workflow failed, in words. @throws StackUnavailable */
@@ -95,6 +119,21 @@ export class SweepWorkflows {
     const { SONDE_TEMPORAL_UI_URL: ui, SONDE_TEMPORAL_NAMESPACE: namespace } = this.env;
     return ui ? `${ui.replace(/\/$/, '')}/namespaces/${namespace}/workflows/${sweepWorkflowId(sweepId)}` : null;
   }
+}
+
+/**
+ * Failed attempts at one workflow task after which nobody expects it to succeed: its code is another than the one that
+ * wrote its history, or has a fault. Those that are lost with a worker are repeated once or twice.
+ */
+const STUCK_ATTEMPTS = 8;
+
+function isStuck({ pendingWorkflowTask }: WorkflowExecutionDescription['raw']): boolean {
+  return (pendingWorkflowTask?.attempt ?? 0) >= STUCK_ATTEMPTS;
+}
+
+function ignoreNotFound(error: unknown): undefined {
+  if (error instanceof WorkflowNotFoundError) return undefined;
+  throw error;
 }
 
 /** How a sweep's workflow is started, whoever does it. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** What became of a sweep's workflow. */
 export const WORKFLOW_FINDINGS = [
   'running',
+  'stuck',
   'not_found',
   'completed',
   'terminated',
@@ -12,7 +13,7 @@ export const WORKFLOW_FINDINGS = [
 ] as const;
 
 /** What was done about it. */
-export const RECONCILE_ACTIONS = ['none', 'started', 'asked_to_cancel', 'cancelled', 'failed'] as const;
+export const RECONCILE_ACTIONS = ['none', 'started', 'replaced', 'asked_to_cancel', 'cancelled', 'failed'] as const;
 
 /** The sweeps that have not ended: what was found of their workflows, and what was done. */
 export const Reconciliation = z.object({
@@ -22,7 +23,7 @@ export const Reconciliation = z.object({
       found: z.enum(WORKFLOW_FINDINGS).describe('its workflow'),
       action: z
         .enum(RECONCILE_ACTIONS)
-        .describe('its workflow was started, or was asked to cancel; or the sweep was closed'),
+        .describe('its workflow was started, replaced by a new one, or asked to cancel; or the sweep was closed'),
     }),
   ),
 });
