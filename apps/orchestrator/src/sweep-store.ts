@@ -14,6 +14,7 @@ import {
   pruneLayer,
   rankConfigurations,
   releasePack,
+  removeUnusedConfigurations,
   retryTrials,
   settleTables,
   splitPack,
@@ -41,6 +42,7 @@ export function createSweepStore(database: Database, settings: PlanningSettings)
       return pruneLayer(database, sweep, layer, epoch);
     },
     closeTrials: (id, failure) => closeTrials(database, id, failure),
+    removeUnusedConfigurations: (id) => removeUnusedConfigurations(database, id),
     moveSweep: (id, from, to, failure) => moveSweep(database, id, from, to, failure),
     retryTrials: (id, selection) => retryTrials(database, id, selection),
     extendSweep: (id, changes, signal) =>

@@ -32,6 +32,7 @@ function storeOf(fields: Partial<BookedSweep> = {}, spec: object = {}) {
     splitPack: () => Promise.resolve([5, 6]),
     pruneLayer: () => Promise.resolve(0),
     closeTrials: (_, failure) => Promise.resolve(void closed.push(failure)),
+    removeUnusedConfigurations: () => Promise.resolve(),
     moveSweep: (_, from, to: SweepState, failure) => {
       const does = from.includes(sweep.state);
       if (does) sweep = { ...sweep, state: to };

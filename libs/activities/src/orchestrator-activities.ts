@@ -29,6 +29,8 @@ export interface SweepStore {
   splitPack(pack: PackReference): Promise<readonly number[]>;
   pruneLayer(id: string, layer: number, epoch: number): Promise<number>;
   closeTrials(id: string, failure: TrialFailure | 'cancelled'): Promise<void>;
+  /** Removes what a withdrawn plan leaves. */
+  removeUnusedConfigurations(id: string): Promise<void>;
   moveSweep(id: string, from: readonly SweepState[], to: SweepState, failure: string | null): Promise<boolean>;
   retryTrials(id: string, selection: RetrySelection): Promise<number>;
   extendSweep(id: string, changes: SweepChanges, signal: AbortSignal): Promise<number>;
@@ -130,6 +132,7 @@ export function createOrchestratorActivities(store: SweepStore): OrchestratorAct
           else if (end.kind === 'cancelled') await store.moveSweep(sweepId, OPEN, 'cancelled', end.reason);
           else await store.moveSweep(sweepId, OPEN, 'completed', null);
         }
+        if (end.kind !== 'ran') await store.removeUnusedConfigurations(sweepId);
         const sweep = await found(sweepId);
         const counts = await store.countTrials(sweepId);
         await store.settle({ trials: plannedTrials(counts), trained: counts.succeeded + counts.diverged });

@@ -7,8 +7,8 @@ import { reopen, writePlan } from './plan';
 import { findSweep } from './sweeps';
 
 /**
- * Opens ended trials anew, in their packs, and the sweep with them. With the cancelled ones goes on the plan that the
- * cancellation cut off.
+ * Opens ended trials anew, in their packs, and the sweep with them. With the cancelled ones, a plan that was withdrawn is
+ * written again.
  *
  * @returns how many trials it opened
  */
@@ -19,7 +19,8 @@ export async function retryTrials({ prisma }: Database, sweepId: string, selecti
     async (transaction) => {
       if (cancelled) {
         await transaction.$executeRaw`
-          UPDATE sweeps SET planned_revision = revision - 1 WHERE id = ${sweepId} AND plan_cursor IS NOT NULL`;
+          UPDATE sweeps SET planned_revision = revision - 1, state = 'planning', finished_at = NULL, failure = NULL
+           WHERE id = ${sweepId} AND plan_cursor IS NOT NULL AND state IN ('completed', 'cancelled', 'failed')`;
       }
       const { count } = await transaction.trial.updateMany({
         where: {

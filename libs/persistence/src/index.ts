@@ -1,4 +1,4 @@
-export { closeTrials } from './close-trials';
+export { closeTrials, removeUnusedConfigurations } from './close-trials';
 export { extendSweep, retryTrials } from './control';
 export { countConfigurations } from './count-configurations';
 export { openDatabase, type Database } from './database';

@@ -11,6 +11,9 @@ const ROWS = 5_000;
 
 /** Writes segments of a sweep's plan, inside of a transaction. */
 export class PlanWriter {
+  /** Index of the first trial that it numbered. */
+  first = 0;
+
   constructor(
     private readonly transaction: Transaction,
     private readonly sweep: StoredSweep,
@@ -21,12 +24,12 @@ export class PlanWriter {
     const layers = [...new Set(segments.map(({ layer }) => layer.index))];
     await lockLayers(this.transaction, this.sweep.id, layers);
     const [packs, has] = [await this.nextPacks(layers), await this.knownTrials(segments)];
-    const first = await this.nextIndex();
+    this.first = await this.nextIndex();
     const planned: PlannedTrial[] = [];
     for (const segment of segments) {
       const { index: layer } = segment.layer;
       const pack = packs.get(layer) ?? 0;
-      const trials = numberTrials(plan, segment, { index: first + planned.length, pack, has });
+      const trials = numberTrials(plan, segment, { index: this.first + planned.length, pack, has });
       planned.push(...trials);
       packs.set(layer, (trials.at(-1)?.pack ?? pack - 1) + 1);
     }
@@ -93,9 +96,9 @@ export class PlanWriter {
     return new Map(rows.map(({ layer, next }) => [layer, next ?? 0]));
   }
 
-  /** What a first plan writes is not there; an extended file asks for much that is. */
+  /** What a first plan writes is not there; an extended file, and a plan that was withdrawn, ask for some that is. */
   private async knownTrials(segments: readonly PlanSegment[]) {
-    if (this.sweep.revision === 0) return () => false;
+    if (this.sweep.revision === 0 && !this.sweep.planCursor?.isAgain) return () => false;
     const ids = new Set(segments.flatMap(({ trials }) => trials.map(({ configuration }) => configuration)));
     const rows = await this.transaction.$queryRaw<{ configuration: string; probeKey: string }[]>`
       SELECT configuration, probe_key AS "probeKey" FROM trials

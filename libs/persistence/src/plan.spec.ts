@@ -6,6 +6,7 @@ import {
   findSweep,
   moveSweep,
   registerDataset,
+  removeUnusedConfigurations,
   retryTrials,
   writePlan,
 } from './index';
@@ -140,7 +141,7 @@ describe('writePlan, in chunks', () => {
     expect(written).toEqual([7000]);
     expect(await findSweep(database, 'sweep1')).toMatchObject({
       ...{ state: 'planning', plannedRevision: null, startedAt: null },
-      planCursor: { revision: 0, layer: 1, target: 0, configuration: 0 },
+      planCursor: { revision: 0, layer: 1, target: 0, configuration: 0, first: 0, isAgain: false },
     });
     await Promise.all([writePlan(database, 'sweep1'), writePlan(database, 'sweep1')]);
     expect(await findSweep(database, 'sweep1')).toMatchObject({
@@ -155,27 +156,49 @@ describe('writePlan, in chunks', () => {
     expect(new Set(inTwo.map(({ layer, pack }) => `${layer} ${pack}`)).size).toBe(2 * 28);
   }, 60_000);
 
-  it('ends with its sweep, and goes on when the cancelled trials are tried again', async () => {
+  it('is withdrawn with its sweep, and written again when the cancelled trials are tried again', async () => {
     await large();
     const stopping = new AbortController();
     await writePlan(database, 'sweep1', { signal: stopping.signal, onChunk: () => stopping.abort() });
+    // One that another sweep has trained is cached by now, and stays.
+    await database.prisma.trial.update({
+      where: { sweepId_index: { sweepId: 'sweep1', index: 3 } },
+      data: { state: 'cached' },
+    });
+    const kept = (await identities())[3];
     await moveSweep(database, 'sweep1', ['planning'], 'cancelling');
     await closeTrials(database, 'sweep1', 'cancelled');
     await moveSweep(database, 'sweep1', ['cancelling'], 'cancelled');
+    await removeUnusedConfigurations(database, 'sweep1');
     await writePlan(database, 'sweep1');
-    expect((await countTrials(database, ['sweep1'])).get('sweep1')).toMatchObject({ cancelled: 7000, pending: 0 });
+    expect(await identities()).toEqual([kept]);
+    expect(await database.prisma.configuration.count()).toBe(1);
 
     expect(await retryTrials(database, 'sweep1', {})).toBe(0);
     await writePlan(database, 'sweep1');
     expect(await findSweep(database, 'sweep1')).toMatchObject({ state: 'cancelled' });
 
-    expect(await retryTrials(database, 'sweep1', { cancelled: true })).toBe(7000);
+    await retryTrials(database, 'sweep1', { cancelled: true });
+    expect(await findSweep(database, 'sweep1')).toMatchObject({ state: 'planning', finishedAt: null });
     await writePlan(database, 'sweep1');
-    expect((await countTrials(database, ['sweep1'])).get('sweep1')).toMatchObject({ cancelled: 0, pending: 14_000 });
+    expect((await countTrials(database, ['sweep1'])).get('sweep1')).toMatchObject({ cached: 1, pending: 13_999 });
     expect(await findSweep(database, 'sweep1')).toMatchObject({
       state: 'running',
       plannedRevision: 0,
       planCursor: null,
     });
+  }, 60_000);
+
+  it('of an extension is withdrawn without what was there before', async () => {
+    await large();
+    await writePlan(database, 'sweep1');
+    const spec = SweepSpec.parse({ name: 'a', dataset: 'tiny', ...LARGE, replicates: { seeds: 7000 } });
+    await database.prisma.sweep.update({ where: { id: 'sweep1' }, data: { spec, revision: 1 } });
+    const stopping = new AbortController();
+    await writePlan(database, 'sweep1', { signal: stopping.signal, onChunk: () => stopping.abort() });
+    expect(await database.prisma.trial.count()).toBe(14_000 + 7000);
+    await closeTrials(database, 'sweep1', 'cancelled');
+    expect((await countTrials(database, ['sweep1'])).get('sweep1')).toMatchObject({ cancelled: 14_000, pending: 0 });
+    expect(await database.prisma.trial.count()).toBe(14_000);
   }, 60_000);
 });

@@ -3,7 +3,7 @@ import { NotFound } from '@sonde/contracts';
 import { PLAN_START, planSegments, planner, type PlanCursor, type PlanSegment, type Planner } from '@sonde/domain';
 import type { Database, Transaction } from './database';
 import { PlanWriter } from './plan-writer';
-import { findSweep, toCursor, type StoredSweep } from './sweeps';
+import { findSweep, toCursor, type StoredCursor, type StoredSweep } from './sweeps';
 
 /** Trials of one transaction, about; a segment of a large layer may have more. */
 const CHUNK_TRIALS = 5_000;
@@ -71,9 +71,7 @@ async function writeRevision(
 }
 
 function cursorOf({ planCursor, revision }: Pick<StoredSweep, 'planCursor' | 'revision'>): PlanCursor {
-  if (planCursor?.revision !== revision) return PLAN_START;
-  const { layer, target, configuration } = planCursor;
-  return { layer, target, configuration };
+  return planCursor?.revision === revision ? planCursor : PLAN_START;
 }
 
 /** Segments that are written together. */
@@ -108,7 +106,8 @@ async function writeChunk({ prisma }: Database, chunk: Chunk): Promise<number | 
       const writer = new PlanWriter(transaction, sweep);
       const trials = await writer.number(plan, segments);
       await writer.write(trials);
-      await (next ? moveCursor(transaction, sweep, next) : endPlan(transaction, sweep));
+      if (next) await moveCursor(transaction, sweep, next, writer.first);
+      else await endPlan(transaction, sweep);
       return trials.length;
     },
     // Other writers of the sweep's row wait for a chunk, so it is short; this is for a machine that is very busy.
@@ -128,8 +127,15 @@ async function standsAt(transaction: Transaction, { id, revision }: StoredSweep,
   return layer === from.layer && target === from.target && configuration === from.configuration;
 }
 
-async function moveCursor(transaction: Transaction, { id, revision }: StoredSweep, next: PlanCursor): Promise<void> {
-  await transaction.sweep.update({ where: { id }, data: { planCursor: { revision, ...next } } });
+async function moveCursor(
+  transaction: Transaction,
+  { id, revision, planCursor }: StoredSweep,
+  { layer, target, configuration }: PlanCursor,
+  index: number,
+): Promise<void> {
+  const before = planCursor?.revision === revision ? planCursor : { first: index, isAgain: false };
+  const cursor: StoredCursor = { revision, layer, target, configuration, first: before.first, isAgain: before.isAgain };
+  await transaction.sweep.update({ where: { id }, data: { planCursor: { ...cursor } } });
 }
 
 /** A sweep that has ended runs again where it has trials to train; its time budget begins anew. */

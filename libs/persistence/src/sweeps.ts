@@ -15,6 +15,15 @@ export interface NewSweep {
   readonly requestDigest: string;
 }
 
+/** Where the next chunk of a revision's plan begins. */
+export interface StoredCursor extends PlanCursor {
+  readonly revision: number;
+  /** Index of the plan's first trial. */
+  readonly first: number;
+  /** Whether the plan was withdrawn before, and some of its trials may be there. */
+  readonly isAgain: boolean;
+}
+
 export interface StoredSweep {
   readonly id: string;
   readonly name: string;
@@ -28,8 +37,8 @@ export interface StoredSweep {
   readonly revision: number;
   /** The revision whose trials are written; null until they are. */
   readonly plannedRevision: number | null;
-  /** Where the next chunk of a plan begins; null where no plan is being written, or was cut off. */
-  readonly planCursor: (PlanCursor & { readonly revision: number }) | null;
+  /** Of a plan that is not complete; null before its first chunk and once it is. */
+  readonly planCursor: StoredCursor | null;
   readonly failure: string | null;
   readonly requestDigest: string;
   readonly createdAt: Date;
