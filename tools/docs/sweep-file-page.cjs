@@ -103,7 +103,7 @@ A *configuration* is one value for every parameter; its trials, one a seed, are 
 
 ${yaml(EXAMPLES.small)}
 
-Unknown keys are errors. Every refusal names file, line and column and says what was expected. Editors that know JSON Schema can check it while you write: [sweep-file.schema.json](sweep-file.schema.json). The rules that tie keys to each other are not in the schema, but on this page.
+Unknown keys are errors. Every refusal names file, line and column and says what was expected. Editors that know JSON Schema can check it while you write: [sweep-file.schema.json](sweep-file.schema.json). The rules that tie keys to each other are not in the schema, but on this page. A file has at most 256 kB of YAML, 64 levels, 1,000 keys in a block, 10,000 values in a list and 20,000 in all.
 
 ## Keys
 
@@ -111,7 +111,7 @@ Unknown keys are errors. Every refusal names file, line and column and says what
 | --- | --- | --- | --- |
 ${keyRows(schema).join('\n')}
 
-**layers.** Globs over the layer names of dataset.json: \`*\` matches anything, dots and slashes included; \`[0-3]\`, \`{a,b}\`, \`?\` and \`!(…)\` work as in a shell. The layers are the union, in the dataset's order. A glob that matches nothing is an error. In YAML a value that begins with \`*\` or \`[\` needs quotes.
+**layers.** Globs over the layer names of dataset.json: \`*\` matches anything, dots and slashes included; \`[0-3]\`, \`{a,b}\`, \`?\` and \`!(…)\` work as in a shell, with at most three levels of brackets. A sweep has up to 100 globs beside the names that it writes out. The layers are the union, in the dataset's order. A glob that matches nothing is an error. In YAML a value that begins with \`*\` or \`[\` needs quotes.
 
 **dataset.** A name takes the newest version that is registered; \`name@digest\`, with 8 to 64 hex digits, takes one version for good. A path has a slash or begins with a dot, and is relative to the sweep file; the \`sonde\` command registers what lies there and submits that very version. The api takes names alone.
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TASKS, type Task } from './scores';
-import { Name } from './sweep-file/sweep-spec';
+import { Name, isUsableName, UNUSABLE_NAME } from './sweep-file/name';
+import { shown } from './text/issues';
 
 /** Longest chain of folders and names that a path may have. */
 const MAX_PATH = 1000;
@@ -12,14 +13,15 @@ const DatasetPath = z
   .max(MAX_PATH, `expected at most ${MAX_PATH} characters`)
   .refine(staysInside, {
     error: (issue) =>
-      `${JSON.stringify(issue.input)} leads outside of the dataset's folder: ` +
+      `${shown(issue.input)} leads outside of the dataset's folder: ` +
       'expected a relative path with forward slashes and without ".."',
   });
 
 const LayerName = z
   .string('expected the name of a layer')
   .max(200, 'expected at most 200 characters')
-  .regex(/^[^\s*?[\]{}()!,]+$/, 'expected a name without spaces and without the signs of globs (* ? [ ] { } ( ) ! ,)');
+  .regex(/^[^\s*?[\]{}()!,]+$/, 'expected a name without spaces and without the signs of globs (* ? [ ] { } ( ) ! ,)')
+  .refine(isUsableName, UNUSABLE_NAME);
 
 const Layer = z.strictObject({
   name: LayerName,
@@ -35,7 +37,7 @@ const Classes = z
   .superRefine((classes, context) => complainOfRepeats(classes, 'class', [], context));
 
 const TaskName = z.enum(TASKS, {
-  error: (issue) => `task ${JSON.stringify(issue.input)} is unknown: expected one of ${TASKS.join(', ')}`,
+  error: (issue) => `task ${shown(issue.input)} is unknown: expected one of ${TASKS.join(', ')}`,
 });
 
 /** The fewest names that `classes` has; the outputs of a regression need none. */
@@ -107,7 +109,7 @@ export type DatasetManifest = z.infer<typeof DatasetManifest>;
 function keysOf(record: string, expected: string): z.core.$ZodErrorMap {
   return (issue) =>
     issue.code === 'invalid_key'
-      ? `${JSON.stringify(issue.path?.at(-1))} cannot name one of the ${record}: ${expected}`
+      ? `${shown(issue.path?.at(-1))} cannot name one of the ${record}: ${expected}`
       : undefined;
 }
 
@@ -149,7 +151,7 @@ function complainOfRepeats(
   const seen = new Set<string>();
   names.forEach((name, index) => {
     if (seen.has(name)) {
-      const message = `there is a ${kind} named ${JSON.stringify(name)} already: expected distinct names`;
+      const message = `there is a ${kind} named ${shown(name)} already: expected distinct names`;
       context.addIssue({ code: 'custom', path: [index, ...place], message });
     }
     seen.add(name);

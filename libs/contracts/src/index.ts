@@ -21,7 +21,8 @@ export {
   type ScoreName,
   type Task,
 } from './scores';
-export { Name, SweepSpec, blocksOf, seedsOf } from './sweep-file/sweep-spec';
+export { Name } from './sweep-file/name';
+export { SweepSpec, blocksOf, seedsOf } from './sweep-file/sweep-spec';
 export {
   OPTIMIZERS,
   PARAMETERS,
@@ -35,8 +36,14 @@ export {
   type SearchedParameter,
 } from './sweep-file/parameters';
 export { SweepChanges, changedSpec } from './sweep-file/sweep-changes';
-export { explain, parseWith, toPointer } from './sweep-file/explain';
-export { parseSweepFile, placed, readYaml, type Locate, type SweepFile } from './sweep-file/parse-sweep-file';
+export { explain, parseWith } from './sweep-file/explain';
+export { parseSweepFile, type SweepFile } from './sweep-file/parse-sweep-file';
+export { MAX_ISSUES } from './text/issues';
+export { readJson } from './text/json';
+export { MANIFEST_LIMITS, REQUEST_LIMITS, faultOfSize, type Limits } from './text/limits';
+export { placed, type Locate, type ReadText } from './text/place';
+export { toPointer } from './text/pointer';
+export { MAX_YAML, readYaml } from './text/yaml';
 export { BEST_RULES, BestConfiguration, BestList, type BestRule } from './api/best';
 export { ProbeCard } from './api/card';
 export { COMPARED_KINDS, Comparison, type ComparedPair } from './api/comparison';

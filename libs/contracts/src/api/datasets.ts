@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TASKS } from '../scores';
-import { Name } from '../sweep-file/sweep-spec';
+import { Name } from '../sweep-file/name';
 
 export const RegisterDataset = z.strictObject({
   path: z.string().min(1).describe('folder with a dataset.json, under one of SONDE_DATA_ROOTS'),

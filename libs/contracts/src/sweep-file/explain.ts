@@ -1,12 +1,9 @@
 import type { z } from 'zod';
 import { BadInput, type Issue } from '../errors';
+import { MAX_ISSUES } from '../text/issues';
+import { toPointer } from '../text/pointer';
 
 type ZodIssue = z.core.$ZodIssue;
-
-/** RFC 6901: `/parameters/learning_rate/0`. */
-export function toPointer(path: readonly PropertyKey[]): string {
-  return path.map((key) => '/' + String(key).replaceAll('~', '~0').replaceAll('/', '~1')).join('');
-}
 
 /** @throws BadInput naming every place that does not fit the schema. */
 export function parseWith<Schema extends z.ZodType>(schema: Schema, input: unknown, what: string): z.output<Schema> {
@@ -16,12 +13,12 @@ export function parseWith<Schema extends z.ZodType>(schema: Schema, input: unkno
 }
 
 /**
- * Turns zod's issues into ours: one a place, unions resolved to the branch that was meant.
+ * Turns zod's issues into ours: one a place, unions resolved to the branch that was meant. Returns the first 100.
  *
  * @param input what was parsed; what it lacks is called missing, whatever was expected of it
  */
 export function explain(issues: readonly ZodIssue[], input?: unknown, prefix: readonly PropertyKey[] = []): Issue[] {
-  return issues.flatMap((issue) => {
+  const explained = issues.slice(0, MAX_ISSUES).flatMap((issue): Issue[] => {
     const path = [...prefix, ...issue.path];
     if (issue.code === 'invalid_union') {
       const meant = meantBranch(issue.errors);
@@ -29,7 +26,7 @@ export function explain(issues: readonly ZodIssue[], input?: unknown, prefix: re
     }
     if (issue.code === 'unrecognized_keys') {
       const messages = issue.message.split('; ');
-      return issue.keys.map((key, index) => ({
+      return issue.keys.slice(0, MAX_ISSUES).map((key, index) => ({
         message: messages[index] ?? issue.message,
         pointer: toPointer([...path, key]),
       }));
@@ -41,6 +38,7 @@ export function explain(issues: readonly ZodIssue[], input?: unknown, prefix: re
       { message: isMissing(issue, input, path) ? 'is missing' : worded(issue), pointer: toPointer(path), ...second },
     ];
   });
+  return explained.slice(0, MAX_ISSUES);
 }
 
 /** What is expected of a value, in the words of those who write sweep files. */

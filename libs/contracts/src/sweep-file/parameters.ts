@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { distinct, strict, word } from './strict';
+import { shown } from '../text/issues';
 
 /** Optimisers that step along a gradient. */
 export const DESCENTS = ['sgd', 'adam', 'adamw'] as const;
@@ -89,7 +90,7 @@ const distribution = z.enum(DISTRIBUTIONS, {
   error: (issue) =>
     issue.input === 'log_uniform'
       ? 'log_uniform takes exponents elsewhere and is refused here: use log_uniform_values with real bounds, e.g. min: 0.0001'
-      : `unknown distribution ${JSON.stringify(issue.input)}: expected one of ${DISTRIBUTIONS.join(', ')}`,
+      : `unknown distribution ${shown(issue.input)}: expected one of ${DISTRIBUTIONS.join(', ')}`,
 });
 
 const Range = strict({ distribution, min: z.number('expected a number'), max: z.number('expected a number') })

@@ -1,9 +1,13 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { shown } from '../text/issues';
+
+/** No word of ours is as long, and the distance of two words takes time for each pair of their letters. */
+const MAX_WORD = 100;
 
 /** The candidate that was probably meant, or undefined when none is near. */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length === 0) return undefined;
+  if (candidates.length === 0 || word.length > MAX_WORD) return undefined;
   const nearest = closest(word.toLowerCase(), [...candidates]);
   return distance(word.toLowerCase(), nearest) <= Math.max(2, word.length / 3) ? nearest : undefined;
 }
@@ -11,7 +15,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
 function unknownWord(kind: string, word: unknown, candidates: readonly string[]): string {
   const guess = typeof word === 'string' ? didYouMean(word, candidates) : undefined;
   const hint = guess ? `did you mean ${guess}?` : `expected one of ${candidates.join(', ')}`;
-  return `unknown ${kind} ${JSON.stringify(word)}: ${hint}`;
+  return `unknown ${kind} ${shown(word)}: ${hint}`;
 }
 
 /** An object that refuses keys it does not know, with a guess at what was meant. */
@@ -46,7 +50,7 @@ export function distinct<Item extends z.ZodType>(item: Item): z.ZodArray<Item> {
           context.addIssue({
             code: 'custom',
             path: [index],
-            message: `${JSON.stringify(value)} stands twice in this list; equal trials would train once and be counted twice`,
+            message: `${shown(value)} stands twice in this list; equal trials would train once and be counted twice`,
             params: { also: first },
           });
         }

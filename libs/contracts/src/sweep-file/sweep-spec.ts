@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import { METRIC_NAMES, SCORES, scoreOf } from '../scores';
 import { checkBlock } from './check-block';
+import { Name } from './name';
 import { ParameterBlock } from './parameters';
 import { distinct, strict, word } from './strict';
-
-/** Names that stand in addresses and file names. */
-export const Name = z
-  .string('expected a name')
-  .max(100, 'expected at most 100 characters')
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected letters, digits, dots, dashes and underscores');
+import { shown } from '../text/issues';
 
 const DatasetReference = z
   .string('expected the name of a dataset')
@@ -21,8 +17,8 @@ const Metric = strict({
   name: z.enum(METRIC_NAMES, {
     error: (issue) =>
       String(issue.input).startsWith('test')
-        ? `${String(issue.input)} is refused: test is sealed and never chooses; expected one of ${METRIC_NAMES.join(', ')}`
-        : `unknown metric ${JSON.stringify(issue.input)}: expected one of ${METRIC_NAMES.join(', ')}`,
+        ? `${String(issue.input).slice(0, 100)} is refused: test is sealed and never chooses; expected one of ${METRIC_NAMES.join(', ')}`
+        : `unknown metric ${shown(issue.input)}: expected one of ${METRIC_NAMES.join(', ')}`,
   }),
   goal: word('goal', ['maximize', 'minimize']).optional(),
 }).superRefine((metric, context) => {
@@ -66,10 +62,12 @@ export const SweepFields = strict({
   name: Name.describe('shown in lists and in the Temporal UI'),
   description: z.string().max(10_000).optional(),
   dataset: DatasetReference.describe('a registered name; the CLI also takes a path, relative to the sweep file'),
-  layers: distinct(z.string().min(1))
+  layers: distinct(z.string().min(1).max(1000, 'expected at most 1000 characters'))
     .default(['*'])
     .describe("globs over the dataset's layer names: their union, in the dataset's order"),
-  targets: distinct(z.string().min(1)).optional().describe("default: the dataset's only target"),
+  targets: distinct(z.string().min(1).max(1000, 'expected at most 1000 characters'))
+    .optional()
+    .describe("default: the dataset's only target"),
   method: word('method', ['grid', 'random']).default('grid'),
   max_configurations: z.int().min(1).max(1_000_000).optional().describe('random: how many configurations are drawn'),
   search_seed: seed.optional().describe('random: a longer draw begins with the shorter one'),

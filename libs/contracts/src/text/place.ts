@@ -1,0 +1,31 @@
+import type { Issue } from '../errors';
+
+/** Where a pointer of the document stands in its text; line and column from 1. */
+export type Locate = (pointer: string) => { line: number; column: number } | undefined;
+
+/** A document, decoded, and where its parts stand in the text. */
+export interface ReadText {
+  readonly raw: unknown;
+  readonly locate: Locate;
+}
+
+/** Adds file, line and column to an issue that has a pointer into the file. */
+export function placed(issue: Issue, file: string, locate: Locate): Issue {
+  const place = issue.pointer === undefined ? undefined : locate(issue.pointer);
+  const also = issue.also === undefined ? undefined : locate(issue.also);
+  const message = also ? `${issue.message} (also at ${file}:${also.line}:${also.column})` : issue.message;
+  return { ...issue, message, file, ...place };
+}
+
+/** Offsets at which the lines of a text begin. */
+export function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Line and column of an offset, both from 1. */
+export function placeOf(starts: readonly number[], offset: number): { line: number; column: number } {
+  const line = starts.findLastIndex((start) => start <= offset);
+  return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+}
