@@ -13,5 +13,8 @@ export interface StoredArray {
   open(): Promise<ByteReader>;
 }
 
+/** Most arrays that a file, or a folder of npy, may hold: a dataset has one a split, an artifact a few. */
+export const MAX_ARRAYS = 10_000;
+
 /** The arrays of a file, or of a folder of npy, by name. */
 export type ArrayFile = ReadonlyMap<string, StoredArray>;

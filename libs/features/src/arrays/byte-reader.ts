@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { openFile } from './open-file';
 import { refuse } from './refuse';
 
 /** Reads bytes from first to last. */
@@ -49,21 +50,4 @@ export async function fillFrom(file: FileHandle, path: string, target: Uint8Arra
     }
     filled += bytesRead;
   }
-}
-
-/** Opens a file for reading; what the system says becomes a sentence. */
-export async function openFile(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r');
-  } catch (error) {
-    return refuse(path, unreadable(error));
-  }
-}
-
-/** Says why the system would not read a file. */
-export function unreadable(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
-  if (code === 'EACCES' || code === 'EPERM') return 'this user may not read it';
-  return `it cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 }

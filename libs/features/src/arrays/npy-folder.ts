@@ -1,17 +1,24 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import type { ArrayFile, StoredArray } from './array-file';
-import { FileReader, openFile } from './byte-reader';
+import { basename } from 'node:path';
+import { MAX_ARRAYS, type ArrayFile, type StoredArray } from './array-file';
+import { FileReader } from './byte-reader';
+import { openFile } from './open-file';
 import { readNpyHeader } from './npy-header';
 import { refuse } from './refuse';
 
-/** The arrays of a folder of npy: `<name>.npy` holds the array of that name. Other files are left alone. */
-export async function openNpyFolder(folder: string): Promise<ArrayFile> {
+/**
+ * The arrays of a folder of npy: `<name>.npy` holds the array of that name. Other files are left alone.
+ *
+ * @param locate gives the path of a file of the folder, and may refuse it
+ */
+export async function openNpyFolder(folder: string, locate: (file: string) => Promise<string>): Promise<ArrayFile> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.npy')).sort();
   if (files.length === 0)
     refuse(folder, 'is a folder without npy files: expected one a split, train.npy for the split train');
-  const arrays = await Promise.all(files.map((file) => openNpy(join(folder, file))));
-  return new Map(arrays.map((array) => [basename(array.path, '.npy'), array]));
+  if (files.length > MAX_ARRAYS) refuse(folder, `has ${files.length} npy files: expected at most ${MAX_ARRAYS}`);
+  const arrays = new Map<string, StoredArray>();
+  for (const file of files) arrays.set(basename(file, '.npy'), await openNpy(await locate(file)));
+  return arrays;
 }
 
 async function openNpy(path: string): Promise<StoredArray> {

@@ -1,18 +1,16 @@
 import { basename, extname } from 'node:path';
 import { BadInput } from '@sonde/contracts';
-import { openPromise, type Entry, type ZipFile } from 'yauzl';
-import type { ArrayFile, StoredArray } from './array-file';
+import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
+import { MAX_ARRAYS, type ArrayFile, type StoredArray } from './array-file';
 import { FileReader, type ByteReader } from './byte-reader';
 import { readNpyHeader } from './npy-header';
+import { openFile } from './open-file';
 import { pickleRefusal } from './pickles';
 import { refuse } from './refuse';
 import { CheckedReader, InflatingReader } from './zip-readers';
 
 const STORED = 0;
 const DEFLATED = 8;
-
-/** More entries than any archive of arrays has. */
-const MAX_ENTRIES = 10_000;
 
 /**
  * A small archive must not unpack into more than a machine holds: sorted labels may well shrink a thousandfold, so an
@@ -27,10 +25,9 @@ const MAX_RATE = 100;
  * @throws BadInput where the archive or an entry is damaged, or unpacks into too much
  */
 export async function openNpz(path: string): Promise<ArrayFile> {
-  const zip = await openPromise(path, { lazyEntries: true, autoClose: false }).catch((error: unknown) =>
-    damaged(path, error),
-  );
+  const file = await openFile(path);
   try {
+    const zip = await fromFdPromise(file.fd, { lazyEntries: true, autoClose: false });
     const entries = await listEntries(path, zip);
     if (entries.some(({ fileName }) => /(^|\/)data\.pkl$/.test(fileName))) {
       refuse(path, pickleRefusal(basename(path), extname(path), '.pt'));
@@ -47,12 +44,13 @@ export async function openNpz(path: string): Promise<ArrayFile> {
   } catch (error) {
     return damaged(path, error);
   } finally {
-    zip.close();
+    // Of the file, which zip would close too.
+    await file.close();
   }
 }
 
 async function listEntries(path: string, zip: ZipFile): Promise<Entry[]> {
-  if (zip.entryCount > MAX_ENTRIES) refuse(path, `has ${zip.entryCount} entries: expected at most ${MAX_ENTRIES}`);
+  if (zip.entryCount > MAX_ARRAYS) refuse(path, `has ${zip.entryCount} entries: expected at most ${MAX_ARRAYS}`);
   const entries: Entry[] = [];
   for await (const entry of zip.eachEntry()) entries.push(entry);
   const packed = entries.reduce((sum, entry) => sum + entry.compressedSize, 0);
@@ -97,7 +95,7 @@ async function openUnpacked(path: string, entry: Entry, start: number, skip: num
   const unpacked =
     entry.compressionMethod === STORED
       ? await FileReader.open(path, start)
-      : new InflatingReader(path, where, start, entry.compressedSize);
+      : new InflatingReader(await openFile(path), { path, where, start, length: entry.compressedSize });
   const reader = new CheckedReader(unpacked, path, where, entry.uncompressedSize, entry.crc32);
   await reader.fill(new Uint8Array(skip));
   return reader;

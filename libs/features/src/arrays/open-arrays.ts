@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { ArrayFile } from './array-file';
-import { openFile, unreadable } from './byte-reader';
 import { openNpyFolder } from './npy-folder';
 import { openNpz } from './npz';
+import { openFile, unreadable } from './open-file';
 import { isPickleExtension, pickleRefusal } from './pickles';
 import { refuse } from './refuse';
 import { openSafetensors } from './safetensors';
@@ -13,11 +13,15 @@ const FORMATS = 'safetensors, npz or a folder of npy';
 /**
  * Lists the arrays of a safetensors file, an npz or a folder of npy. Reads headers alone.
  *
+ * @param locate gives the path of a file inside of a folder of npy, and may refuse it
  * @throws BadInput for anything else, with what to do about it, and for files whose headers don't describe them
  */
-export async function openArrays(path: string): Promise<ArrayFile> {
+export async function openArrays(
+  path: string,
+  locate = (file: string): Promise<string> => Promise.resolve(join(path, file)),
+): Promise<ArrayFile> {
   const stats = await stat(path).catch((error: unknown) => refuse(path, unreadable(error)));
-  if (stats.isDirectory()) return openNpyFolder(path);
+  if (stats.isDirectory()) return openNpyFolder(path, locate);
   // The content decides, whatever the name says.
   const start = await firstBytes(path);
   if (start.toString('latin1', 0, 2) === 'PK') return openNpz(path);

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import { fillFrom, openFile } from './byte-reader';
+import { fillFrom } from './byte-reader';
+import { openFile } from './open-file';
 import { refuse } from './refuse';
 
 /** A file that is open for long, read at any position. */

@@ -21,6 +21,11 @@ function f32(shape: number[], begin: number, end: number): object {
   return { dtype: 'F32', shape, data_offsets: [begin, end] };
 }
 
+/** As many arrays without values. */
+function headerOf(arrays: number): object {
+  return Object.fromEntries(Array.from({ length: arrays }, (_, index) => [`a${index}`, f32([0], 0, 0)]));
+}
+
 describe('openSafetensors', () => {
   it.each([
     ['a header of 10 GB', withLength(10_000_000_000n, '{}'), 'claims a header of 10000000000 bytes'],
@@ -30,6 +35,13 @@ describe('openSafetensors', () => {
       'is truncated: its header takes 1008 bytes, the file has 10',
     ],
     ['a header of 2^64 - 1 bytes', withLength(2n ** 64n - 1n), 'claims a header of 18446744073709551615 bytes'],
+    [
+      'a header of 5 MB',
+      withHeader(' '.repeat(5_000_000)),
+      'claims a header of 5000000 bytes: expected at most 4194304',
+    ],
+    ['10,001 arrays', withHeader(headerOf(10_001)), 'describes 10001 arrays: expected at most 10000'],
+    ['a shape of 65 lengths', withHeader({ a: f32(Array<number>(65).fill(1), 0, 4) }, 4), 'without dtype, shape'],
     ['no header', Buffer.from('abc'), 'is truncated: a safetensors file has at least 8 bytes, this one has 3'],
     ['a header that is no JSON', withHeader('{"train": '), 'has a header that is no JSON'],
     ['a header that is a list', withHeader([]), 'has a header that is no JSON object'],

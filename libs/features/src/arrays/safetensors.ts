@@ -1,10 +1,14 @@
-import type { ArrayFile, StoredArray } from './array-file';
-import { FileReader, openFile } from './byte-reader';
+import { MAX_ARRAYS, type ArrayFile, type StoredArray } from './array-file';
+import { FileReader } from './byte-reader';
+import { openFile } from './open-file';
 import { byteLength, isDType } from './dtype';
 import { refuse } from './refuse';
 
-/** The format's own limit on its header. */
-const MAX_HEADER = 100_000_000;
+/** Bytes of a header: 10,000 arrays take 1 MB. The format allows 100 MB, which JSON.parse would take seconds for. */
+const MAX_HEADER = 2 ** 22;
+
+/** Dimensions of an array, as numpy has it. */
+const MAX_RANK = 64;
 
 interface Entry {
   readonly name: string;
@@ -39,7 +43,7 @@ async function readHeader(path: string): Promise<{ header: string; size: number 
     if (length > MAX_HEADER) {
       refuse(
         path,
-        `claims a header of ${length} bytes: safetensors allows ${MAX_HEADER}; the file is damaged or of another format`,
+        `claims a header of ${length} bytes: expected at most ${MAX_HEADER}; the file is damaged or of another format`,
       );
     }
     if (length > size - 8) {
@@ -69,9 +73,9 @@ function parseHeader(path: string, header: string, dataStart: number): Entry[] {
     refuse(path, 'has a header that is no JSON: the file is damaged');
   }
   if (!isObject(parsed)) refuse(path, 'has a header that is no JSON object: the file is damaged');
-  return Object.entries(parsed)
-    .filter(([name]) => name !== '__metadata__')
-    .map(([name, value]) => parseEntry(path, name, value, dataStart));
+  const arrays = Object.entries(parsed).filter(([name]) => name !== '__metadata__');
+  if (arrays.length > MAX_ARRAYS) refuse(path, `describes ${arrays.length} arrays: expected at most ${MAX_ARRAYS}`);
+  return arrays.map(([name, value]) => parseEntry(path, name, value, dataStart));
 }
 
 function parseEntry(path: string, name: string, value: unknown, dataStart: number): Entry {
@@ -117,5 +121,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function isLengths(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((length) => Number.isSafeInteger(length) && length >= 0);
+  return (
+    Array.isArray(value) &&
+    value.length <= MAX_RANK &&
+    value.every((length) => Number.isSafeInteger(length) && length >= 0)
+  );
 }

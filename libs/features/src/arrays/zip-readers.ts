@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import type { ByteReader } from './byte-reader';
@@ -6,21 +6,31 @@ import { refuse } from './refuse';
 
 const CHUNK_BYTES = 2 ** 20;
 
+/** Deflated bytes of a file: where they begin, and how many. */
+interface DeflatedRange {
+  readonly path: string;
+  /** Names the entry in complaints. */
+  readonly where: string;
+  readonly start: number;
+  readonly length: number;
+}
+
 /** Reads the deflated bytes of a file's range. */
 export class InflatingReader implements ByteReader {
   private readonly stream: Readable;
   private readonly chunks: AsyncIterator<Buffer>;
   private rest: Buffer = Buffer.alloc(0);
 
-  /** @param start, length the range, in bytes */
-  constructor(
-    private readonly path: string,
-    private readonly where: string,
-    start: number,
-    length: number,
-  ) {
+  private readonly path: string;
+  private readonly where: string;
+
+  /** @param file closed with the reader */
+  constructor(file: FileHandle, { path, where, start, length }: DeflatedRange) {
+    this.path = path;
+    this.where = where;
     // A range of length 0 cannot be written as start and inclusive end: it reads one byte, which no deflated data has.
-    const packed = createReadStream(path, { start, end: start + Math.max(length, 1) - 1, highWaterMark: CHUNK_BYTES });
+    const end = start + Math.max(length, 1) - 1;
+    const packed = file.createReadStream({ start, end, highWaterMark: CHUNK_BYTES });
     // Errors of either stream reach who iterates.
     this.stream = pipeline(packed, createInflateRaw({ chunkSize: CHUNK_BYTES }), () => undefined);
     this.chunks = this.stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;

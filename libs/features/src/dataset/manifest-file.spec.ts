@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { issuesOf, temporaryFolder } from '../__fixtures__/folders';
 import { readManifest } from './manifest-file';
@@ -57,5 +58,46 @@ describe('readManifest', () => {
     expect(await issuesOf(() => readManifest(folder))).toEqual([
       { file: join(folder, 'dataset.json'), message: 'there is no such file' },
     ]);
+  });
+
+  it('is not led out of the folder by a link, and quotes nothing of what lies there', async () => {
+    const folder = await temporaryFolder();
+    const secret = join(await folderWith('root:x:0:0'), 'dataset.json');
+    await symlink(secret, join(folder, 'dataset.json'));
+    const [issue] = await issuesOf(() => readManifest(folder));
+    expect(issue?.message).toContain("leads outside of the dataset's folder");
+    expect(issue?.message).not.toContain('root:x');
+  });
+
+  it('does not wait for a named pipe', async () => {
+    const folder = await temporaryFolder();
+    execFileSync('mkfifo', [join(folder, 'dataset.json')]);
+    expect(await issuesOf(() => readManifest(folder))).toMatchObject([{ message: expect.stringContaining('pipe') }]);
+  });
+
+  it('takes 10,000 layers and no more', async () => {
+    const manifest = JSON.parse(GOOD) as object;
+    const layersOf = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ name: `model.layers.${index}`, file: `layers/${index}.npz` }));
+    const read = async (count: number) =>
+      readManifest(await folderWith(JSON.stringify({ ...manifest, layers: layersOf(count) })));
+    expect((await read(10_000)).layers).toHaveLength(10_000);
+    expect(await issuesOf(() => read(10_001))).toMatchObject([
+      { pointer: '/layers', message: 'the list has 10001 values: expected at most 10000' },
+    ]);
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])('refuses a layer named %s', async (name) => {
+    const folder = await folderWith(GOOD.replace('"name": "a"', `"name": "${name}"`));
+    expect(await issuesOf(() => readManifest(folder))).toMatchObject([
+      { pointer: '/layers/0/name', message: 'is a name that every JavaScript object has: choose another' },
+    ]);
+  });
+
+  it.each(['constructor', 'valueOf'])('refuses a dataset and a target named %s', async (name) => {
+    const targets = `"targets": { "${name}": { "labels": "b.npz" } }`;
+    const folder = await folderWith(GOOD.replace('"small"', `"${name}"`).replace('"model": "tiny"', targets));
+    const issues = await issuesOf(() => readManifest(folder));
+    expect(issues.map(({ pointer }) => pointer)).toEqual(['/name', `/targets/${name}`]);
   });
 });

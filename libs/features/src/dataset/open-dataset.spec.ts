@@ -1,4 +1,5 @@
-import { symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   SMALL_FEATURES,
@@ -234,5 +235,25 @@ describe('openDataset', () => {
     expect(issue?.message).toContain("leads outside of the dataset's folder");
     const [outside] = await issuesOf(() => openDataset(folder, { allowedRoots: [elsewhere] }));
     expect(outside?.message).toContain('SONDE_DATA_ROOTS');
+  });
+
+  it('refuses a file of a folder of npy that a link leads out of the dataset', async () => {
+    const [folder, elsewhere] = [await datasetFolder({ manifest: { groups: 'groups' } }), await temporaryFolder()];
+    await mkdir(join(folder, 'groups'));
+    await writeFile(join(elsewhere, 'secret.npy'), '');
+    await symlink(join(elsewhere, 'secret.npy'), join(folder, 'groups', 'train.npy'));
+    const [issue] = await issuesOf(() => openDataset(folder));
+    expect(issue).toMatchObject({ file: join(folder, 'groups/train.npy') });
+    expect(issue?.message).toContain("leads outside of the dataset's folder");
+  });
+
+  it('refuses layers, labels and groups that are named pipes, whatever they are called', async () => {
+    for (const name of ['layer.safetensors', 'labels.safetensors', 'groups.npz']) {
+      const folder = await datasetFolder({ manifest: { groups: 'groups.npz' } });
+      await rm(join(folder, name), { force: true });
+      execFileSync('mkfifo', [join(folder, name)]);
+      const issues = await issuesOf(() => openDataset(folder));
+      expect(issues).toContainEqual({ file: join(folder, name), message: expect.stringContaining('pipe') });
+    }
   });
 });

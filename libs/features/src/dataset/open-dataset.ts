@@ -1,14 +1,14 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { unreadable } from '../arrays/byte-reader';
-import { openArrays } from '../arrays/open-arrays';
+import { unreadable } from '../arrays/open-file';
 import { refuse } from '../arrays/refuse';
 import { columnsOf } from '../arrays/row-blocks';
 import { targetSources, type Dataset, type DatasetLayer, type DatasetTarget, type RowNumbers } from './dataset';
+import { openDatasetFile } from './files';
 import { checkFeatureHeaders, checkGroupHeaders, checkSplits, rowsOf } from './header-checks';
 import { IssueList } from './issue-list';
 import { readManifest } from './manifest-file';
-import { assertInside, resolveInside } from './paths';
+import { assertInside } from './paths';
 import { checkTargetHeaders, outputsOf } from './target-headers';
 
 export interface OpenOptions {
@@ -30,7 +30,7 @@ export async function openDataset(folder: string, { allowedRoots, cacheDir }: Op
     : await realpath(folder).catch((error: unknown) => refuse(resolve(folder), unreadable(error)));
   const manifest = await readManifest(real);
   const issues = new IssueList();
-  const openFile = async (file: string) => ({ file, arrays: await openArrays(await resolveInside(real, file)) });
+  const openFile = async (file: string) => ({ file, arrays: await openDatasetFile(real, file) });
   const open = (file: string): Promise<RowNumbers | undefined> => issues.gather(() => openFile(file));
 
   const layers: DatasetLayer[] = [];

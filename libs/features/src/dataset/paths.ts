@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { BadInput } from '@sonde/contracts';
-import { unreadable } from '../arrays/byte-reader';
+import { unreadable } from '../arrays/open-file';
 import { refuse } from '../arrays/refuse';
 
 /**

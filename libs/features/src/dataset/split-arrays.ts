@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { BadInput, type DatasetManifest } from '@sonde/contracts';
 import type { StoredArray } from '../arrays/array-file';
-import { openArrays } from '../arrays/open-arrays';
 import { refuse } from '../arrays/refuse';
 import type { DatasetSource } from './dataset';
-import { resolveInside } from './paths';
+import { openDatasetFile } from './files';
 import { splitRows, type SplitRows } from './split-rows';
 
 /** The array that holds a split, and which of its rows the split has. */
@@ -32,7 +31,7 @@ export async function splitArrays(
   file: string,
   { splits }: Pick<LoadOptions, 'splits'>,
 ): Promise<SplitArray[]> {
-  const arrays = await openArrays(await resolveInside(source.folder, file));
+  const arrays = await openDatasetFile(source.folder, file);
   const available = await splitRows(source, arrays.keys());
   return [...(splits ?? available.keys())].map((split) => {
     const rows = available.get(split);

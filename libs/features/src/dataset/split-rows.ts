@@ -2,12 +2,11 @@ import { BadInput } from '@sonde/contracts';
 import { cutHoldout } from '@sonde/domain';
 import { join } from 'node:path';
 import type { StoredArray } from '../arrays/array-file';
-import { openArrays } from '../arrays/open-arrays';
 import { refuse } from '../arrays/refuse';
 import { targetSources, type DatasetSource, type TargetSource } from './dataset';
+import { openDatasetFile } from './files';
 import { readLabels, type Labels } from './labels';
 import { MANIFEST_FILE } from './manifest-file';
-import { resolveInside } from './paths';
 
 /** Where the rows of a split lie: in the array of that name, or, with a holdout, in some rows of train. */
 export interface SplitRows {
@@ -38,7 +37,7 @@ export async function splitRows(source: DatasetSource, names: Iterable<string>):
   const { holdout } = source.manifest;
   if (!holdout) return uncutSplits(names);
   const [target] = targetSources(source.manifest);
-  const train = (await openArrays(await resolveInside(source.folder, target.file))).get('train');
+  const train = (await openDatasetFile(source.folder, target.file)).get('train');
   if (!train) refuse(join(source.folder, target.file), 'holds no array named train');
   const { labels, classes } = await strataOf(target, train);
   const cut = cutHoldout(labels, classes, holdout.fraction, holdout.seed);
