@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { connect } from 'node:net';
+import { json, text } from 'node:stream/consumers';
 import { Problem, SweepPage } from '@sonde/contracts';
 import { createGate, type Gate } from './__fixtures__/gate';
 import { startApi, type TestApi } from './__fixtures__/test-api';
@@ -13,6 +14,7 @@ beforeAll(async () => {
   api = await startApi(({ databaseUrl }) => ({
     SONDE_DATABASE_URL: databaseUrl.replace(servers.host, postgresGate.address),
     SONDE_API_NAMES: 'Sonde.lab, probes.lab',
+    SONDE_ALLOWED_ORIGINS: 'https://Tunnel.example/',
   }));
 });
 afterAll(async () => {
@@ -38,7 +40,7 @@ describe('the Host check', () => {
 
   it('lets the names of SONDE_API_NAMES pass', async () => {
     expect(await ask('sonde.lab')).toMatchObject({ status: 200 });
-    expect(await ask('probes.lab:8080', { origin: 'https://Probes.Lab' })).toMatchObject({ status: 200 });
+    expect(await ask('probes.lab', { origin: 'https://Probes.Lab' })).toMatchObject({ status: 200 });
   });
 
   it.each(['evil.example', 'evil.example:8080', 'localhost.evil.example', 'evil-localhost', 'lab', '::1', '127.0.0.2'])(
@@ -65,10 +67,112 @@ describe('the Host check', () => {
     expect(Problem.parse(body).detail).toContain(JSON.stringify(origin));
   });
 
-  it('lets a page of this machine ask', async () => {
-    for (const origin of ['http://localhost:4200', 'http://127.0.0.1', 'http://[::1]:8080']) {
-      expect(await ask('localhost', { origin })).toMatchObject({ status: 200 });
+  it("lets the api's own page ask, through a tunnel too", async () => {
+    const own: [host: string, origin: string][] = [
+      ['localhost', 'http://localhost'],
+      ['localhost:80', 'http://localhost'],
+      ['localhost', 'https://localhost'],
+      ['127.0.0.1:8080', 'http://127.0.0.1:8080'],
+      ['[::1]:8080', 'http://[::1]:8080'],
+      ['localhost:8080', 'https://tunnel.example'],
+    ];
+    for (const [host, origin] of own) expect(await ask(host, { origin })).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['localhost:8080', 'http://localhost:3000'],
+    ['localhost:8080', 'http://localhost'],
+    ['localhost:8080', 'http://127.0.0.1:8080'],
+    ['localhost', 'http://tunnel.example'],
+    ['localhost', 'file://'],
+    ['localhost', ''],
+  ])('refuses under %s the origin %j', async (host, origin) => {
+    const { status, body } = await ask(host, { origin });
+    expect([status, Problem.parse(body).code]).toEqual([403, 'origin']);
+  });
+
+  it('refuses what a page elsewhere loads, but not what it links to', async () => {
+    for (const site of ['cross-site', 'same-site']) {
+      const picture = { 'sec-fetch-site': site, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
+      expect(await ask('localhost', picture)).toMatchObject({ status: 403 });
+      const frame = { 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' };
+      expect(await ask('localhost', frame)).toMatchObject({ status: 403 });
+      const link = { 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+      expect(await ask('localhost', link)).toMatchObject({ status: 200 });
     }
+    expect(await ask('localhost', { 'sec-fetch-site': 'same-origin' })).toMatchObject({ status: 200 });
+  });
+
+  /** Sends a request as it is written. @returns the first line of the answer */
+  async function write(lines: readonly string[]): Promise<string> {
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+    socket.write([...lines, 'Connection: close', '', ''].join('\r\n'));
+    return (await text(socket)).split('\r\n')[0] ?? '';
+  }
+
+  it('refuses two Hosts, none, and an address with a host of its own', async () => {
+    const line = 'GET /v1/sweeps HTTP/1.1';
+    expect(await write([line, 'Host: localhost'])).toBe('HTTP/1.1 200 OK');
+    expect(await write([line, 'Host: localhost', 'Host: evil.example'])).toMatch('400');
+    expect(await write([line, 'Host: evil.example', 'Host: localhost'])).toMatch('400');
+    expect(await write([line])).toMatch('400');
+    expect(await write(['GET http://evil.example/v1/sweeps HTTP/1.1', 'Host: localhost'])).toMatch('400');
+    expect(await write(['GET http://localhost/v1/sweeps HTTP/1.1', 'Host: localhost'])).toMatch('400');
+  });
+
+  it('answers an address that is too long for Node', async () => {
+    expect((await api.send(`/v1/sweeps?cursor=${'a'.repeat(100_000)}`)).status).toBe(431);
+  });
+});
+
+describe('what changes something', () => {
+  const reconcile = (headers: Readonly<Record<string, string>>, body?: string | URLSearchParams | FormData) =>
+    fetch(`${api.url}/v1/reconcile`, { method: 'POST', headers, ...(body === undefined ? {} : { body }) });
+
+  it.each<[string, Parameters<typeof reconcile>]>([
+    ['text', [{}, 'text']],
+    ['text that says it is JSON', [{ 'content-type': 'text/plain; charset=application/json' }, '{}']],
+    ['a form', [{}, new URLSearchParams({ a: 'b' })]],
+    ['a form of parts', [{}, new FormData()]],
+    ['no type', [{}]],
+    ['an empty type', [{ 'content-type': '' }, '{}']],
+    ['no type from the page of the api, with a body', [{ 'content-type': '', origin: 'HERE' }, '{}']],
+  ])('is refused as %s', async (_, [headers, body]) => {
+    const { origin, ...others } = headers;
+    const response = await reconcile({ ...others, ...(origin !== undefined && { origin: api.url }) }, body);
+    expect(response.status).toBe(415);
+    expect(Problem.parse(await response.json()).detail).toContain('application/json');
+  });
+
+  it('is taken as JSON or YAML without a body, or from the page of the api', async () => {
+    for (const headers of [
+      { 'content-type': 'application/json' },
+      { 'content-type': 'Application/JSON; charset=utf-8' },
+      { 'content-type': 'application/yaml' },
+      { origin: api.url },
+    ]) {
+      expect((await reconcile(headers)).status).toBe(200);
+    }
+  });
+});
+
+describe('every answer', () => {
+  it.each(['/', '/docs', '/docs/openapi.json', '/v1/sweeps', '/v1/nothing', '/health/live', '/nothing'])(
+    'of %s tells browsers to trust nobody else with it',
+    async (path) => {
+      const { headers } = await api.send(path);
+      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    },
+  );
+
+  it('holds for those that are refused', async () => {
+    const { headers, status } = await fetch(`${api.url}/v1/sweeps`, { headers: { origin: 'https://evil.example' } });
+    expect([status, headers.get('x-content-type-options')]).toEqual([403, 'nosniff']);
   });
 });
 

@@ -1,11 +1,14 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { text } from 'express';
 import { cleanupOpenApiDoc } from 'nestjs-zod';
 import { AppModule } from './app.module';
 import type { Env } from './env';
+import { answerHeaders } from './http/answer-headers';
 import { localOnly } from './http/local-only';
+import { readBodies } from './http/request-bodies';
+import { sentContent } from './http/sent-content';
+import { answerUnreadable } from './http/unreadable-requests';
 import { servePage } from './page/serve-page';
 
 /** The whole api, ready to listen. */
@@ -15,9 +18,12 @@ export async function createApp(env: Env): Promise<NestExpressApplication> {
     // The api reads JSON and YAML, as set up below; a form is neither.
     bodyParser: false,
   });
-  app.use(localOnly(env.SONDE_API_NAMES));
-  app.useBodyParser('json', { limit: '4mb' });
-  app.use(text({ type: ['application/yaml', 'application/x-yaml', 'text/yaml'], limit: '4mb' }));
+  app.disable('x-powered-by');
+  app.use(answerHeaders);
+  app.use(localOnly({ names: env.SONDE_API_NAMES, origins: env.SONDE_ALLOWED_ORIGINS }));
+  app.use(sentContent);
+  readBodies(app);
+  answerUnreadable(app.getHttpServer());
   const document = new DocumentBuilder()
     .setTitle('Sonde')
     .setDescription('Trains and compares linear probes at sweep scale. Errors are problem+json (RFC 9457).')

@@ -17,6 +17,8 @@ const Env = z.object({
   SONDE_API_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   /** Names under which the api may be called, besides localhost. */
   SONDE_API_NAMES: list(','),
+  /** Origins of pages that may call the api although requests have another Host, such as https://probes.example. */
+  SONDE_ALLOWED_ORIGINS: list(','),
   /** How often sweeps are compared with their workflows, at the start to begin with; 0 for never. */
   SONDE_RECONCILE_SECONDS: z.coerce.number().min(0).default(60),
   /** Trials that a sweep may have. */

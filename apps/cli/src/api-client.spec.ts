@@ -39,6 +39,12 @@ describe('ApiClient', () => {
     ]);
   });
 
+  it('names a type in what changes something, without a body too: the api refuses what browsers send unasked', async () => {
+    answer = { json: sweepView('cancelling') };
+    await api.call(SweepView, '/v1/sweeps/abc123/cancel', { method: 'POST' });
+    expect(server.asked).toMatchObject([{ headers: { 'content-type': 'application/json' }, body: undefined }]);
+  });
+
   it.each([
     ['bad_input', BadInput],
     ['not_found', NotFound],

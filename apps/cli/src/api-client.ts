@@ -36,7 +36,8 @@ export class ApiClient {
   async open(path: string, { method = 'GET', body, headers = {} }: Request = {}): Promise<Response> {
     const request = {
       method,
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      // Without a body too: the api takes nothing that changes something as browsers may send it for any page.
+      headers: { ...headers, ...(method === 'GET' ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     };
     const response = await fetch(this.url + path, request).catch((error: unknown) => {

@@ -60,7 +60,8 @@ export async function startApi(
     const content = { body: typeof body === 'string' ? body : JSON.stringify(body) };
     return fetch(url + path, {
       method,
-      headers: { ...(body === undefined ? {} : type), ...headers },
+      // As the CLI: what changes something has a type, with or without a body.
+      headers: { ...(method === 'GET' ? {} : type), ...headers },
       ...(body === undefined ? {} : content),
     });
   };

@@ -2,23 +2,12 @@ import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
+import { PAGE_POLICY } from '../http/answer-headers';
 
 /** Where the page is never: what is not found there is a problem, also to whoever would rather read HTML. */
 const OTHERS = /^\/(v1|docs|health|assets)(\/|$)/;
 
 const NOT_BUILT = 'The page is not built: run `npm run setup` in the clone of Sonde, then load this again.\n';
-
-/** The page needs nothing from elsewhere. Styles stand in attributes too: Vega and the editor write them there. */
-const POLICY = [
-  "default-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  // A plot that is saved as a picture is drawn from a blob.
-  "img-src 'self' data: blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /**
  * Serves the built page: its files, and its document for every address that a browser opens and that is nobody else's,
@@ -50,7 +39,6 @@ function headersOf(file: string): Record<string, string> {
   const isHashed = file.includes(`${sep}assets${sep}`);
   return {
     'Cache-Control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-    'X-Content-Type-Options': 'nosniff',
-    ...(file.endsWith('.html') ? { 'Content-Security-Policy': POLICY, 'Referrer-Policy': 'no-referrer' } : {}),
+    ...(file.endsWith('.html') ? { 'Content-Security-Policy': PAGE_POLICY } : {}),
   };
 }

@@ -24,7 +24,8 @@ export async function call<Schema extends { parse(value: unknown): unknown }>(
     method,
     headers: {
       ...headers,
-      ...(body === undefined ? {} : { 'content-type': isText ? 'application/yaml' : 'application/json' }),
+      // Without a body too: the api takes nothing that changes something as browsers may send it for any page.
+      ...(method === 'GET' ? {} : { 'content-type': isText ? 'application/yaml' : 'application/json' }),
     },
     ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
