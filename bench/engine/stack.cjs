@@ -30,9 +30,9 @@ async function onStack(work) {
   const stack = await startStack({ home, ownership: 'attached', dataRoots: [folder], ports });
   /** @type {Stack['call']} */
   const call = async (method, route, body) => {
-    const sent =
-      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    const response = await fetch(stack.addresses.apiUrl + route, { method, ...sent });
+    const headers = { 'content-type': 'application/json' };
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    const response = await fetch(stack.addresses.apiUrl + route, { method, headers, ...sent });
     const answer = await response.json();
     if (!response.ok) throw new Error(`${method} ${route}: ${JSON.stringify(answer)}`);
     return answer;
