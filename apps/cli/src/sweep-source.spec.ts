@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,6 +82,25 @@ describe('readSweepSource', () => {
       expect.objectContaining({ file: join(folder, 'nothing', 'dataset.json') }),
       { message: 'the dataset that the sweep file names', file, line: 2, column: 10 },
     ]);
+  });
+
+  it('reads no more of a file than a sweep may have, and takes one from a pipe', async () => {
+    const { issues } = await refusal(readSweepSource('/dev/zero'));
+    expect(issues).toEqual([
+      expect.objectContaining({ file: '/dev/zero', message: expect.stringContaining('expected at most') }),
+    ]);
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const [source] = await Promise.all([readSweepSource(pipe), writeFile(pipe, 'name: a\ndataset: tiny\n')]);
+    expect(source.spec.name).toBe('a');
+  });
+
+  it.each([
+    ['aliases that multiply', `name: a\nx: &a [1, 1]\ny: &b [${'*a, '.repeat(60)}]\nz: [${'*b, '.repeat(60)}]\n`, 3],
+    ['brackets without end', `name: a\ndataset: ${'['.repeat(5000)}`, 2],
+  ])('refuses %s with their place', async (_, text, line) => {
+    const { issues } = await refusal(readSweepSource(await sweepFile(text)));
+    expect(issues).toMatchObject([{ file: join(folder, 'sweep.yaml'), line }]);
   });
 
   it('refuses a file that holds no sweep', async () => {

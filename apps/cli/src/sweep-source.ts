@@ -1,7 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { BadInput, parseSweepFile, placed, readYaml, type SweepFile, type SweepSpec } from '@sonde/contracts';
+import { text as textOf } from 'node:stream/consumers';
+import {
+  BadInput,
+  MAX_YAML,
+  parseSweepFile,
+  placed,
+  readYaml,
+  type SweepFile,
+  type SweepSpec,
+} from '@sonde/contracts';
 import { MAX_TRIALS, checkPlanSize, selectLayers } from '@sonde/domain';
 import { readManifest } from '@sonde/features';
 
@@ -40,7 +49,8 @@ interface SweepText {
 
 /** Reads a sweep file, or a part of one. @throws BadInput where it cannot be read, or its dataset cannot */
 export async function readSweepText(file: string): Promise<SweepText> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  // A pipe is fine, as a shell's <(...) gives one; of what has no end no more is read than what is too much.
+  const text = await textOf(createReadStream(file, { end: 4 * MAX_YAML })).catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === 'ENOENT' ? 'there is no such file' : error.message;
     throw new BadInput(`${file} cannot be read: ${reason}`);
   });

@@ -1,5 +1,6 @@
 export type { ArrayFile, StoredArray } from './arrays/array-file';
 export { openArrays } from './arrays/open-arrays';
+export { openFile, readTextFile } from './arrays/open-file';
 export { readFeatures, readIntegers, type Features, type Integers } from './arrays/read-array';
 export { encodeSafetensors, writeSafetensors, type WritableArray } from './arrays/safetensors-writer';
 export { checkDataset } from './dataset/check-dataset';

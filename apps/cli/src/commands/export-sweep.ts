@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { BadInput, StackUnavailable } from '@sonde/contracts';
 import { sweepPath } from '../api-paths';
 import { printJson, say } from '../output/console';
+import { printableText } from '../output/printable';
 import { written } from '../output/written';
 import { connect } from '../stack';
 
@@ -23,8 +24,8 @@ export async function exportSweep(id: string, { output, format, json }: ExportSw
   if (json && output === undefined) throw new BadInput('--json tells of the file that was written: name it with -o');
   const chosen = format ?? endingOf(output) ?? 'csv';
   const response = await connect().open(sweepPath(id, '/export', { format: chosen }));
-  const table = response.body ?? [];
-  if (output === undefined) return pipeline(table, process.stdout, { end: false }).catch(brokenOff);
+  const table: AsyncIterable<Uint8Array> = response.body ?? new Blob([]).stream();
+  if (output === undefined) return toStdout(table).catch(brokenOff);
   await written(output, table).catch(async (error: unknown) => {
     // Half a table looks like a whole one. Anything but a file, such as /dev/null, stays.
     const isHalf = !(error instanceof BadInput) && (await stat(output)).isFile();
@@ -33,6 +34,14 @@ export async function exportSweep(id: string, { output, format, json }: ExportSw
   });
   if (json) printJson({ file: output, format: chosen });
   else say(`${output} written`);
+}
+
+/** A terminal gets the table without control characters; a file or a program gets it as it is. */
+function toStdout(table: AsyncIterable<Uint8Array>): Promise<void> {
+  const { stdout } = process;
+  return stdout.isTTY
+    ? pipeline(table, printableText, stdout, { end: false })
+    : pipeline(table, stdout, { end: false });
 }
 
 function brokenOff(error: unknown): never {

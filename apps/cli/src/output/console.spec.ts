@@ -31,6 +31,12 @@ describe('sayError', () => {
     });
   });
 
+  it('says nothing that a terminal would obey', () => {
+    const issues = [{ message: 'unknown class "\u001b]0;pwned\u0007"', file: '\u009bfile' }];
+    const { lines } = said(new BadInput('\u001b[2Jbad', issues));
+    expect(lines).toEqual(['error: [2Jbad', '  file: unknown class "]0;pwned"']);
+  });
+
   it('says nothing twice', () => {
     expect(said(new BadInput('the folder is empty'))).toEqual({ code: 2, lines: ['error: the folder is empty'] });
   });

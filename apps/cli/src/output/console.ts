@@ -1,18 +1,19 @@
 import { BadInput, SondeError, StackUnavailable, type Issue } from '@sonde/contracts';
 import { EXIT, type ExitCode } from '../exit-codes';
+import { printable, printableJson } from './printable';
 
 /** Progress and everything else that is not the result. */
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${printable(text)}\n`);
 }
 
 /** The result. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${printable(text)}\n`);
 }
 
 export function printJson(document: unknown): void {
-  print(JSON.stringify(document, undefined, 2));
+  print(printableJson(JSON.stringify(document, undefined, 2)));
 }
 
 /** Says an error with every place that it names. @returns the exit code that belongs to it */

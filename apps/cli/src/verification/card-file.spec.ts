@@ -39,9 +39,9 @@ describe('readTakenProbe', () => {
       expect.stringMatching(/:\d+:\d+ \/parameters\/learning_rate: expected a number above 0$/),
     ]);
     await writeFile(file, '{"format": "sonde-probe-card/1",');
-    expect((await complaint(file))[0]).toContain('is not valid YAML');
+    expect((await complaint(file))[0]).toContain('is no JSON');
     expect(await complaint(join(folder, 'none.json'))).toEqual([
-      `the card ${join(folder, 'none.json')} cannot be read: there is no such file`,
+      `${join(folder, 'none.json')}: there is no such file`,
       expect.any(String),
     ]);
   });
@@ -62,6 +62,6 @@ describe('readTakenProbe', () => {
     const file = await writeTakenProbe(folder, card, other);
     expect((await complaint(file))[0]).toContain('holds other weights than the card describes');
     await rm(join(folder, card.weights.file));
-    expect((await complaint(file))[0]).toContain('cannot be read: there is no such file');
+    expect((await complaint(file))[0]).toContain(': there is no such file');
   });
 });

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   BadInput,
+  MANIFEST_LIMITS,
   ParameterBlock,
   ProbeCard,
   explain,
   placed,
-  readYaml,
+  readJson,
   type Issue,
   type Locate,
 } from '@sonde/contracts';
+import { openFile, readTextFile } from '@sonde/features';
 import { NUMERICS, probeKey, resolveParameters } from '@sonde/domain';
 import { readWeights, type Weights } from './weights';
 
@@ -23,8 +24,8 @@ export interface TakenProbe {
 
 /** @throws BadInput with file, line and column where it is no card, or where the weights are not those of the card */
 export async function readTakenProbe(file: string): Promise<TakenProbe> {
-  const text = await readOr(file, 'the card');
-  const { raw, locate } = readYaml(text.toString('utf8'), file);
+  const text = await readTextFile(file, MANIFEST_LIMITS.characters);
+  const { raw, locate } = readJson(text, file, MANIFEST_LIMITS);
   const { card, parameters, issues } = parseCard(raw);
   if (!card || !parameters) throw noCard(file, locate, issues);
   if (!hasItsKey(card)) {
@@ -57,16 +58,14 @@ function hasItsKey({ probe_key, numerics, trained_on: { layer, target }, paramet
 }
 
 async function checkDigest(file: string, expected: string): Promise<void> {
-  const bytes = await readOr(file, 'the weights');
+  const bytes = await readWhole(file);
   const digest = createHash('sha256').update(bytes).digest('hex');
   if (digest === expected) return;
   const message = `its SHA-256 is ${digest.slice(0, 12)}…, the card says ${expected.slice(0, 12)}…`;
   throw new BadInput(`${file} holds other weights than the card describes`, [{ message, file }]);
 }
 
-async function readOr(file: string, what: string): Promise<Buffer> {
-  return readFile(file).catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'ENOENT' ? 'there is no such file' : error.message;
-    throw new BadInput(`${what} ${file} cannot be read: ${reason}`);
-  });
+async function readWhole(path: string): Promise<Buffer> {
+  const file = await openFile(path);
+  return file.readFile().finally(() => file.close());
 }
