@@ -103,7 +103,7 @@ A *configuration* is one value for every parameter; its trials, one a seed, are 
 
 ${yaml(EXAMPLES.small)}
 
-Unknown keys are errors. Every refusal names file, line and column and says what was expected. Editors that know JSON Schema can check it while you write: [sweep-file.schema.json](sweep-file.schema.json). The rules that tie keys to each other are not in the schema, but on this page. A file has at most 256 kB of YAML, 64 levels, 1,000 keys in a block, 10,000 values in a list and 20,000 in all.
+Unknown keys are errors. Every refusal names file, line and column and says what was expected. Editors that know JSON Schema can check it while you write: [sweep-file.schema.json](sweep-file.schema.json). The rules that tie keys to each other are not in the schema, but on this page. A file has at most 256 kB, 64 levels, 1,000 keys in a block and 10,000 words and signs, which a list of 2,500 values has. As JSON the api takes lists of 10,000 values, and 20,000 values in all.
 
 ## Keys
 
