@@ -17,6 +17,12 @@ export function cleanEnvironment(): Environment {
   return Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
+/** Folders of SONDE_DATA_ROOTS, which whoever starts a stack may set; relative to where it is started. */
+export function environmentRoots(): string[] {
+  const roots = process.env['SONDE_DATA_ROOTS'] ?? '';
+  return roots.split(path.delimiter).filter((root) => root.trim() !== '');
+}
+
 /** What the stack tells its apps. */
 export function appEnvironment(home: Home, addresses: StackAddresses, dataRoots: readonly string[]): Environment {
   return {

@@ -20,6 +20,8 @@ jest.setTimeout(180_000);
 const SOON = { within: 90_000 };
 const FIXTURES = path.join(__dirname, '__fixtures__');
 const home = path.join(mkdtempSync(path.join(os.tmpdir(), 'sonde-stack-')), '.sonde');
+// As whoever starts a stack may set it: relative to where they are.
+process.env['SONDE_DATA_ROOTS'] = ['shared', '/data/more'].join(path.delimiter);
 // mkdtemp shuts out the user as whom root runs Postgres.
 chmodSync(path.dirname(home), 0o711);
 
@@ -116,7 +118,7 @@ describe('a stack', () => {
       SONDE_ARTIFACTS: path.join(home, 'artifacts'),
       SONDE_API_HOST: '127.0.0.1',
       SONDE_API_PORT: new URL(stack.addresses.apiUrl).port,
-      SONDE_DATA_ROOTS: FIXTURES,
+      SONDE_DATA_ROOTS: [FIXTURES, path.resolve('shared'), '/data/more'].join(path.delimiter),
       SONDE_DATA_ROOTS_FILE: path.join(home, 'data-roots'),
       SONDE_CACHE: path.join(home, 'cache'),
     });

@@ -1,6 +1,7 @@
 import { StackUnavailable } from '@sonde/contracts';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { environmentRoots } from './environment';
 import { allowDataRoot, homeAt, type Home } from './home';
 import { launch } from './launch';
 import { DEFAULT_PORTS, type PreferredPorts } from './ports';
@@ -183,7 +184,7 @@ function orderFor(home: Home, options: StartOptions): StackOrder {
     kept: options.ownership === 'detached',
     temporary: options.temporary ?? false,
     ports: { ...DEFAULT_PORTS, ...options.ports },
-    dataRoots: options.dataRoots.map((root) => path.resolve(root)),
+    dataRoots: [...options.dataRoots, ...environmentRoots()].map((root) => path.resolve(root)),
     parts: options.parts === 'none' ? undefined : (options.parts ?? ownParts(options.trainers ?? 1)),
     postgresSettings: options.postgresSettings ?? {},
   };
