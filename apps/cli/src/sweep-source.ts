@@ -2,15 +2,7 @@ import { createReadStream } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
-import {
-  BadInput,
-  MAX_YAML,
-  parseSweepFile,
-  placed,
-  readYaml,
-  type SweepFile,
-  type SweepSpec,
-} from '@sonde/contracts';
+import { BadInput, MAX_YAML, parseSweepFile, placed, readYaml, type SweepFile, type SweepSpec } from '@sonde/contracts';
 import { MAX_TRIALS, checkPlanSize, selectLayers } from '@sonde/domain';
 import { readManifest } from '@sonde/features';
 
