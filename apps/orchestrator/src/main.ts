@@ -2,7 +2,9 @@ import { createOrchestratorActivities } from '@sonde/activities';
 import { ORCHESTRATOR_QUEUE } from '@sonde/contracts/temporal';
 import { migrate, openDatabase } from '@sonde/persistence';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { daily } from './daily';
 import { loadEnv } from './env';
+import { clearLeftovers } from './leftovers';
 import { createSweepStore } from './sweep-store';
 
 /** The Temporal worker of workflows and of their bookkeeping. */
@@ -32,7 +34,11 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
   const running = worker.run();
   process.send?.('ready');
+  const stopCleaning = daily('the removal of files that nobody uses', () =>
+    clearLeftovers(database, { artifacts: env.SONDE_ARTIFACTS }),
+  );
   await running;
+  await stopCleaning();
   await connection.close();
   await database.close();
   // The channel to a supervisor would keep the process alive.

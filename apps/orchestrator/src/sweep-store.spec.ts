@@ -1,6 +1,5 @@
-import { recordPack } from '@sonde/persistence';
 import { createTestDatabase, type TestDatabase } from '@sonde/persistence/testing';
-import { plannedSweep, resultOf, someTrainer, workOf } from '@sonde/persistence/testing/builders';
+import { plannedSweep, recordTrained, resultOf, workOf } from '@sonde/persistence/testing/builders';
 import { createSweepStore } from './sweep-store';
 
 let database: TestDatabase;
@@ -20,7 +19,7 @@ describe('bestLine', () => {
       const pack = trials.filter((trial) => trial.layer === layer);
       const probes = pack.map((trial, row) => resultOf(trial, row, [60, 66, 50, 50][row] ?? 0));
       const trained = { artifact: `${layer}`, features: 3, probes, seconds: 1, wasResumed: false };
-      await recordPack(database, workOf('sweep1', pack), trained, someTrainer);
+      await recordTrained(database, workOf('sweep1', pack), trained);
     }
     expect(await storeOf().bestLine('sweep1', 'val/accuracy')).toBe(
       'best val/accuracy 0.6300 ± 0.0424 over 2 seeds: first, learning rate 0.1, tied with 1 more',
@@ -34,7 +33,7 @@ describe('bestLine', () => {
     });
     const probes = trials.map((trial, row) => resultOf(trial, row, 60));
     const trained = { artifact: 'a', features: 3, probes, seconds: 1, wasResumed: false };
-    await recordPack(database, workOf('sweep1', trials), trained, someTrainer);
+    await recordTrained(database, workOf('sweep1', trials), trained);
     expect(await storeOf().bestLine('sweep1', 'val/accuracy')).toBe('best val/accuracy 0.6000: first, lbfgs, C 0.1');
   });
 

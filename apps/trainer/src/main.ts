@@ -6,10 +6,9 @@ import { trainerQueue } from '@sonde/contracts/temporal';
 import { openDatabase } from '@sonde/persistence';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { loadEnv } from './env';
-import { clearLeftovers } from './leftovers';
 import { oomKills } from './oom-kills';
 import { PackSlots } from './pack-slots';
-import { createPackStore, isOver } from './pack-store';
+import { createPackStore } from './pack-store';
 import { Presence } from './presence';
 import { TrainingProcess } from './training-process';
 
@@ -73,7 +72,6 @@ async function main(): Promise<void> {
     const running = worker.run();
     presence.begin();
     process.send?.('ready');
-    clearLeftovers({ artifacts, isOver: (sweepId) => isOver(database, sweepId) }).catch(console.error);
     await running;
     await connection.close();
   } finally {

@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { ClaimLost } from '@sonde/contracts';
+import type { PackWork } from '@sonde/domain';
+import { artifactName, checkpointFolder, checkpointPath } from '@sonde/features';
 import { moveSweep } from '@sonde/persistence';
 import { createTestDatabase, type TestDatabase } from '@sonde/persistence/testing';
-import { plannedSweep } from '@sonde/persistence/testing/builders';
+import { plannedSweep, resultOf, trainedPack } from '@sonde/persistence/testing/builders';
 import { createPackStore } from './pack-store';
-import { checkpointPath } from './process/pack-files';
 
 let database: TestDatabase;
 let artifacts: string;
@@ -18,7 +20,7 @@ afterEach(async () => {
   rmSync(artifacts, { recursive: true });
 });
 
-const pack = { sweepId: 'own', layer: 0, pack: 0, until: null };
+const pack = { sweepId: 'own', layer: 0, pack: 0, until: null, claim: 'claim' };
 const parameters = { learning_rate: [1, 2, 3, 4, 5, 6, 7, 8], epochs: 9 };
 
 /** A sweep of one pack of 8 trials, of which a probe took half a second. */
@@ -50,9 +52,9 @@ describe('claimPack', () => {
   it('keeps a pack together that goes on from its checkpoint', async () => {
     const store = await measured();
     await another();
-    const path = checkpointPath(artifacts, pack);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, '');
+    const folder = checkpointFolder(artifacts, pack);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(checkpointPath(folder, 'an earlier attempt'), '');
     await store.claimPack(pack);
     expect((await store.loadPack(pack)).trials).toHaveLength(8);
   });
@@ -65,6 +67,29 @@ describe('claimPack', () => {
   });
 });
 
+describe('recordPack', () => {
+  it('removes the artifact of an attempt that is refused, and no other', async () => {
+    const store = await measured();
+    const attempts = ['stale', 'own'].map((claim) => ({ ...pack, claim }));
+    const works = [];
+    for (const attempt of attempts) {
+      await store.claimPack(attempt);
+      works.push(await store.loadPack(attempt));
+    }
+    const record = (work: PackWork) => {
+      const artifact = artifactName({ ...pack, claim: work.claim });
+      mkdirSync(join(artifacts, 'own'), { recursive: true });
+      writeFileSync(join(artifacts, artifact), work.claim);
+      const probes = work.trials.map((trial, row) => resultOf(trial, row, 60));
+      return store.recordPack(work, trainedPack(artifact, probes));
+    };
+    const ends = await Promise.allSettled(works.map(record));
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    expect(ends[0]).toMatchObject({ reason: expect.any(ClaimLost) });
+    expect(readdirSync(join(artifacts, 'own'))).toEqual(['layer-0.pack-0.own.safetensors']);
+  });
+});
+
 describe('isOver', () => {
   it.each([
     ['running', false],
@@ -74,7 +99,14 @@ describe('isOver', () => {
   ] as const)('tells of a sweep that is %s: %s', async (state, isOver) => {
     const store = await measured();
     await moveSweep(database, 'own', ['running'], state);
-    expect(await store.isOver('own')).toBe(isOver);
-    expect(await store.isOver('unknown')).toBe(true);
+    expect(await store.isOver(pack)).toBe(isOver);
+    expect(await store.isOver({ ...pack, sweepId: 'unknown' })).toBe(true);
+  });
+
+  it('tells of a pack that has ended in a sweep that runs', async () => {
+    const store = await measured();
+    expect(await store.isOver({ ...pack, pack: 1 })).toBe(true);
+    await database.prisma.trial.updateMany({ data: { state: 'failed' } });
+    expect(await store.isOver(pack)).toBe(true);
   });
 });

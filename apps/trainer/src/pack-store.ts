@@ -1,11 +1,14 @@
-import { access } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { PackStore } from '@sonde/activities';
+import { ClaimLost } from '@sonde/contracts';
 import type { PackReference } from '@sonde/contracts/temporal';
-import { sweepHasEnded, trialsOfTurn } from '@sonde/domain';
+import { trialsOfTurn } from '@sonde/domain';
+import { checkpointFolder } from '@sonde/features';
 import {
   claimPack,
-  findSweep,
   fromPostgres,
+  isOver,
   loadPack,
   packOutcome,
   recordPack,
@@ -14,7 +17,7 @@ import {
   type Database,
   type TrainedBy,
 } from '@sonde/persistence';
-import { checkpointPath } from './process/pack-files';
+import { hasCheckpoint } from './process/checkpoint-files';
 
 interface Options extends TrainedBy {
   /** Folder of artifacts. */
@@ -24,41 +27,36 @@ interface Options extends TrainedBy {
 /** The trainer's activities see Postgres through this. */
 export function createPackStore(database: Database, { artifacts, ...by }: Options): PackStore {
   /** A pack goes on from its checkpoint, and waits at rungs, as it is. */
-  const most = async (pack: PackReference, until: number | null): Promise<number> => {
-    if (until !== null || (await exists(checkpointPath(artifacts, pack)))) return Infinity;
+  const limit = async (pack: PackReference, until: number | null): Promise<number> => {
+    if (until !== null || (await hasCheckpoint(checkpointFolder(artifacts, pack)))) return Infinity;
     const { hasRungs, trials, ...turn } = await turnOf(database, pack);
     const fitting = trialsOfTurn(turn);
     // Whoever cuts a pack locks its layer, so what fits is not a number to cut at.
     return hasRungs || trials <= fitting ? Infinity : fitting;
   };
   return {
-    claimPack: ({ until, ...pack }) => said(async () => claimPack(database, pack, () => most(pack, until))),
-    loadPack: ({ until, ...pack }) => said(() => loadPack(database, pack, until)),
-    recordPack: (work, result) => said(() => recordPack(database, work, result, by)),
-    recordRung: (work, reached) => said(() => recordRung(database, work, reached)),
-    packOutcome: (pack) => said(() => packOutcome(database, pack)),
-    isOver: (sweepId) => said(() => isOver(database, sweepId)),
+    claimPack: ({ until, ...attempt }) => asked(() => claimPack(database, attempt, () => limit(attempt, until))),
+    loadPack: ({ until, ...attempt }) => asked(() => loadPack(database, attempt, until)),
+    recordPack: async (work, result) => {
+      try {
+        return await asked(() => recordPack(database, work, result, by));
+      } catch (error) {
+        // Nobody refers to the artifact of an attempt that was refused. Of any other failure the commit is uncertain.
+        if (error instanceof ClaimLost) await rm(join(artifacts, result.artifact), { force: true });
+        throw error;
+      }
+    },
+    recordRung: (work, reached) => asked(() => recordRung(database, work, reached)),
+    packOutcome: (pack) => asked(() => packOutcome(database, pack)),
+    isOver: (pack) => asked(() => isOver(database, pack)),
   };
 }
 
-/** Whether a sweep trains nothing any more, unless it is opened anew. */
-export async function isOver(database: Database, sweepId: string): Promise<boolean> {
-  const sweep = await findSweep(database, sweepId);
-  return sweep === undefined || sweep.state === 'cancelling' || sweepHasEnded(sweep.state);
-}
-
 /** @throws StackUnavailable where Postgres cannot be reached */
-async function said<Result>(ask: () => Promise<Result>): Promise<Result> {
+async function asked<Result>(ask: () => Promise<Result>): Promise<Result> {
   try {
     return await ask();
   } catch (error) {
     throw fromPostgres(error);
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -138,13 +138,18 @@ describe('TrainingProcess', () => {
     await expect(train(trainer)).rejects.toBeInstanceOf(error);
   });
 
-  it('removes the checkpoint of a pack that nobody goes on with', async () => {
+  it('removes the checkpoints of a pack that nobody goes on with', async () => {
     const trainer = processThat(DONE);
-    mkdirSync(join(folder, 's'));
-    const path = join(folder, 's', 'layer-1.pack-2.checkpoint.safetensors');
-    writeFileSync(path, '');
+    const [own, other] = [2, 3].map((pack) => join(folder, 's', `layer-1.pack-${pack}.checkpoints`)) as [
+      string,
+      string,
+    ];
+    for (const checkpoints of [own, other]) {
+      mkdirSync(checkpoints, { recursive: true });
+      for (const claim of ['a', 'b']) writeFileSync(join(checkpoints, `${claim}.safetensors`), '');
+    }
     await trainer.forget({ sweepId: 's', layer: 1, pack: 2 });
-    expect(existsSync(path)).toBe(false);
+    expect([own, other].map((checkpoints) => existsSync(checkpoints))).toEqual([false, true]);
     await trainer.forget({ sweepId: 's', layer: 1, pack: 2 });
   });
 

@@ -4,8 +4,8 @@ import { BadInput, Conflict, NotFound, OutOfMemory, StackUnavailable, TimedOut, 
 import type { PackStanding, PackTrainer, TrainedPack } from '@sonde/activities';
 import type { PackReference } from '@sonde/contracts/temporal';
 import type { PackWork } from '@sonde/domain';
+import { checkpointFolder } from '@sonde/features';
 import type { FromProcess, ToProcess } from './process/messages';
-import { checkpointPath } from './process/pack-files';
 import type { ProcessSettings } from './process/run-pack';
 import { TurnQueue } from './turn-queue';
 
@@ -49,7 +49,8 @@ export class TrainingProcess implements PackTrainer {
   }
 
   async forget(pack: PackReference): Promise<void> {
-    await rm(checkpointPath(this.options.settings.artifacts, pack), { force: true });
+    const folder = checkpointFolder(this.options.settings.artifacts, pack);
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
   /** From now on no pack begins: what waits, or comes, is for another trainer. */

@@ -1,4 +1,4 @@
-import { StackUnavailable, WorkerLost } from '@sonde/contracts';
+import { ClaimLost, StackUnavailable, WorkerLost } from '@sonde/contracts';
 import type { PackAtRung, PackResult, PackWork } from '@sonde/domain';
 import { ActivityCancellationDetails, ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -47,6 +47,34 @@ function stopping(reason: ConstructorParameters<typeof ActivityCancellationDetai
 }
 
 describe('trainPack', () => {
+  it('claims each attempt under an id of its own, which its work is loaded by', async () => {
+    const claims: string[] = [];
+    const store = remembering({
+      claimPack: ({ claim }) => Promise.resolve(claims.push(claim) > 0 ? 'train' : 'ended'),
+      loadPack: ({ claim }) => Promise.resolve({ ...work, claim }),
+      recordPack: ({ claim }) => {
+        claims.push(claim);
+        return Promise.resolve(recorded);
+      },
+    });
+    await run(store, () => Promise.resolve(result)).outcome;
+    await run(store, () => Promise.resolve(result)).outcome;
+    expect(claims[0]).toBe(claims[1]);
+    expect(claims[2]).toBe(claims[3]);
+    expect(new Set(claims).size).toBe(2);
+  });
+
+  it.each([
+    ['goes on elsewhere', false, 0],
+    ['has ended', true, 1],
+  ])('is lost where another attempt took the pack over, which %s', async (_what, isOver, forgotten) => {
+    const recordPack = () => Promise.reject(new ClaimLost('taken'));
+    const store = remembering({ recordPack, isOver: () => Promise.resolve(isOver) });
+    const { outcome, forget } = run(store, () => Promise.resolve(result));
+    await expect(outcome).rejects.toMatchObject({ type: 'worker_lost', nonRetryable: false });
+    expect(forget).toHaveBeenCalledTimes(forgotten);
+  });
+
   it('trains, records, forgets the checkpoint, and answers with what is recorded', async () => {
     const store = remembering();
     const { outcome, forget } = run(store, () => Promise.resolve(result));

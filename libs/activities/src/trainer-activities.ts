@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { PackOutcome, PackReference, TrainerActivities } from '@sonde/contracts/temporal';
-import { WorkerLost } from '@sonde/contracts';
-import type { PackAtRung, PackProgress, PackResult, PackWork } from '@sonde/domain';
+import { ClaimLost, WorkerLost } from '@sonde/contracts';
+import type { PackAtRung, PackAttempt, PackProgress, PackResult, PackWork } from '@sonde/domain';
 import { Context, type Context as ActivityContext } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import { toApplicationFailure } from './to-application-failure';
@@ -8,20 +9,33 @@ import { untilReachable } from './until-reachable';
 
 type WantedPack = Parameters<TrainerActivities['trainPack']>[0];
 
+/** One try at a pack, under a claim of its own. */
+type Attempt = WantedPack & PackAttempt;
+
 type Ended = Pick<PackOutcome, 'ended' | 'failed' | 'bestScore'>;
 
 /** What training a pack needs of Postgres. All of it is safe to do twice, and throws StackUnavailable while it is away. */
 export interface PackStore {
-  /** Marks the pack's trials as running, as many as are its turn, unless it has ended or its sweep wants none now. */
-  claimPack(pack: WantedPack): Promise<'train' | 'ended' | 'paused'>;
-  loadPack(pack: WantedPack): Promise<PackWork>;
-  /** @returns what the pack has come to */
+  /**
+   * Marks the pack's trials as running under the attempt's claim, as many as are its turn, unless it has ended or its
+   * sweep wants none now. Earlier attempts can record nothing from then on.
+   */
+  claimPack(attempt: Attempt): Promise<'train' | 'ended' | 'paused'>;
+  /** @throws ClaimLost where another attempt has taken the pack over */
+  loadPack(attempt: Attempt): Promise<PackWork>;
+  /**
+   * Records what an attempt yielded; one that has lost its claim records nothing, and its artifact is removed.
+   *
+   * @returns what the pack has come to
+   * @throws ClaimLost
+   */
   recordPack(work: PackWork, result: PackResult): Promise<Ended>;
+  /** @throws ClaimLost */
   recordRung(work: PackWork, reached: PackAtRung): Promise<void>;
   /** What the pack has come to, as recorded. */
   packOutcome(pack: PackReference): Promise<Ended>;
-  /** Whether the sweep trains nothing any more, not only for now. */
-  isOver(sweepId: string): Promise<boolean>;
+  /** Whether nothing of the pack is trained any more, not only for now. */
+  isOver(pack: PackReference): Promise<boolean>;
 }
 
 /** How far the training of a pack is: what a trainer beats with. */
@@ -42,7 +56,7 @@ export interface PackTrainer {
    *   and what training itself throws
    */
   train(work: PackWork, onStanding: (standing: PackStanding) => void, signal: AbortSignal): Promise<TrainedPack>;
-  /** Removes the pack's checkpoint: nobody goes on from it. */
+  /** Removes the pack's checkpoints: nobody goes on from them. */
   forget(pack: PackReference): Promise<void>;
 }
 
@@ -64,7 +78,7 @@ export function createTrainerActivities(store: PackStore, trainer: PackTrainer):
         return await run({ store, trainer, pack, signal: context.cancellationSignal }, (now) => (standing = now));
       } catch (error) {
         const end = context.cancellationSignal.aborted ? stopped(context) : error;
-        if (end instanceof CancelledFailure) await forgetIfOver(store, trainer, pack);
+        if (end instanceof CancelledFailure || end instanceof ClaimLost) await forgetIfOver(store, trainer, pack);
         throw toApplicationFailure(end, { checkpoint: standing.checkpoint });
       } finally {
         clearInterval(beating);
@@ -89,10 +103,11 @@ async function run(
     ...(await reached(() => store.packOutcome(pack))),
     ...{ state, seconds },
   });
-  const claim = await reached(() => store.claimPack(pack));
+  const attempt = { ...pack, claim: randomUUID() };
+  const claimed = await reached(() => store.claimPack(attempt));
   // A pack that had ended before, or that a paused or cancelled sweep does not want, is not trained again.
-  if (claim !== 'train') return outcome(claim, 0);
-  const work = await reached(() => store.loadPack(pack));
+  if (claimed !== 'train') return outcome(claimed, 0);
+  const work = await reached(() => store.loadPack(attempt));
   const trained = await trainer.train(work, onStanding, signal);
   if ('scores' in trained) {
     await reached(() => store.recordRung(work, trained));
@@ -110,10 +125,10 @@ function stopped({ cancellationDetails }: ActivityContext): Error {
     : new WorkerLost('the trainer is shutting down; another one takes its pack');
 }
 
-/** What a paused sweep goes on from stays. What is left of a cancelled one all the same, a later trainer clears away. */
+/** What a paused sweep, or another attempt, goes on from stays. What is left all the same, the orchestrator clears away. */
 async function forgetIfOver(store: PackStore, trainer: PackTrainer, pack: PackReference): Promise<void> {
   try {
-    if (await store.isOver(pack.sweepId)) await trainer.forget(pack);
+    if (await store.isOver(pack)) await trainer.forget(pack);
   } catch {
     // The pack's end is what counts.
   }

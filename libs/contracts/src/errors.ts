@@ -58,6 +58,9 @@ export class WorkerLost extends SondeError {
   readonly code = 'worker_lost';
 }
 
+/** Thrown when an attempt at a pack may not record it any more, because another attempt has taken the pack over. */
+export class ClaimLost extends WorkerLost {}
+
 /** Thrown when work made no progress for longer than allowed. */
 export class TimedOut extends SondeError {
   readonly code = 'timeout';

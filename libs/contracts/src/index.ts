@@ -1,5 +1,6 @@
 export {
   BadInput,
+  ClaimLost,
   Conflict,
   NotFound,
   OutOfMemory,

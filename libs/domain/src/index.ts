@@ -12,7 +12,7 @@ export type { DatasetDescription, DescribedLayer, DescribedTarget, SplitDigests 
 export { groupBy } from './group-by';
 export { NUMERICS, configurationId, digestOf, probeKey } from './keys';
 export { selectLayers, selectTargets } from './layers';
-export type { PackProgress, PackTrial, PackWork } from './pack-work';
+export type { PackAttempt, PackProgress, PackTrial, PackWork } from './pack-work';
 export { MAX_PACK_PROBES, packsOf } from './packing';
 export { COMPILING_BYTES, FEATURE_COPIES, probeBytes } from './pack-memory';
 export { MAX_TRIALS, checkPlanSize, planSize, type PlanSize } from './plan-size';

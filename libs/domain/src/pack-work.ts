@@ -1,11 +1,20 @@
 import type { Parameters } from './configuration';
 import type { MetricName } from '@sonde/contracts';
+import type { PackReference } from '@sonde/contracts/temporal';
 import type { DatasetDescription } from './dataset';
+
+/** One try to train a pack. */
+export interface PackAttempt extends PackReference {
+  /** Unique; written with the trials when the pack is claimed, and checked when its results are recorded. */
+  readonly claim: string;
+}
 
 /** All that a trainer needs to train a pack. */
 export interface PackWork {
   readonly sweepId: string;
   readonly pack: number;
+  /** The attempt's. */
+  readonly claim: string;
   readonly layer: string;
   readonly layerIndex: number;
   /** Folder of the dataset. */

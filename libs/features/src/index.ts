@@ -17,6 +17,7 @@ export type { LoadOptions } from './dataset/split-arrays';
 export { applyProbe } from './artifact/apply-probe';
 export { readOutcomes, type ProbeOutcomes } from './artifact/outcomes';
 export { writePackArtifact, type ArtifactProbe, type PackArtifact } from './artifact/pack-artifact';
+export { artifactName, checkpointFolder, checkpointPath, packFile, type PackFile } from './artifact/pack-files';
 export { encodeProbeWeights, readProbeWeights, tensorShapes, type ProbeWeights } from './artifact/probe-weights';
 export { saidOf } from './artifact/said';
 export { readState, writeState, type StoredState } from './artifact/state-file';

@@ -50,8 +50,10 @@ describe('a probe that another sweep has trained', () => {
     await plannedSweep(database, GRID, 'sweep2');
     // The one of row 0 has diverged, and needs none.
     expect(await counts('sweep2')).toMatchObject({ cached: 9, pending: 3 });
-    await claimPack(database, { sweepId: 'sweep2', layer: 1, pack: 0 });
-    await recordClaimed(database, { sweepId: 'sweep2', layer: 1, pack: 0 }, (trial, row) => resultOf(trial, row, 10));
+    await claimPack(database, { sweepId: 'sweep2', layer: 1, pack: 0, claim: 'claim' });
+    await recordClaimed(database, { sweepId: 'sweep2', layer: 1, pack: 0, claim: 'claim' }, (trial, row) =>
+      resultOf(trial, row, 10),
+    );
     await plannedSweep(database, GRID, 'sweep3');
     expect(await counts('sweep3')).toMatchObject({ cached: 10, pending: 2 });
     // What was there first stays.
@@ -82,7 +84,7 @@ describe('a probe that another sweep has trained', () => {
 describe('a probe of the same sweep', () => {
   it('ends the trials of another layer that holds the same numbers', async () => {
     await plannedSweep(database, { ...GRID, dataset: 'twins' });
-    const [one, other] = [0, 1].map((layer) => ({ sweepId: 'sweep1', layer, pack: 0 }));
+    const [one, other] = [0, 1].map((layer) => ({ sweepId: 'sweep1', layer, pack: 0, claim: 'claim' }));
     if (!one || !other) throw new Error('there are two');
     await claimPack(database, one);
     await recordClaimed(database, one, (trial, row) => resultOf(trial, row, 60 + row));

@@ -53,7 +53,7 @@ async function expectRecomputed(sweepId: string, n: number) {
 
 describe('the figures of configurations', () => {
   it('are those of their probes, one of which has diverged', async () => {
-    const pack = { sweepId: 'sweep1', layer: 0, pack: 0 };
+    const pack = { sweepId: 'sweep1', layer: 0, pack: 0, claim: 'claim' };
     await plannedSweep(database, { ...GRID, replicates: { seeds: 5 } });
     await claimPack(database, pack);
     // Correct and losses that are not in order: 60 + 7 row mod 11, and 0.5 + row mod 3.
@@ -68,10 +68,10 @@ describe('the figures of configurations', () => {
       const sweepId = `sweep${round}`;
       await plannedSweep(database, { ...GRID, parameters: { ...GRID.parameters, epochs: round + 1 } }, sweepId);
       const packs = await splitPack(database, { sweepId, layer: 0, pack: 0 });
-      for (const pack of packs) await claimPack(database, { sweepId, layer: 0, pack });
+      for (const pack of packs) await claimPack(database, { sweepId, layer: 0, pack, claim: 'claim' });
       await Promise.all(
         packs.map((pack) =>
-          recordClaimed(database, { sweepId, layer: 0, pack }, (trial, row) =>
+          recordClaimed(database, { sweepId, layer: 0, pack, claim: 'claim' }, (trial, row) =>
             resultOf(trial, row, 50 + 10 * pack + row, 0.1 * (row + 1)),
           ),
         ),

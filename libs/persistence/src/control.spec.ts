@@ -37,7 +37,7 @@ describe('retryTrials', () => {
   /** Pack 0 has succeeded, pack 1 failed for want of memory, of pack 2 one was lost and one cancelled. */
   async function ended() {
     await plannedSweep(database, GRID);
-    const [zero, one, two] = [0, 1, 2].map((pack) => ({ sweepId: 'sweep1', layer: 0, pack }));
+    const [zero, one, two] = [0, 1, 2].map((pack) => ({ sweepId: 'sweep1', layer: 0, pack, claim: 'claim' }));
     if (!zero || !one || !two) throw new Error('there are three');
     await claimPack(database, zero);
     await recordClaimed(database, zero, (trial, row) => resultOf(trial, row, 60));

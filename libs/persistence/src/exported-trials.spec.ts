@@ -1,5 +1,6 @@
 import { exportedTrials, type ExportedTrial } from './index';
-import { claimPack, closePack } from './packs';
+import { claimPack } from './claim-pack';
+import { closePack } from './packs';
 import { plannedSweep, recordClaimed, resultOf, withFigures } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
@@ -16,7 +17,7 @@ async function pages() {
 describe('exportedTrials', () => {
   it('gives each trial with what its probe does on train and val, and nothing of test', async () => {
     const { trials } = await plannedSweep(database, { parameters: { learning_rate: [0.1, 0.2] } });
-    const pack = { sweepId: 'sweep1', layer: 0, pack: 0 };
+    const pack = { sweepId: 'sweep1', layer: 0, pack: 0, claim: 'claim' };
     await claimPack(database, pack);
     await recordClaimed(database, pack, (trial, row) =>
       row === 0 ? withFigures(resultOf(trial, row, 60), { auroc: 0.7, ece: null }) : resultOf(trial, row, null),

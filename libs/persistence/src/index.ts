@@ -1,5 +1,6 @@
 export { closeTrials, removeUnusedConfigurations } from './close-trials';
 export { extendSweep, retryTrials } from './control';
+export { claimPack, type Claim } from './claim-pack';
 export { countConfigurations } from './count-configurations';
 export { openDatabase, type Database } from './database';
 export { rankDataset, type RankedInDataset } from './dataset-ranking';
@@ -9,10 +10,11 @@ export { countFailures } from './failures';
 export { findConfiguration } from './find-configuration';
 export { knownProbes } from './known-probes';
 export { migrate } from './migrate';
+export { forgetArtifacts, hasSweeps, neededFiles, type NeededFiles } from './needed-files';
 export { nearestTried, type NearestTried } from './nearest-tried';
 export { measuredCost, secondsLeft, type TrainedBy } from './pack-runs';
-export { claimPack, closePack, loadPack, openPacks, packOutcome, releasePack, splitPack, type Claim } from './packs';
 export { openLayers } from './open-layers';
+export { closePack, isOver, loadPack, openPacks, packOutcome, releasePack, splitPack } from './packs';
 export { writePlan, type Planning } from './plan';
 export { fromPostgres } from './postgres-errors';
 export {

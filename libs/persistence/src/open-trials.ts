@@ -46,3 +46,24 @@ export async function lockLayers(transaction: Transaction, sweepId: string, laye
     SELECT pg_advisory_xact_lock(hashtext(${sweepId}), layer)
       FROM (SELECT layer FROM unnest(${[...layers]}::int[]) AS l(layer) ORDER BY layer OFFSET 0) AS ordered`;
 }
+
+/**
+ * Makes a pack of some trials, which no attempt can record before one claims it anew.
+ *
+ * @returns its number
+ */
+export async function moveTrials(
+  transaction: Transaction,
+  { sweepId, layer }: PackReference,
+  indices: readonly number[],
+): Promise<number> {
+  const [last] = await transaction.$queryRaw<{ pack: number }[]>`
+    SELECT max(pack) AS pack FROM trials WHERE sweep_id = ${sweepId} AND layer = ${layer}::int`;
+  const pack = (last?.pack ?? -1) + 1;
+  await changeTrials(
+    transaction,
+    { sweepId, indices },
+    Prisma.sql`pack = ${pack}::int, state = 'pending', claim = NULL`,
+  );
+  return pack;
+}

@@ -12,7 +12,7 @@ const GRID = { layers: ['first'], parameters: { epochs: [10, 20, 30] }, replicat
 
 /** Trains a pack of sweep1. */
 async function train(pack: number, run: Partial<PackResult>, pool = 'cpu') {
-  const reference = { sweepId: 'sweep1', layer: 0, pack };
+  const reference = { sweepId: 'sweep1', layer: 0, pack, claim: 'claim' };
   await claimPack(database, reference);
   const work = await loadPack(database, reference);
   const probes = work.trials.map((trial, row) => resultOf(trial, row, 60));

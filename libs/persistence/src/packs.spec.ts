@@ -19,7 +19,7 @@ beforeEach(async () => (database = await createTestDatabase()));
 afterEach(() => database.drop());
 
 const fourAtMost = () => Promise.resolve(4);
-const first = { sweepId: 'sweep1', layer: 0, pack: 0 };
+const first = { sweepId: 'sweep1', layer: 0, pack: 0, claim: 'claim' };
 const ofSecond = { ...first, sweepId: 'sweep2' };
 
 /** Two learning rates x three seeds on one layer: six trials, a pack. */

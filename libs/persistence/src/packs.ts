@@ -1,20 +1,11 @@
 import { BadInput } from '@sonde/contracts';
-import type {
-  OpenPacks,
-  OpenPacksInput,
-  PackOutcome,
-  PackReference,
-  SweepState,
-  TrialFailure,
-} from '@sonde/contracts/temporal';
-import type { PackWork } from '@sonde/domain';
-import { markCached } from './cached';
-import { refreshConfigurations } from './configurations';
-import type { Database, Transaction } from './database';
+import type { OpenPacks, OpenPacksInput, PackOutcome, PackReference, TrialFailure } from '@sonde/contracts/temporal';
+import type { PackAttempt, PackWork } from '@sonde/domain';
+import type { Database } from './database';
 import { Prisma } from './generated/client';
-import { changeTrials, lockLayer, lockOpenTrials, ofPack } from './open-trials';
+import { claimLost } from './held-trials';
+import { changeTrials, lockLayer, lockOpenTrials, moveTrials, ofPack } from './open-trials';
 import { recentSweep } from './recent-sweeps';
-import { findSweep } from './sweeps';
 import { toStoredTrial } from './trials';
 
 /**
@@ -39,79 +30,21 @@ export async function openPacks({ prisma }: Database, wanted: OpenPacksInput): P
   return { trials: 0, ended: 0, failed: 0, isOver: true, ...counts, packs: packs.map(({ pack }) => pack) };
 }
 
-/** What becomes of a pack that a trainer takes up. */
-export type Claim = 'train' | 'ended' | 'paused';
-
-/**
- * Takes a pack up: ends trials whose probe another sweep has trained meanwhile, and marks the others as running. Where
- * the pack would take longer than its turn, what is over becomes a pack of its own, which waits for another turn.
- *
- * @param most how many trials are taken; asked of packs of several trials alone
- */
-export async function claimPack(
-  database: Database,
-  reference: PackReference,
-  most = (): Promise<number> => Promise.resolve(Infinity),
-): Promise<Claim> {
-  const quick = await claimSingle(database, reference);
-  if (!quick) throw new BadInput(`no sweep ${reference.sweepId}`);
-  if (quick.state !== 'running' && quick.state !== 'planning') return 'paused';
-  if (quick.open === 0) return 'ended';
-  if (quick.started > 0) return 'train';
-  return claimTurn(database, reference, await most());
-}
-
-/** Takes up a pack of one trial whose probe nobody has trained, in one question: such packs are many, and short. */
-async function claimSingle({ prisma }: Database, { sweepId, layer, pack }: PackReference) {
-  const [row] = await prisma.$queryRaw<{ state: SweepState; open: number; started: number }[]>`
-    WITH sweep AS (
-      SELECT id, state FROM sweeps WHERE id = ${sweepId}
-    ), own AS (
-      SELECT t.index, t.probe_key FROM trials t, sweep
-       WHERE t.sweep_id = sweep.id AND sweep.state IN ('planning', 'running') AND t.layer = ${layer}::int
-         AND t.pack = ${pack}::int AND t.state IN ('pending', 'running') ORDER BY t.index FOR UPDATE OF t
-    ), started AS (
-      UPDATE trials SET state = 'running' FROM own
-       WHERE trials.sweep_id = ${sweepId} AND trials.index = own.index AND trials.state IN ('pending', 'running')
-         AND (SELECT count(*) FROM own) = 1 AND NOT EXISTS (SELECT FROM probes p WHERE p.key = own.probe_key)
-      RETURNING 1
-    )
-    SELECT state, (SELECT count(*) FROM own)::int AS open, (SELECT count(*) FROM started)::int AS started FROM sweep`;
-  return row;
-}
-
-async function claimTurn(database: Database, reference: PackReference, most: number): Promise<Claim> {
-  const { sweepId, layer, pack } = reference;
-  const sweep = await findSweep(database, sweepId);
-  if (!sweep) throw new BadInput(`no sweep ${sweepId}`);
-  return database.prisma.$transaction(async (transaction) => {
-    if (most < Infinity) await lockLayer(transaction, sweepId, layer);
-    await lockOpenTrials(transaction, sweepId, ofPack(reference));
-    const draws = sweep.spec.controls?.permuted_labels ?? 0;
-    const ended = await markCached(transaction, { id: sweepId, dataset: sweep.dataset, draws, pack: { layer, pack } });
-    if (ended > 0) await refreshConfigurations(transaction, sweepId, sweep.metric, await idsOf(transaction, reference));
-    const open = await lockOpenTrials(transaction, sweepId, ofPack(reference));
-    if (open.length > most) await moveTrials(transaction, reference, open.slice(most));
-    await changeTrials(transaction, { sweepId, indices: open.slice(0, most) }, Prisma.sql`state = 'running'`);
-    return open.length > 0 ? 'train' : 'ended';
-  });
-}
-
 /**
  * All that a trainer needs to train a pack that it has claimed.
  *
  * @param until a rung, at which it is to stop
- * @throws BadInput where the sweep or the pack does not exist
+ * @throws BadInput where the sweep does not exist, ClaimLost where another attempt has taken the pack over
  */
 export async function loadPack(
   database: Database,
-  reference: PackReference,
+  attempt: PackAttempt,
   until: number | null = null,
 ): Promise<PackWork> {
-  const { sweepId, layer, pack } = reference;
+  const { sweepId, layer, pack, claim } = attempt;
   const [rows, [now]] = await Promise.all([
     database.prisma.trial.findMany({
-      where: { sweepId, layer, pack, state: 'running' },
+      where: { sweepId, layer, pack, state: 'running', claim },
       include: { configuration: true },
       orderBy: { index: 'asc' },
     }),
@@ -121,10 +54,11 @@ export async function loadPack(
   ]);
   const trials = rows.map(toStoredTrial);
   const [first] = trials;
-  if (!now || !first) throw new BadInput(`no pack ${pack} of layer ${layer} in sweep ${sweepId}`);
+  if (!now) throw new BadInput(`no sweep ${sweepId}`);
+  if (!first) throw claimLost(attempt);
   const sweep = await recentSweep(database, { id: sweepId, ...now });
   return {
-    ...{ sweepId, pack, layer: first.layerName, layerIndex: layer, root: now.root, until },
+    ...{ sweepId, pack, claim, layer: first.layerName, layerIndex: layer, root: now.root, until },
     dataset: sweep.dataset.description,
     metric: sweep.metric,
     permutedLabels: sweep.spec.controls?.permuted_labels ?? 0,
@@ -152,16 +86,25 @@ export async function packOutcome(
   return row ?? { ended: 0, failed: 0, bestScore: null };
 }
 
-/** Puts a pack's running trials back, to be trained later: its sweep is paused. */
+/** Whether nothing of a pack will be trained, unless its sweep is retried: it has ended, or its sweep has or is about to. */
+export async function isOver({ prisma }: Database, { sweepId, layer, pack }: PackReference): Promise<boolean> {
+  const rows = await prisma.$queryRaw<object[]>`
+    SELECT FROM sweeps s WHERE s.id = ${sweepId} AND s.state IN ('planning', 'running', 'paused')
+       AND EXISTS (SELECT FROM trials t WHERE t.sweep_id = s.id AND t.layer = ${layer}::int AND t.pack = ${pack}::int
+         AND t.state IN ('pending', 'running'))`;
+  return rows.length === 0;
+}
+
+/** Puts a pack's running trials back, to be trained later: its sweep is paused. No attempt can record them any more. */
 export async function releasePack({ prisma }: Database, reference: PackReference): Promise<void> {
   const { sweepId } = reference;
   await prisma.$transaction(async (transaction) => {
     const indices = await lockOpenTrials(transaction, sweepId, ofPack(reference));
-    await changeTrials(transaction, { sweepId, indices }, Prisma.sql`state = 'pending'`);
+    await changeTrials(transaction, { sweepId, indices }, Prisma.sql`state = 'pending', claim = NULL`);
   });
 }
 
-/** Ends what a pack left unfinished. @returns how many trials it ended */
+/** Ends what a pack left unfinished; no attempt can record it any more. @returns how many trials it ended */
 export async function closePack(
   database: Database,
   reference: PackReference,
@@ -173,8 +116,8 @@ export async function closePack(
 /** What a trial that ends without a probe is set to. */
 export function endingOf(failure: TrialFailure | 'cancelled'): Prisma.Sql {
   return failure === 'cancelled'
-    ? Prisma.sql`state = 'cancelled'`
-    : Prisma.sql`state = 'failed', failure_class = ${failure.class}, failure_message = ${failure.message.slice(0, 2_000)}`;
+    ? Prisma.sql`state = 'cancelled', claim = NULL`
+    : Prisma.sql`state = 'failed', claim = NULL, failure_class = ${failure.class}, failure_message = ${failure.message.slice(0, 2_000)}`;
 }
 
 async function endTrials(
@@ -206,26 +149,4 @@ export async function splitPack({ prisma }: Database, reference: PackReference):
       await moveTrials(transaction, reference, open.slice(half)),
     ];
   });
-}
-
-/** Makes a pack of some trials. @returns its number */
-async function moveTrials(
-  transaction: Transaction,
-  { sweepId, layer }: PackReference,
-  indices: readonly number[],
-): Promise<number> {
-  const [last] = await transaction.$queryRaw<{ pack: number }[]>`
-    SELECT max(pack) AS pack FROM trials WHERE sweep_id = ${sweepId} AND layer = ${layer}::int`;
-  const pack = (last?.pack ?? -1) + 1;
-  await changeTrials(transaction, { sweepId, indices }, Prisma.sql`pack = ${pack}::int, state = 'pending'`);
-  return pack;
-}
-
-async function idsOf(transaction: Transaction, { sweepId, layer, pack }: PackReference): Promise<string[]> {
-  const rows = await transaction.trial.findMany({
-    where: { sweepId, layer, pack },
-    select: { configurationId: true },
-    distinct: ['configurationId'],
-  });
-  return rows.map(({ configurationId }) => configurationId);
 }

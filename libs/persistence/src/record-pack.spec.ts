@@ -1,8 +1,23 @@
-import { claimPack, closeTrials, countTrials, packOutcome, rankConfigurations, recordPack, splitPack } from './index';
+import { ClaimLost } from '@sonde/contracts';
+import type { PackWork } from '@sonde/domain';
+import {
+  claimPack,
+  closePack,
+  closeTrials,
+  countTrials,
+  loadPack,
+  packOutcome,
+  rankConfigurations,
+  recordPack,
+  recordRung,
+  releasePack,
+  splitPack,
+} from './index';
 import {
   numbersResultOf,
   plannedSweep,
   recordSweep,
+  recordTrained,
   resultOf,
   someTrainer,
   trainedPack,
@@ -14,7 +29,7 @@ let database: TestDatabase;
 beforeEach(async () => (database = await createTestDatabase()));
 afterEach(() => database.drop());
 
-const first = { sweepId: 'sweep1', layer: 0, pack: 0 };
+const first = { sweepId: 'sweep1', layer: 0, pack: 0, claim: 'claim' };
 
 async function counts() {
   return (await countTrials(database, ['sweep1'])).get('sweep1');
@@ -31,7 +46,7 @@ describe('recordPack', () => {
     expect(await counts()).toMatchObject({ pending: 6, running: 6 });
     const pack = trials.filter(({ layer }) => layer === 0);
     const probes = pack.map((trial, row) => resultOf(trial, row, row === 5 ? null : 60 + row));
-    await recordPack(database, workOf('sweep1', pack), trainedPack('a', probes), someTrainer);
+    await recordTrained(database, workOf('sweep1', pack), trainedPack('a', probes));
     expect(await counts()).toMatchObject({ pending: 6, running: 0, succeeded: 5, diverged: 1 });
     expect(await packOutcome(database, first)).toEqual({ ended: 6, failed: 0, bestScore: 0.64 });
   });
@@ -53,7 +68,7 @@ describe('recordPack', () => {
         ...resultOf(trial, row, correct),
         permuted: [{ draw: row, figures: { accuracy: correct / 100, loss: 1 } }],
       }));
-      return recordPack(database, workOf('sweep1', pack), trainedPack(artifact, probes), someTrainer);
+      return recordTrained(database, workOf('sweep1', pack), trainedPack(artifact, probes));
     };
     await record(70, 'first');
     await record(10, 'second');
@@ -82,14 +97,77 @@ describe('recordPack', () => {
       [1, { accuracy: 1 }],
     ]);
   });
+});
 
-  it('does not bring back what was cancelled', async () => {
-    const { trials } = await plannedSweep(database, GRID);
-    await closeTrials(database, 'sweep1', 'cancelled');
-    const pack = trials.filter(({ layer }) => layer === 0);
-    const probes = pack.map((trial, row) => resultOf(trial, row, 60));
-    await recordPack(database, workOf('sweep1', pack), trainedPack('a', probes), someTrainer);
-    expect(await counts()).toMatchObject({ cancelled: 12, succeeded: 0 });
+describe('recordPack, under a claim', () => {
+  /** Everything that recording may write. */
+  const stored = async () => [
+    await database.prisma.trial.findMany({ orderBy: { index: 'asc' } }),
+    await database.prisma.configuration.findMany({ orderBy: { id: 'asc' } }),
+    await database.prisma.probe.findMany({ orderBy: { key: 'asc' } }),
+    await database.prisma.evaluation.count(),
+    await database.prisma.packRun.count(),
+  ];
+  const claimed = async (claim: string, limit = Infinity) => {
+    await claimPack(database, { ...first, claim }, () => Promise.resolve(limit));
+    return loadPack(database, { ...first, claim });
+  };
+  const record = (work: PackWork) => {
+    const probes = work.trials.map((trial, row) => resultOf(trial, row, 60));
+    return recordPack(database, work, trainedPack(work.claim, probes), someTrainer);
+  };
+
+  const FAILURE = { class: 'internal', message: 'no' } as const;
+  it.each([
+    ['another attempt has claimed', () => claimPack(database, { ...first, claim: 'later' })],
+    [
+      'another attempt has claimed a part of',
+      () => claimPack(database, { ...first, claim: 'later' }, () => Promise.resolve(4)),
+    ],
+    ['was split', () => splitPack(database, first)],
+    ['was put back', () => releasePack(database, first)],
+    ['has failed', () => closePack(database, first, FAILURE)],
+    ['was cancelled', () => closeTrials(database, 'sweep1', 'cancelled')],
+  ])('changes nothing for an attempt at a pack that %s', async (_what, meddle) => {
+    await plannedSweep(database, GRID);
+    const stale = await claimed('stale');
+    await meddle();
+    const before = await stored();
+    await expect(record(stale)).rejects.toBeInstanceOf(ClaimLost);
+    await expect(recordRung(database, stale, { epoch: 1, scores: [] })).rejects.toBeInstanceOf(ClaimLost);
+    expect(await stored()).toEqual(before);
+  });
+
+  it('records the pack of the attempt that claimed last, which may be smaller', async () => {
+    await plannedSweep(database, GRID);
+    const stale = await claimed('stale');
+    const smaller = await claimed('smaller', 4);
+    expect([stale.trials.length, smaller.trials.length]).toEqual([6, 4]);
+    const ends = await Promise.allSettled([record(stale), record(smaller)]);
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    expect(await counts()).toMatchObject({ succeeded: 4, pending: 8 });
+    const probes = await database.prisma.probe.findMany({ orderBy: { artifactRow: 'asc' } });
+    expect(probes.map(({ artifact, artifactRow }) => `${artifact} ${artifactRow}`)).toEqual(
+      [0, 1, 2, 3].map((row) => `smaller ${row}`),
+    );
+  });
+
+  it('changes nothing the second time', async () => {
+    await plannedSweep(database, GRID);
+    const work = await claimed('own');
+    const ends = await Promise.all([record(work), record(work)]);
+    expect(ends[0]).toEqual(ends[1]);
+    const before = await stored();
+    await record(work);
+    expect(await stored()).toEqual(before);
+    expect(await database.prisma.packRun.count()).toBe(1);
+  });
+
+  it('is refused to a claim that was lost before the pack was loaded', async () => {
+    await plannedSweep(database, GRID);
+    await claimPack(database, { ...first, claim: 'stale' });
+    await claimPack(database, { ...first, claim: 'later' });
+    await expect(loadPack(database, { ...first, claim: 'stale' })).rejects.toBeInstanceOf(ClaimLost);
   });
 });
 
@@ -108,7 +186,7 @@ describe('recordPack, where two sweeps train the same probes', () => {
             ...resultOf(trial, row, 60 + at),
             permuted: [{ draw: 0, figures: { accuracy: at } }],
           }));
-          return recordPack(database, workOf(sweep.id, trials), trainedPack(sweep.id, probes), someTrainer);
+          return recordTrained(database, workOf(sweep.id, trials), trainedPack(sweep.id, probes));
         }),
       );
       const counts = await countTrials(database, ids);
@@ -124,23 +202,6 @@ describe('recordPack, where two sweeps train the same probes', () => {
       const [one, other] = await Promise.all(ids.map((id) => rankConfigurations(database, id, 1)));
       expect(one).toEqual(other);
     }
-  });
-
-  it('ends the trials of a pack that was split while its trainer was thought lost', async () => {
-    const { trials } = await plannedSweep(database, { ...GRID, layers: ['first'] });
-    await claimPack(database, first);
-    const parts = await splitPack(database, first);
-    await recordPack(
-      database,
-      workOf('sweep1', trials),
-      trainedPack(
-        'a',
-        trials.map((trial, row) => resultOf(trial, row, 60)),
-      ),
-      someTrainer,
-    );
-    expect(await counts()).toMatchObject({ succeeded: 6, pending: 0 });
-    for (const pack of parts) expect(await claimPack(database, { ...first, pack })).toBe('ended');
   });
 });
 

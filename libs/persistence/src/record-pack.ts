@@ -3,15 +3,19 @@ import type { PackOutcome } from '@sonde/contracts/temporal';
 import { NUMERICS, type PackResult, type PackWork, type ProbeResult } from '@sonde/domain';
 import { refreshConfigurations } from './configurations';
 import type { Database, Transaction } from './database';
+import { holdTrials } from './held-trials';
 import { runsOf, type TrainedBy } from './pack-runs';
 import { splitDigest } from './split-digest';
 
 /**
- * Records what a pack yielded and ends its trials, all in one transaction. A probe that is there already stays as it
- * was, so a pack may be recorded twice, and a trial whose probe another sweep has recorded meanwhile is cached; draws of
- * permuted labels and evaluations that a probe did not have yet are added to it.
+ * Records what an attempt at a pack yielded and ends its trials, all in one transaction. The same attempt may record it
+ * again, which changes nothing; an attempt that has lost its claim records nothing. A probe that is there already stays
+ * as it was, so a trial whose probe another sweep has recorded meanwhile is cached; draws of permuted labels and
+ * evaluations that a probe did not have yet are added to it.
  *
- * A transaction's questions are most of what a pack of one trial takes, so what can be said at once is.
+ * A transaction's queries are most of what a pack of one trial takes, so what can be asked at once is.
+ *
+ * @throws ClaimLost where the pack is another attempt's by now, or has ended otherwise
  */
 export async function recordPack(
   { prisma }: Database,
@@ -23,22 +27,19 @@ export async function recordPack(
   const probes = JSON.stringify(result.probes.map((probe) => probeRow(work, result, probe)));
   const configurations = [...new Set(work.trials.map(({ configuration }) => configuration))];
   await prisma.$transaction(async (transaction) => {
+    if ((await holdTrials(transaction, work)) === 'recorded') return;
     // All rows are taken in an order, so that two sweeps that record the same probes do not wait for each other.
     await transaction.$executeRaw`
       INSERT INTO probes SELECT * FROM jsonb_populate_recordset(NULL::probes, ${probes}::jsonb) ORDER BY key
       ON CONFLICT DO NOTHING`;
     await insertBeside(transaction, work, result, by);
     await transaction.$executeRaw`
-      WITH trained AS (
-        SELECT t.index, r.row FROM trials t JOIN jsonb_to_recordset(${trials}::jsonb) AS r(index int, row int) USING (index)
-         WHERE t.sweep_id = ${work.sweepId} AND t.state IN ('pending', 'running') ORDER BY t.index FOR UPDATE OF t
-      )
       UPDATE trials SET state = CASE WHEN p.diverged THEN 'diverged'
                WHEN p.artifact = ${result.artifact} AND p.artifact_row = trained.row THEN 'succeeded'
                ELSE 'cached' END::trial_state
-        FROM trained, probes p
+        FROM jsonb_to_recordset(${trials}::jsonb) AS trained(index int, row int), probes p
        WHERE p.key = probe_key AND sweep_id = ${work.sweepId} AND trials.index = trained.index
-         AND state IN ('pending', 'running')`;
+         AND state = 'running'`;
     await refreshConfigurations(transaction, work.sweepId, work.metric, configurations);
   });
   return { ended: result.probes.length, failed: 0, bestScore: bestScoreOf(result, work) };

@@ -1,6 +1,6 @@
 import { replicatesOf } from './index';
 import { plannedSweep, recordClaimed, recordSweep, resultOf } from './testing/builders';
-import { claimPack } from './packs';
+import { claimPack } from './claim-pack';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
 let database: TestDatabase;
@@ -34,7 +34,7 @@ describe('replicatesOf', () => {
   it('leaves out trials that have not ended, though another sweep has their probe', async () => {
     const fields = { layers: ['first'], replicates: { seeds: 2 } };
     const { trials } = await plannedSweep(database, fields, 'early');
-    const pack = { sweepId: 'late', layer: 0, pack: 0 };
+    const pack = { sweepId: 'late', layer: 0, pack: 0, claim: 'claim' };
     await plannedSweep(database, fields, 'late');
     await claimPack(database, pack);
     await recordClaimed(database, pack, (trial, row) => resultOf(trial, row, 60));

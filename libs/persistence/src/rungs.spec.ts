@@ -34,7 +34,7 @@ type AtRung = (trial: PackTrial) => readonly [correct: number, loss: number] | n
 
 /** Trains a pack up to a rung. */
 async function train(pack: number, epoch: number, scoreOf: AtRung) {
-  const reference = { sweepId: 'sweep1', layer: 0, pack };
+  const reference = { sweepId: 'sweep1', layer: 0, pack, claim: 'claim' };
   await claimPack(database, reference);
   const work = await loadPack(database, reference, epoch);
   const scores = work.trials.map((trial) => {

@@ -2,26 +2,27 @@ import { scoreOf } from '@sonde/contracts';
 import { placesAtRung, type Contender, type PackAtRung, type PackWork, type RungPlace } from '@sonde/domain';
 import type { Database, Transaction } from './database';
 import { Prisma } from './generated/client';
+import { holdTrials } from './held-trials';
 import { lockLayer, lockOpenTrials } from './open-trials';
 import type { StoredSweep } from './sweeps';
 
-/** Notes how a pack's trials do at a rung; they wait there for the others of their layer. */
-export async function recordRung(
-  { prisma }: Database,
-  { sweepId, metric }: PackWork,
-  { epoch, scores }: PackAtRung,
-): Promise<void> {
+/**
+ * Records how the trials of an attempt do at a rung; they wait there for the others of their layer.
+ *
+ * @throws ClaimLost where the pack is another attempt's by now, or has ended
+ */
+export async function recordRung({ prisma }: Database, work: PackWork, { epoch, scores }: PackAtRung): Promise<void> {
+  const { sweepId, metric } = work;
   const name = scoreOf(metric);
   await prisma.$transaction(async (transaction) => {
     const rows = scores.map(({ trial, val }) => ({
       ...{ index: trial, score: val?.figures[name] ?? null, loss: val?.loss ?? null },
     }));
-    const indices = scores.map(({ trial }) => trial);
-    await lockOpenTrials(transaction, sweepId, Prisma.sql`AND index = ANY(${indices})`);
+    if ((await holdTrials(transaction, work)) === 'recorded') return;
     await transaction.$executeRaw`
       UPDATE trials SET state = 'pending', rung_epoch = ${epoch}::int, rung_score = r.score, rung_loss = r.loss
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(index int, score float8, loss float8)
-       WHERE sweep_id = ${sweepId} AND trials.index = r.index AND state IN ('pending', 'running')`;
+       WHERE sweep_id = ${sweepId} AND trials.index = r.index`;
   });
 }
 

@@ -1,5 +1,5 @@
-import type { PackReference } from '@sonde/contracts/temporal';
-import { RandomStream } from '@sonde/domain';
+import { ClaimLost } from '@sonde/contracts';
+import { RandomStream, type PackAttempt } from '@sonde/domain';
 import {
   claimPack,
   closePack,
@@ -33,7 +33,7 @@ const GRID = {
 const FAILURE = { class: 'internal', message: 'no' } as const;
 
 /** What may happen to a pack that is open. Some of it fails when others were quicker: then there is nothing to load. */
-async function meddle(pack: PackReference, choice: number): Promise<void> {
+async function meddle(pack: PackAttempt, choice: number): Promise<void> {
   if (choice < 1) return void (await splitPack(database, pack));
   if (choice < 2) return void (await closePack(database, pack, FAILURE));
   if (choice < 3) return releasePack(database, pack);
@@ -46,10 +46,15 @@ async function meddle(pack: PackReference, choice: number): Promise<void> {
       const { val = null } = resultOf(trial, 0, 60 + trial.seed).scores;
       return { trial: trial.index, val };
     });
-    return recordRung(database, work, { epoch: 2, scores });
+    return recordRung(database, work, { epoch: 2, scores }).catch(unlessLost);
   }
   const probes = work.trials.map((trial, row) => resultOf(trial, row, row % 5 === 4 ? null : 60 + row)).reverse();
-  await recordPack(database, work, trainedPack(`${pack.layer}-${pack.pack}-${choice}`, probes), someTrainer);
+  await recordPack(database, work, trainedPack(pack.claim, probes), someTrainer).catch(unlessLost);
+}
+
+/** Others may have taken the pack over meanwhile. */
+function unlessLost(error: unknown): void {
+  if (!(error instanceof ClaimLost)) throw error;
 }
 
 /** A trainer, or an orchestrator, that does one thing after another to whatever is open. */
@@ -59,7 +64,8 @@ async function bustle(seed: number): Promise<void> {
     const layer = step % 2;
     const { packs } = await openPacks(database, { sweepId: 'sweep1', layer, after: -1, limit: 100, until: null });
     const pack = packs[Math.floor(random.nextUniform() * packs.length)];
-    if (pack !== undefined) await meddle({ sweepId: 'sweep1', layer, pack }, random.nextUniform() * 12);
+    if (pack !== undefined)
+      await meddle({ sweepId: 'sweep1', layer, pack, claim: `${seed}-${step}` }, random.nextUniform() * 12);
     const sweep = await findSweep(database, 'sweep1');
     if (sweep && step % 4 === 3) await pruneLayer(database, sweep, layer, 2);
   }
@@ -85,17 +91,20 @@ describe('the states of trials', () => {
     const trials = await listTrials(database, 'sweep1', 100, -1);
     expect(trials).toHaveLength(60);
     expect(trials.filter(({ state }) => state === 'pending' || state === 'running')).toEqual([]);
-    // Who has a probe has ended with it.
-    const keys = new Set((await database.prisma.probe.findMany()).map(({ key }) => key));
+    // Who has a probe has ended with it, and the attempt that held the trial has recorded it.
+    const artifacts = new Map((await database.prisma.probe.findMany()).map(({ key, artifact }) => [key, artifact]));
     const isTrained = (state: string) => ['succeeded', 'cached', 'diverged'].includes(state);
-    expect(trials.filter(({ state, probeKey }) => isTrained(state) && !keys.has(probeKey))).toEqual([]);
+    expect(trials.filter(({ state, probeKey }) => isTrained(state) && !artifacts.has(probeKey))).toEqual([]);
+    const rows = await database.prisma.trial.findMany({ where: { state: 'succeeded' } });
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter(({ claim, probeKey }) => artifacts.get(probeKey) !== claim)).toEqual([]);
   });
 });
 
 describe('listTrials', () => {
   it('pages through the trials of a state, in their order', async () => {
     const { trials } = await plannedSweep(database, { ...GRID, early_terminate: undefined });
-    await claimPack(database, { sweepId: 'sweep1', layer: 0, pack: 1 });
+    await claimPack(database, { sweepId: 'sweep1', layer: 0, pack: 1, claim: 'claim' });
     const pages = [await listTrials(database, 'sweep1', 10, -1, 'running')];
     pages.push(await listTrials(database, 'sweep1', 10, pages[0]?.at(-1)?.index ?? NaN, 'running'));
     expect(pages.map(({ length }) => length)).toEqual([10, 2]);

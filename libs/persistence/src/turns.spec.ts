@@ -8,7 +8,7 @@ afterEach(() => database.drop());
 
 /** A pack for each of three numbers of epochs, with two seeds each. */
 const GRID = { layers: ['first'], parameters: { epochs: [10, 20, 30] }, replicates: { seeds: 2 } };
-const pack = { sweepId: 'sweep1', layer: 0, pack: 0 };
+const pack = { sweepId: 'sweep1', layer: 0, pack: 0, claim: 'claim' };
 
 describe('turnOf', () => {
   it('knows what a probe of the layer took in its last pack, and how a pack is made', async () => {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { SweepSpec } from '@sonde/contracts';
 import { planTrials, selectTargets, sweepMetric, type PlannedTrial, type SplitScore } from '@sonde/domain';
 import { writePackArtifact } from '@sonde/features';
-import { createSweep, recordPack, registerDataset, writePlan } from '@sonde/persistence';
-import { resultOf, someTrainer, trainedPack, workOf } from '@sonde/persistence/testing/builders';
+import { createSweep, registerDataset, writePlan } from '@sonde/persistence';
+import { recordTrained, resultOf, trainedPack, workOf } from '@sonde/persistence/testing/builders';
 import { writeTinyDataset } from '@sonde/testing';
 import type { TestApi } from './test-api';
 
@@ -64,7 +64,7 @@ export async function recordRowSweep(
       const result = resultOf(trial, row, 0);
       return { ...result, scores: { ...result.scores, ...scores } };
     });
-    await recordPack(api.database, workOf(id, own, description, metric), trainedPack(artifact, results), someTrainer);
+    await recordTrained(api.database, workOf(id, own, description, metric), trainedPack(artifact, results));
   }
   return trials;
 }

@@ -1,10 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createOrchestratorActivities } from '@sonde/activities';
-import {
-  ORCHESTRATOR_QUEUE,
-  trainerQueue,
-  type PackReference,
-  type TrainerActivities,
-} from '@sonde/contracts/temporal';
+import { ORCHESTRATOR_QUEUE, trainerQueue, type TrainerActivities } from '@sonde/contracts/temporal';
+import type { PackAttempt } from '@sonde/domain';
 import { createSweepStore } from '@sonde/orchestrator/sweep-store';
 import { claimPack, packOutcome } from '@sonde/persistence';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
@@ -29,10 +26,11 @@ export function startOrchestrator(api: TestApi): Promise<RunningWorker> {
 }
 
 /** A trainer of the cpu pool. @param train trains a pack that was claimed, and records it */
-export function startTrainer(api: TestApi, train: (pack: PackReference) => Promise<void>): Promise<RunningWorker> {
+export function startTrainer(api: TestApi, train: (attempt: PackAttempt) => Promise<void>): Promise<RunningWorker> {
   const trainPack: TrainerActivities['trainPack'] = async (pack) => {
-    const claim = await claimPack(api.database, pack);
-    if (claim === 'train') await train(pack);
+    const attempt = { ...pack, claim: randomUUID() };
+    const claim = await claimPack(api.database, attempt);
+    if (claim === 'train') await train(attempt);
     const outcome = await packOutcome(api.database, pack);
     return { ...outcome, state: claim === 'paused' ? 'paused' : 'ended', seconds: 0 };
   };

@@ -1,12 +1,12 @@
 import { SweepReport } from '@sonde/contracts';
 import type { PlannedTrial } from '@sonde/domain';
-import { closePack, moveSweep, recordPack } from '@sonde/persistence';
+import { closePack, moveSweep } from '@sonde/persistence';
 import {
   numbersResultOf,
   plannedSweep,
   recordSweep,
+  recordTrained,
   resultOf,
-  someTrainer,
   tinyDescription,
   trainedPack,
   withFigures,
@@ -371,7 +371,7 @@ describe('the notes of a report', () => {
     const { trials } = await plannedSweep(api.database, { replicates: { seeds: 2 } }, 'sweep');
     const first = trials.filter(({ layer }) => layer === 0);
     const probes = first.map((trial, row) => resultOf(trial, row, row === 0 ? null : 60));
-    await recordPack(api.database, workOf('sweep', first), trainedPack('a', probes), someTrainer);
+    await recordTrained(api.database, workOf('sweep', first), trainedPack('a', probes));
     await closePack(
       api.database,
       { sweepId: 'sweep', layer: 1, pack: 0 },

@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { ProbeDetail, ProbePage } from '@sonde/contracts';
 import { NUMERICS, type PlannedTrial } from '@sonde/domain';
 import { writePackArtifact, type ArtifactProbe } from '@sonde/features';
-import { recordPack } from '@sonde/persistence';
 import {
   numbersResultOf,
   plannedSweep,
   recordSweep,
+  recordTrained,
   resultOf,
-  someTrainer,
   trainedPack,
   workOf,
 } from '@sonde/persistence/testing/builders';
@@ -37,7 +36,7 @@ beforeAll(async () => {
   for (const [layer, results] of Object.entries(RESULTS)) {
     const pack = trials.filter((trial) => trial.layerName === layer);
     const probes = pack.map((trial, row) => resultOf(trial, row, ...(results[row] ?? [null, 0])));
-    await recordPack(api.database, workOf('sweep1', pack), trainedPack(`${layer}.pack`, probes), someTrainer);
+    await recordTrained(api.database, workOf('sweep1', pack), trainedPack(`${layer}.pack`, probes));
   }
 });
 afterAll(() => api.stop());

@@ -1,5 +1,6 @@
 import { ControlView, SweepDetail, SweepView, TrialPage } from '@sonde/contracts';
-import { sweepWorkflowId, type PackReference } from '@sonde/contracts/temporal';
+import { sweepWorkflowId } from '@sonde/contracts/temporal';
+import type { PackAttempt } from '@sonde/domain';
 import { moveSweep } from '@sonde/persistence';
 import { plannedSweep, recordClaimed, resultOf } from '@sonde/persistence/testing/builders';
 import { until } from '@sonde/testing';
@@ -41,7 +42,7 @@ describe('control of a sweep', () => {
   /** Trains for the time of some work; what it trains is good unless it is told otherwise. */
   async function withTrainer<Result>(
     work: () => Promise<Result>,
-    train = (pack: PackReference) => recordClaimed(api.database, pack, (trial, row) => resultOf(trial, row, 60)),
+    train = (pack: PackAttempt) => recordClaimed(api.database, pack, (trial, row) => resultOf(trial, row, 60)),
   ): Promise<Result> {
     const trainer = await startTrainer(api, train);
     try {

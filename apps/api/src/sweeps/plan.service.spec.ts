@@ -1,10 +1,10 @@
 import { PlanView } from '@sonde/contracts';
-import { announceTrainer, listSweeps, recordPack, registerDataset } from '@sonde/persistence';
+import { announceTrainer, listSweeps, registerDataset } from '@sonde/persistence';
 import {
   plannedSweep,
   recordSweep,
+  recordTrained,
   resultOf,
-  someTrainer,
   tinyDescription,
   trainedPack,
   workOf,
@@ -68,7 +68,7 @@ describe('POST /v1/sweeps/plan', () => {
       // One draw a seed; of the second configuration the second one lacks.
       permuted: row === 3 ? [] : [{ draw: trial.seed, figures: { accuracy: 0.5 } }],
     }));
-    await recordPack(api.database, workOf('sweep1', trials), trainedPack('a', probes), someTrainer);
+    await recordTrained(api.database, workOf('sweep1', trials), trainedPack('a', probes));
     expect(await plan({ ...SPEC, layers: ['first'], controls })).toMatchObject({ trials: 4, cached: 2, controls: 2 });
   });
 

@@ -1,20 +1,12 @@
 import { SweepDetail, SweepPage, SweepSpec, SweepView, TrialPage, type Problem } from '@sonde/contracts';
 import { sweepWorkflowId } from '@sonde/contracts/temporal';
 import { digestOf } from '@sonde/domain';
-import {
-  closePack,
-  createSweep,
-  findSweep,
-  listSweeps,
-  moveSweep,
-  recordPack,
-  registerDataset,
-} from '@sonde/persistence';
+import { closePack, createSweep, findSweep, listSweeps, moveSweep, registerDataset } from '@sonde/persistence';
 import {
   numbersDescription,
   plannedSweep,
+  recordTrained,
   resultOf,
-  someTrainer,
   tinyDescription,
   trainedPack,
   workOf,
@@ -388,7 +380,7 @@ describe('GET /v1/sweeps/{id}', () => {
     const probes = pack.map((trial, row) => resultOf(trial, row, 60));
     const startedAt = new Date(Date.now() - 60_000);
     await api.database.prisma.sweep.update({ where: { id: 'sweep' }, data: { startedAt } });
-    await recordPack(api.database, workOf('sweep', pack), trainedPack('a', probes), someTrainer);
+    await recordTrained(api.database, workOf('sweep', pack), trainedPack('a', probes));
     // 4 of 8 trials in a minute: the others take another.
     const eta = (await api.ask(SweepDetail, '/v1/sweeps/sweep')).eta_s ?? 0;
     expect(eta).toBeGreaterThan(59);
@@ -412,7 +404,7 @@ describe('GET /v1/sweeps/{id}/trials', () => {
     const { trials } = await plannedSweep(api.database, SPEC, 'sweep');
     const [first, second] = [0, 1].map((layer) => trials.filter((trial) => trial.layer === layer));
     const probes = (first ?? []).map((trial, row) => resultOf(trial, row, row === 0 ? null : 60));
-    await recordPack(api.database, workOf('sweep', first ?? []), trainedPack('a', probes), someTrainer);
+    await recordTrained(api.database, workOf('sweep', first ?? []), trainedPack('a', probes));
     const reference = { sweepId: 'sweep', layer: 1, pack: second?.[0]?.pack ?? -1 };
     await closePack(api.database, reference, { class: 'out_of_memory', message: 'the pack needs 9 GB' });
 

@@ -23,6 +23,7 @@ function workOf(root: string, dataset: DatasetDescription, fields: object): Pack
   return {
     sweepId: 's',
     pack: 0,
+    claim: 'claim',
     layer: first.layerName,
     layerIndex: first.layer,
     root,

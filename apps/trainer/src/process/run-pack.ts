@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import type { PackStanding, TrainedPack } from '@sonde/activities';
-import { FEATURE_COPIES, type PackAtRung, type PackResult, type PackWork } from '@sonde/domain';
-import { writePackArtifact } from '@sonde/features';
+import { FEATURE_COPIES, type PackAtRung, type PackAttempt, type PackResult, type PackWork } from '@sonde/domain';
+import { artifactName, checkpointFolder, writePackArtifact } from '@sonde/features';
 import { trainPack, trainUntil, type PackResult as Trained, type PauseHooks, type PausedProbe } from '@sonde/training';
-import { checkpointFile } from './checkpoint-file';
+import { checkpointFiles } from './checkpoint-files';
 import { permutedScores, type Control } from './controls';
-import { artifactName, checkpointPath } from './pack-files';
 import { preparePack, type PreparedPack } from './pack-input';
 import { loadTargets } from './targets';
 import { WarmLayers } from './warm-layer';
@@ -47,7 +46,7 @@ export function createPackRunner({ artifacts, memoryBytes: all, cacheDir }: Proc
     const pack = preparePack(work, layer, await loadTargets(work));
     let standing: PackStanding = { epoch: 0, epochs: 0, checkpoint: null };
     const report = (news: Partial<PackStanding>): void => onStanding((standing = { ...standing, ...news }));
-    const checkpoints = checkpointFile(checkpointPath(artifacts, referenceOf(work)), {
+    const checkpoints = checkpointFiles(checkpointFolder(artifacts, attemptOf(work)), work.claim, {
       onKept: (checkpoint) => report({ checkpoint }),
     });
     // Found before training writes any.
@@ -85,14 +84,14 @@ async function toTheEnd(
   { artifacts, hooks }: { readonly artifacts: string; readonly hooks: PauseHooks },
 ): Promise<Omit<PackResult, 'seconds' | 'wasResumed'>> {
   const trained = await trainPack(input, hooks);
-  const artifact = artifactName(referenceOf(work));
+  const artifact = artifactName(attemptOf(work));
   const probes = trained.probes.slice(0, work.trials.length);
   await writePackArtifact(join(artifacts, artifact), { mean: trained.mean, scale: trained.scale, probes });
   return { artifact, features: trained.columns, probes: resultsOf(work, trained, controls) };
 }
 
-function referenceOf({ sweepId, layerIndex: layer, pack }: PackWork) {
-  return { sweepId, layer, pack };
+function attemptOf({ sweepId, layerIndex: layer, pack, claim }: PackWork): PackAttempt {
+  return { sweepId, layer, pack, claim };
 }
 
 function resultsOf({ trials }: PackWork, trained: Trained, controls: readonly Control[]): PackResult['probes'] {

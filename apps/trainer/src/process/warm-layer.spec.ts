@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const workOf = (layer: string): PackWork => ({
-  ...{ sweepId: 's', pack: 0, layer, layerIndex: LAYERS.indexOf(layer), root: folder, dataset },
+  ...{ sweepId: 's', pack: 0, claim: 'claim', layer, layerIndex: LAYERS.indexOf(layer), root: folder, dataset },
   ...{ trials: [], metric: 'val/accuracy', permutedLabels: 0, until: null },
 });
 

@@ -4,6 +4,7 @@ import {
   selectTargets,
   sweepMetric,
   type DatasetDescription,
+  type PackAttempt,
   type PackResult,
   type PackTrial,
   type PackWork,
@@ -127,6 +128,7 @@ export function workOf(
   return {
     sweepId,
     pack,
+    claim: 'claim',
     layer: layerName,
     layerIndex: layer,
     root: '/nowhere',
@@ -143,15 +145,32 @@ export function trainedPack(artifact: string, probes: readonly ProbeResult[]): P
   return { artifact, features: 3, probes, seconds: 1, wasResumed: false };
 }
 
+/** An attempt at a pack. */
+export function attemptAt(reference: PackReference, claim = 'claim'): PackAttempt {
+  return { ...reference, claim };
+}
+
 /** Trains a pack that was claimed, and records what a trainer says of each trial. */
 export async function recordClaimed(
   database: Database,
-  reference: PackReference,
+  attempt: PackAttempt,
   result: (trial: PackTrial, artifactRow: number) => ProbeResult,
 ): Promise<void> {
-  const work = await loadPack(database, reference);
-  const artifact = `${reference.sweepId}-${reference.layer}-${reference.pack}`;
+  const work = await loadPack(database, attempt);
+  const artifact = `${attempt.sweepId}-${attempt.layer}-${attempt.pack}`;
   await recordPack(database, work, trainedPack(artifact, work.trials.map(result)), someTrainer);
+}
+
+/** Claims exactly the trials of a work, whatever their states are, and records what it yielded. */
+export async function recordTrained(database: Database, work: PackWork, result: PackResult): Promise<void> {
+  const { sweepId, claim, trials } = work;
+  const where = { sweepId, index: { in: trials.map(({ index }) => index) } };
+  await database.prisma.trial.updateMany({ where, data: { claim } });
+  await database.prisma.trial.updateMany({
+    where: { ...where, state: { in: ['pending', 'running'] } },
+    data: { state: 'running' },
+  });
+  await recordPack(database, work, result, someTrainer);
 }
 
 /** What a trainer knows of a trial. */
@@ -233,6 +252,6 @@ export async function recordSweep(
   for (const [artifact, { layer, pack }] of packs) {
     const own = trials.filter((trial) => trial.layer === layer && trial.pack === pack);
     const work = workOf(sweep.id, own, sweep.dataset.description, sweep.metric);
-    await recordPack(database, work, trainedPack(artifact, own.map(result)), someTrainer);
+    await recordTrained(database, work, trainedPack(artifact, own.map(result)));
   }
 }

@@ -13,8 +13,8 @@ import {
   type ProbeWeights,
   type WritableArray,
 } from '@sonde/features';
-import { createSweep, recordPack, registerDataset, writePlan, type DatasetVersion } from '@sonde/persistence';
-import { someTrainer, trainedPack, workOf } from '@sonde/persistence/testing/builders';
+import { createSweep, registerDataset, writePlan, type DatasetVersion } from '@sonde/persistence';
+import { recordTrained, trainedPack, workOf } from '@sonde/persistence/testing/builders';
 import type { TestApi } from '../../__fixtures__/test-api';
 import { loadFeatures } from '../loaded-rows';
 
@@ -105,7 +105,7 @@ export async function recordWeights(
     );
     await writePackArtifact(join(api.artifacts, artifact), { mean: null, scale: null, probes });
     const result = { ...trainedPack(artifact, own.map(resultOf)), features: description.layers[0]?.columns ?? 0 };
-    await recordPack(api.database, workOf(id, own, description, metric), result, someTrainer);
+    await recordTrained(api.database, workOf(id, own, description, metric), result);
   }
   return trials;
 }
