@@ -3,6 +3,7 @@ import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { BadInput, explain } from '@sonde/contracts';
 import { createZodValidationPipe, ZodSerializerInterceptor } from 'nestjs-zod';
 import { ZodError } from 'zod';
+import { Artifacts } from './artifacts/artifacts.service';
 import { CardService } from './cards/card.service';
 import { CardsController } from './cards/cards.controller';
 import { AnswersController } from './comparison/answers.controller';
@@ -82,6 +83,7 @@ export class AppModule {
         SweepsService,
         PlanService,
         ControlService,
+        Artifacts,
         ProbeRows,
         RankedService,
         ReportService,

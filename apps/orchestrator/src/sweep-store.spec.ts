@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '@sonde/persistence/testing';
-import { plannedSweep, recordTrained, resultOf, workOf } from '@sonde/persistence/testing/builders';
+import { plannedSweep, recordTrained, resultOf, trainedPack, workOf } from '@sonde/persistence/testing/builders';
 import { createSweepStore } from './sweep-store';
 
 let database: TestDatabase;
@@ -18,7 +18,7 @@ describe('bestLine', () => {
     for (const layer of [0, 1]) {
       const pack = trials.filter((trial) => trial.layer === layer);
       const probes = pack.map((trial, row) => resultOf(trial, row, [60, 66, 50, 50][row] ?? 0));
-      const trained = { artifact: `${layer}`, features: 3, probes, seconds: 1, wasResumed: false };
+      const trained = trainedPack(`${layer}`, probes);
       await recordTrained(database, workOf('sweep1', pack), trained);
     }
     expect(await storeOf().bestLine('sweep1', 'val/accuracy')).toBe(
@@ -32,7 +32,7 @@ describe('bestLine', () => {
       parameters: { optimizer: 'lbfgs', C: [0.1] },
     });
     const probes = trials.map((trial, row) => resultOf(trial, row, 60));
-    const trained = { artifact: 'a', features: 3, probes, seconds: 1, wasResumed: false };
+    const trained = trainedPack('a', probes);
     await recordTrained(database, workOf('sweep1', trials), trained);
     expect(await storeOf().bestLine('sweep1', 'val/accuracy')).toBe('best val/accuracy 0.6000: first, lbfgs, C 0.1');
   });

@@ -55,7 +55,7 @@ describe('a trainer whose Postgres goes away', () => {
     const train = jest.fn<ReturnType<PackTrainer['train']>, []>(() => {
       kill(signal);
       const probes = trials.map((trial, row) => resultOf(trial, row, 60));
-      return Promise.resolve({ artifact: 'a', features: 3, probes, seconds: 1, wasResumed: false });
+      return Promise.resolve({ artifact: 'a', stamp: '1 1', features: 3, probes, seconds: 1, wasResumed: false });
     });
     const store = createPackStore(database, { artifacts: home, pool: 'cpu', trainer: 't' });
     const { trainPack } = createTrainerActivities(store, { train, forget: () => Promise.resolve() });

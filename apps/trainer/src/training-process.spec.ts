@@ -16,9 +16,9 @@ afterEach(async () => {
 
 const started: number[] = [];
 const work = { sweepId: 's' } as Partial<PackWork> as PackWork;
-const done: PackResult = { artifact: 'a', features: 1, probes: [], seconds: NaN, wasResumed: false };
+const done: PackResult = { artifact: 'a', stamp: '1 1', features: 1, probes: [], seconds: NaN, wasResumed: false };
 const DONE = `process.send({ kind: 'trained', wasWarm: n > 1, trained:
-  { artifact: "a", features: 1, probes: [], seconds: NaN, wasResumed: false } });`;
+  { artifact: "a", stamp: "1 1", features: 1, probes: [], seconds: NaN, wasResumed: false } });`;
 
 const BEGUN = `process.send({ kind: 'standing', standing: { epoch: 0, epochs: 9, checkpoint: null } });`;
 

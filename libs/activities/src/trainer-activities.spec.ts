@@ -6,7 +6,7 @@ import { createTrainerActivities, type PackStore, type PackTrainer } from './tra
 
 const pack = { sweepId: 's', layer: 0, pack: 0, until: null };
 const work = { sweepId: 's', pack: 0, trials: [] } as Partial<PackWork> as PackWork;
-const result: PackResult = { artifact: 'a', features: 3, probes: [], seconds: 1.5, wasResumed: false };
+const result: PackResult = { artifact: 'a', stamp: '1 1', features: 3, probes: [], seconds: 1.5, wasResumed: false };
 const rung: PackAtRung & { seconds: number } = { epoch: 3, scores: [{ trial: 0, val: null }], seconds: 0.5 };
 const recorded = { ended: 4, failed: 1, bestScore: 0.6 };
 

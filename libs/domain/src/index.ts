@@ -31,7 +31,16 @@ export {
   type PlannedTrial,
   type Planner,
 } from './plan';
-export type { Certificate, Curve, PackAtRung, PackResult, PermutedScore, ProbeResult, SplitScore } from './probe';
+export type {
+  BlockDigests,
+  Certificate,
+  Curve,
+  PackAtRung,
+  PackResult,
+  PermutedScore,
+  ProbeResult,
+  SplitScore,
+} from './probe';
 export {
   MAX_WORKER_LOSSES,
   NO_TRIES,

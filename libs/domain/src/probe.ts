@@ -42,6 +42,12 @@ export interface PermutedScore {
   readonly figures: SplitScore['figures'];
 }
 
+/**
+ * SHA-256 of each part of what an artifact holds of a probe, in hexadecimal: `weights`, `raw` and, by split,
+ * `predictions.<split>`.
+ */
+export type BlockDigests = Readonly<Record<string, string>>;
+
 /** What is recorded of a trained probe; its weights lie in the pack's artifact. */
 export interface ProbeResult {
   readonly trial: number;
@@ -58,14 +64,17 @@ export interface ProbeResult {
   readonly weightNorm: number | null;
   /** What its configuration scored on permuted labels; empty without controls. */
   readonly permuted: readonly PermutedScore[];
-  /** Its place in the pack's artifact. */
+  /** Its place in the pack's artifact, and what that holds there. */
   readonly artifactRow: number;
+  readonly digests: BlockDigests;
 }
 
 /** What a trainer gives back for a pack. */
 export interface PackResult {
   /** Relative to the folder of artifacts. */
   readonly artifact: string;
+  /** Size and time of change of the artifact, once it was written. */
+  readonly stamp: string;
   readonly features: number;
   readonly probes: readonly ProbeResult[];
   readonly seconds: number;

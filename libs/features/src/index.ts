@@ -15,8 +15,15 @@ export { layerBytes, openLayer, type OpenLayerOptions, type OpenedLayer } from '
 export { assertInside } from './dataset/paths';
 export type { LoadOptions } from './dataset/split-arrays';
 export { applyProbe } from './artifact/apply-probe';
+export type { StoredBlock, Verified } from './artifact/block-digests';
+export { DamagedArtifact } from './artifact/damaged-artifact';
 export { readOutcomes, type ProbeOutcomes } from './artifact/outcomes';
-export { writePackArtifact, type ArtifactProbe, type PackArtifact } from './artifact/pack-artifact';
+export {
+  writePackArtifact,
+  type ArtifactProbe,
+  type PackArtifact,
+  type WrittenArtifact,
+} from './artifact/pack-artifact';
 export { artifactName, checkpointFolder, checkpointPath, packFile, type PackFile } from './artifact/pack-files';
 export { encodeProbeWeights, readProbeWeights, tensorShapes, type ProbeWeights } from './artifact/probe-weights';
 export { saidOf } from './artifact/said';

@@ -47,6 +47,7 @@ export {
   type NewSweep,
   type StoredSweep,
 } from './sweeps';
+export { blocksIn, markDamaged, noteDigests, probeBlocks, type ProbeBlock, type ReadBlock } from './stored-blocks';
 export { recordTestLook, testLooks, type TestLook } from './test-looks';
 export { announceTrainer, listTrainers, removeTrainer, type AnnouncedTrainer, type Announcement } from './trainers';
 export { listTrials, type StoredTrial } from './trials';

@@ -59,6 +59,8 @@ async function insertBeside(
       INSERT INTO evaluations SELECT * FROM jsonb_populate_recordset(NULL::evaluations, ${evaluations}::jsonb)
        ORDER BY probe_key, split, digest
       ON CONFLICT DO NOTHING
+    ), written AS (
+      INSERT INTO artifacts VALUES (${result.artifact}, ${result.stamp}) ON CONFLICT DO NOTHING
     ), controlled AS (
       INSERT INTO permuted_scores SELECT * FROM jsonb_populate_recordset(NULL::permuted_scores, ${permuted}::jsonb)
        ORDER BY probe_key, draw
@@ -103,6 +105,7 @@ function probeRow(work: PackWork, result: PackResult, probe: ProbeResult): objec
     numerics: NUMERICS,
     artifact: result.artifact,
     artifact_row: probe.artifactRow,
+    digests: probe.digests,
     trained_at: new Date().toISOString(),
   };
 }

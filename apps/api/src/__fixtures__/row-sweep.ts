@@ -53,7 +53,7 @@ export async function recordRowSweep(
     );
     const weights = [{ weight: new Float32Array(8), bias: new Float32Array(2) }];
     const probes = outcomes.map((said) => ({ weights, raw: weights, outcomes: said }));
-    await writePackArtifact(join(api.artifacts, artifact), { mean: null, scale: null, probes });
+    const written = await writePackArtifact(join(api.artifacts, artifact), { mean: null, scale: null, probes });
     const results = own.map((trial, row) => {
       const scores = Object.fromEntries(
         splits.map(([split, rows]) => [
@@ -62,7 +62,7 @@ export async function recordRowSweep(
         ]),
       );
       const result = resultOf(trial, row, 0);
-      return { ...result, scores: { ...result.scores, ...scores } };
+      return { ...result, digests: written.digests[row] ?? {}, scores: { ...result.scores, ...scores } };
     });
     await recordTrained(api.database, workOf(id, own, description, metric), trainedPack(artifact, results));
   }

@@ -257,6 +257,6 @@ describe('GET /v1/probes/{key}/weights', () => {
   it('says so where the artifact is lost', async () => {
     await rm(join(api.artifacts, 'first.pack'), { force: true });
     const problem = await api.refused(`/v1/probes/${keyOf('first', 0)}/weights`);
-    expect(problem).toMatchObject({ status: 404, detail: expect.stringContaining('are lost') });
+    expect(problem).toMatchObject({ status: 404, detail: expect.stringContaining('is lost or damaged') });
   });
 });

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { NotFound } from '@sonde/contracts';
-import { encodeProbeWeights, readProbeWeights, type ProbeWeights } from '@sonde/features';
+import type { ProbeWeights } from '@sonde/features';
 import { findProbe, findSweep, sweepsOfProbe, type StoredProbe, type StoredSweep } from '@sonde/persistence';
+import { Artifacts } from '../artifacts/artifacts.service';
 import { DatabaseProvider } from '../database.provider';
-import { ENV, type Env } from '../env';
 
 /** A sweep that has a probe, and the configuration that the probe is a replicate of there. */
 export interface ProbeHome {
@@ -17,7 +16,7 @@ export interface ProbeHome {
 export class ProbesService {
   constructor(
     private readonly postgres: DatabaseProvider,
-    @Inject(ENV) private readonly env: Env,
+    private readonly artifacts: Artifacts,
   ) {}
 
   /**
@@ -45,20 +44,16 @@ export class ProbesService {
     return [newest, ...others];
   }
 
-  /** For features as they lie in the dataset. @throws NotFound where the artifact is lost */
-  weights(probe: StoredProbe): Promise<ProbeWeights> {
-    return readProbeWeights(this.artifactOf(probe), probe.artifactRow);
+  /** For features as they lie in the dataset. @throws NotFound where they are lost or damaged */
+  weights({ key }: StoredProbe): Promise<ProbeWeights> {
+    return this.artifacts.weights(key);
   }
 
-  /** Its weights as a safetensors file, the same bytes each time. @throws NotFound where the artifact is lost */
+  /** Its weights as a safetensors file, the same bytes each time. @throws NotFound where they are lost or damaged */
   encodedWeights(probe: StoredProbe): Promise<Buffer> {
     const { key, layerName: layer, target, classes } = probe;
     const metadata = { probe: key, layer, target, classes: JSON.stringify(classes) };
-    return encodeProbeWeights(this.artifactOf(probe), probe.artifactRow, metadata);
-  }
-
-  private artifactOf({ artifact }: StoredProbe): string {
-    return join(this.env.SONDE_ARTIFACTS, artifact);
+    return this.artifacts.encodedWeights(key, metadata);
   }
 }
 

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { BadInput, NotFound, type ScoreName } from '@sonde/contracts';
 import { groupBy, resampledScore, scoredOutputs, type DescribedTarget, type SaidOfRows } from '@sonde/domain';
-import { loadGroups, loadLabels, loadSplit, readOutcomes, readProbeWeights, type ProbeOutcomes } from '@sonde/features';
+import { loadGroups, loadLabels, loadSplit, type ProbeOutcomes } from '@sonde/features';
 import type { DatasetVersion } from '@sonde/persistence';
-import { ENV, type Env } from '../env';
+import { Artifacts } from '../artifacts/artifacts.service';
 import { applyInSlices } from './apply-in-slices';
 
 /** Where a probe's weights and what it says of rows are kept, and how it takes its features. */
@@ -35,7 +34,7 @@ export interface SaidRows {
 /** Reads what probes say of rows from the artifacts, and what is true of them from the dataset. */
 @Injectable()
 export class ProbeRows {
-  constructor(@Inject(ENV) private readonly env: Env) {}
+  constructor(private readonly artifacts: Artifacts) {}
 
   /**
    * @param metric one that needs probabilities has the probes applied to their features anew
@@ -49,7 +48,10 @@ export class ProbeRows {
     const [truth, groups, outcomes] = await Promise.all([
       loadLabels(source, of.target, of.split, { expected }),
       loadGroups(source, of.split),
-      this.outcomes(of.split, probes),
+      this.artifacts.outcomes(
+        of.split,
+        probes.map(({ probeKey }) => probeKey),
+      ),
     ]);
     const rows = description.splits[of.split] ?? 0;
     checkRows(of, rows, [...outcomes.values()], groups);
@@ -68,20 +70,6 @@ export class ProbeRows {
     };
   }
 
-  private async outcomes(split: string, probes: readonly StoredRows[]): Promise<Map<string, ProbeOutcomes>> {
-    const byArtifact = groupBy(probes, ({ artifact }) => artifact);
-    const found = new Map<string, ProbeOutcomes>();
-    for (const [artifact, own] of byArtifact) {
-      const rows = own.map(({ artifactRow }) => artifactRow);
-      const outcomes = await readOutcomes(join(this.env.SONDE_ARTIFACTS, artifact), split, rows);
-      own.forEach(({ probeKey }, at) => {
-        const said = outcomes[at];
-        if (said) found.set(probeKey, said);
-      });
-    }
-    return found;
-  }
-
   /** Probabilities or logits of each row: they are not kept, and come from the weights as exported. */
   private async addScores(
     { dataset, split }: RowsOf,
@@ -92,10 +80,10 @@ export class ProbeRows {
     for (const [layer, own] of groupBy(probes, (probe) => probe.layer)) {
       const digests = dataset.description.layers.find(({ name }) => name === layer)?.digests ?? {};
       const features = await loadSplit(source, layer, split, { expected: { [split]: digests[split] ?? '' } });
-      for (const { probeKey, artifact, artifactRow, normalization } of own) {
+      for (const { probeKey, normalization } of own) {
         const known = said.get(probeKey);
         if (!known) continue;
-        const weights = await readProbeWeights(join(this.env.SONDE_ARTIFACTS, artifact), artifactRow);
+        const weights = await this.artifacts.weights(probeKey);
         const scores = scoredOutputs(
           known.task,
           await applyInSlices(weights, features, { normalization }),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { PackStanding, TrainedPack } from '@sonde/activities';
 import { FEATURE_COPIES, type PackAtRung, type PackAttempt, type PackResult, type PackWork } from '@sonde/domain';
-import { artifactName, checkpointFolder, writePackArtifact } from '@sonde/features';
+import { artifactName, checkpointFolder, writePackArtifact, type WrittenArtifact } from '@sonde/features';
 import { trainPack, trainUntil, type PackResult as Trained, type PauseHooks, type PausedProbe } from '@sonde/training';
 import { checkpointFiles } from './checkpoint-files';
 import { permutedScores, type Control } from './controls';
@@ -86,15 +86,21 @@ async function toTheEnd(
   const trained = await trainPack(input, hooks);
   const artifact = artifactName(attemptOf(work));
   const probes = trained.probes.slice(0, work.trials.length);
-  await writePackArtifact(join(artifacts, artifact), { mean: trained.mean, scale: trained.scale, probes });
-  return { artifact, features: trained.columns, probes: resultsOf(work, trained, controls) };
+  const { mean, scale, columns } = trained;
+  const written = await writePackArtifact(join(artifacts, artifact), { mean, scale, probes });
+  return { artifact, stamp: written.stamp, features: columns, probes: resultsOf(work, trained, controls, written) };
 }
 
 function attemptOf({ sweepId, layerIndex: layer, pack, claim }: PackWork): PackAttempt {
   return { sweepId, layer, pack, claim };
 }
 
-function resultsOf({ trials }: PackWork, trained: Trained, controls: readonly Control[]): PackResult['probes'] {
+function resultsOf(
+  { trials }: PackWork,
+  trained: Trained,
+  controls: readonly Control[],
+  written: WrittenArtifact,
+): PackResult['probes'] {
   const ofControls = trained.probes.slice(trials.length);
   return trials.map((trial, row) => {
     const probe = trained.probes[row];
@@ -106,6 +112,7 @@ function resultsOf({ trials }: PackWork, trained: Trained, controls: readonly Co
       ...{ diverged, scores, curve, epoch, certificate, weightNorm },
       permuted: permutedScores(trial, controls, ofControls),
       artifactRow: row,
+      digests: written.digests[row] ?? {},
     };
   });
 }

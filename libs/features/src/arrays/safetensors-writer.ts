@@ -67,7 +67,7 @@ function encodedParts(
     if (elements !== data.length)
       throw new RangeError(`array ${name}: [${shape.join(', ')}] does not fit ${data.length} values`);
     header[name] = {
-      dtype: TYPE_NAMES[data[Symbol.toStringTag]],
+      dtype: dtypeOf(data),
       shape,
       data_offsets: [offset, offset + data.byteLength],
     };
@@ -83,6 +83,11 @@ function encodedParts(
     padded,
     ...sorted.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
   ];
+}
+
+/** The type that values are stored as. */
+export function dtypeOf(data: WritableArray['data']): DType {
+  return TYPE_NAMES[data[Symbol.toStringTag]];
 }
 
 /** By their tags: `instanceof` does not know arrays of another realm, as native code makes them under a test runner. */

@@ -78,8 +78,9 @@ describe('applyProbe', () => {
     const path = join(await temporaryFolder(), 'pack.safetensors');
     await writePackArtifact(path, { mean: null, scale: null, probes });
 
-    for (const [row, { predicted }] of (await readOutcomes(path, 'val', [0, 1, 2])).entries()) {
-      const weights = await readProbeWeights(path, row);
+    const blocks = [0, 1, 2].map((row) => ({ row, digests: null }));
+    for (const [row, { predicted }] of (await readOutcomes(path, 'val', blocks)).value.entries()) {
+      const { value: weights } = await readProbeWeights(path, { row, digests: null });
       const applied = applyProbe(weights, { rows, columns, features }, { normalization: 'none' });
       expect([...saidOf('classification', applied, outputs)]).toEqual([...predicted]);
     }

@@ -1,10 +1,12 @@
-import { BadInput, NotFound } from '@sonde/contracts';
+import { open, stat } from 'node:fs/promises';
+import { BadInput, NotFound, StackUnavailable } from '@sonde/contracts';
 import type { ArrayFile } from '../arrays/array-file';
 import { DTYPES, type DType } from '../arrays/dtype';
 import { OpenFiles, type PositionalFile } from '../arrays/open-files';
 import { columnsOf } from '../arrays/row-blocks';
 import { runsOf, sortedRows } from '../arrays/row-runs';
 import { openSafetensors } from '../arrays/safetensors';
+import { DamagedArtifact } from './damaged-artifact';
 
 /** Rows of an array of an artifact: their bytes make up a buffer, so that they are aligned for any type. */
 export interface StoredValues {
@@ -16,23 +18,51 @@ export interface StoredValues {
 
 /**
  * Opens a pack's artifact for as long as something is read from it.
- * @throws NotFound where it is not there or damaged, or has not what is asked for
+ *
+ * @throws DamagedArtifact where it is not there or no whole safetensors file, or lacks what is asked for;
+ *   StackUnavailable where it cannot be read now, which says nothing about the file
  */
 export async function readArtifact<Read>(path: string, read: (artifact: OpenArtifact) => Promise<Read>): Promise<Read> {
+  await checkReadable(path);
   const files = new OpenFiles();
   try {
     return await read(new OpenArtifact(path, await openSafetensors(path), await files.at(path)));
   } catch (error) {
     // An artifact that is gone or damaged is no mistake of who asks for it.
-    throw error instanceof BadInput ? new NotFound(`a pack's weights and outcomes are lost: ${error.message}`) : error;
+    if (error instanceof BadInput) throw new DamagedArtifact(error.message, null);
+    throw 'code' in Object(error) && !(error instanceof NotFound) ? unavailable(path, error) : error;
   } finally {
     await files.close();
   }
 }
 
+/** Opens it once to learn why it cannot be opened. A named pipe would be waited for, so its kind is looked at first. */
+async function checkReadable(path: string): Promise<void> {
+  try {
+    const stats = await stat(path);
+    if (!stats.isFile()) throw new DamagedArtifact(`${path}: it is not a file`, null);
+    const file = await open(path, 'r');
+    await file.close();
+  } catch (error) {
+    if (error instanceof DamagedArtifact) throw error;
+    if (isGone(error)) throw new DamagedArtifact(`${path}: there is no such file`, null);
+    throw unavailable(path, error);
+  }
+}
+
+/** Whether the system says that there is no such file, rather than that it cannot be reached. */
+export function isGone(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+function unavailable(path: string, error: unknown): StackUnavailable {
+  const why = error instanceof Error ? error.message : String(error);
+  return new StackUnavailable(`${path} cannot be read: ${why}`, { cause: error });
+}
+
 export class OpenArtifact {
   constructor(
-    private readonly path: string,
+    readonly path: string,
     private readonly arrays: ArrayFile,
     private readonly file: PositionalFile,
   ) {}
@@ -45,17 +75,18 @@ export class OpenArtifact {
    * Reads rows of an array where they lie, neighbours at once.
    *
    * @param wanted in the order in which they are given; all where it is left out
-   * @throws NotFound where there is no such array, or no such row in it
+   * @throws DamagedArtifact where there is no such array, or no such row in it
    */
   async read(name: string, wanted?: readonly number[]): Promise<StoredValues> {
     const array = this.arrays.get(name);
-    if (array?.start === undefined) throw new NotFound(`${this.path} has no ${name}`);
+    if (array?.start === undefined) throw new DamagedArtifact(`${this.path} has no ${name}`, null);
     const { dtype, shape, start } = array;
     const [count = 0, ...shapeOfRow] = shape;
     const asked = Int32Array.from(wanted ?? Array(count).keys());
-    const missing = asked.find((row) => row < 0 || row >= count);
-    if (missing !== undefined) throw new NotFound(`${this.path} has no row ${missing} in ${name}`);
-
+    const missing = asked.filter((row) => row < 0 || row >= count);
+    if (missing.length > 0) {
+      throw new DamagedArtifact(`${this.path} has no row ${missing[0]} in ${name}`, [...missing]);
+    }
     const rowBytes = columnsOf(array) * DTYPES[dtype];
     const bytes = new Uint8Array(asked.length * rowBytes);
     const { rows, places } = sortedRows(asked, count);

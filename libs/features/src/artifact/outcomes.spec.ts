@@ -25,9 +25,14 @@ async function artifactOf(saidBy: (probe: number) => Said): Promise<string> {
 const lossesOf = (probe: number) => Float32Array.of(probe, probe + 0.5, probe / 8);
 const classesOf = (probe: number) => Int32Array.of(probe, probe + 1, 0);
 
+/** Rows of an artifact whose digests nobody knows. */
+const unknown = (rows: readonly number[]) => rows.map((row) => ({ row, digests: null }));
+const readValues = async (path: string, split: string, rows: readonly number[]) =>
+  (await readOutcomes(path, split, unknown(rows))).value;
+
 describe('readOutcomes', () => {
   it('gives what probes say of a split, in the order in which they are asked for', async () => {
-    const outcomes = await readOutcomes(await artifactOf(classesOf), 'val', [6, 0, 7, 1, 0]);
+    const outcomes = await readValues(await artifactOf(classesOf), 'val', [6, 0, 7, 1, 0]);
     expect(outcomes).toEqual(
       [6, 0, 7, 1, 0].map((probe) => ({ predicted: Uint8Array.of(probe, probe + 1, 0), loss: lossesOf(probe) })),
     );
@@ -35,7 +40,7 @@ describe('readOutcomes', () => {
 
   it('gives classes beyond a byte, labels and numbers as they are stored', async () => {
     const ofKind = async (saidBy: (probe: number) => Said) => {
-      const outcomes = await readOutcomes(await artifactOf(saidBy), 'val', [2, 3]);
+      const outcomes = await readValues(await artifactOf(saidBy), 'val', [2, 3]);
       expect(outcomes.map(({ loss }) => loss)).toEqual([lossesOf(2), lossesOf(3)]);
       return outcomes.map(({ predicted }) => predicted);
     };
@@ -49,10 +54,10 @@ describe('readOutcomes', () => {
 
   it('gives losses of NaN of a probe that diverged, and nothing where nothing is asked for', async () => {
     const path = await artifactOf(classesOf);
-    expect(await readOutcomes(path, 'val', [5])).toEqual([
+    expect(await readValues(path, 'val', [5])).toEqual([
       { predicted: new Uint8Array(ROWS), loss: new Float32Array(ROWS).fill(NaN) },
     ]);
-    expect(await readOutcomes(path, 'val', [])).toEqual([]);
+    expect(await readValues(path, 'val', [])).toEqual([]);
   });
 
   it('reads the rows that are asked for alone, neighbours at once', async () => {
@@ -63,23 +68,23 @@ describe('readOutcomes', () => {
     const probes = Array.from({ length: 20 }, () => ({ weights: [], raw: [], outcomes: { test: said } }));
     await writePackArtifact(path, { mean: null, scale: null, probes });
     const fill = jest.spyOn(PositionalFile.prototype, 'fill');
-    await readOutcomes(path, 'test', [12, 3, 2, 4]);
+    await readValues(path, 'test', [12, 3, 2, 4]);
     const reads = fill.mock.calls.map(([{ length }]) => length);
     fill.mockRestore();
-    // Rows 2 to 4 and row 12, of classes in four bytes and of losses.
+    // Rows 2 to 4 and row 12, of losses and of classes in four bytes.
     expect(reads).toEqual([3 * 4 * rows, 4 * rows, 3 * 4 * rows, 4 * rows]);
   });
 
   it('says so where there is no artifact, split or row', async () => {
     const path = await artifactOf(classesOf);
-    const refusal = async (...asked: Parameters<typeof readOutcomes>) => {
-      const error = await readOutcomes(...asked).catch((thrown: unknown) => thrown);
+    const refusal = async (...asked: Parameters<typeof readValues>) => {
+      const error = await readValues(...asked).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(NotFound);
       return (error as NotFound).message;
     };
-    expect(await refusal(path, 'test', [0])).toBe(`${path} has no predicted.test`);
-    expect(await refusal(path, 'val', [0, 8])).toBe(`${path} has no row 8 in predicted.val`);
-    expect(await refusal(`${path}.gone`, 'val', [0])).toContain('are lost');
+    expect(await refusal(path, 'test', [0])).toBe(`${path} has no predictions.test`);
+    expect(await refusal(path, 'val', [0, 8])).toBe(`${path} has no row 8 in loss.val`);
+    expect(await refusal(`${path}.gone`, 'val', [0])).toContain('there is no such file');
     await truncate(path, 100);
     expect(await refusal(path, 'val', [0])).toContain('is truncated');
   });

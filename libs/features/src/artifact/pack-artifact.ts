@@ -1,6 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { BlockDigests } from '@sonde/domain';
 import { writeSafetensors, type WritableArray } from '../arrays/safetensors-writer';
+import { stampOf } from './artifact-stamp';
+import { digestsOf } from './block-digests';
 import { stackOutcomes, type ProbeOutcomes } from './outcomes';
 import type { ProbeWeights } from './probe-weights';
 
@@ -21,19 +24,32 @@ export interface PackArtifact {
   readonly probes: readonly ArtifactProbe[];
 }
 
+/** What is known of an artifact once it is written. */
+export interface WrittenArtifact {
+  /** While it stays the same, so does the file, as far as the file system tells. */
+  readonly stamp: string;
+  /** Of each probe's block, by row. */
+  readonly digests: readonly BlockDigests[];
+}
+
 /**
  * Writes what a pack's probes are into one file, a row a probe: weight and bias, or 0.weight, 0.bias, 2.weight and
  * 2.bias with a hidden layer, as nn.Linear and nn.Sequential name them; each again under raw. for normalised features;
  * mean and scale [features]; and for each split predicted.<split> and loss.<split>.
+ *
+ * @param path of no file that is there: what was written once is never replaced
  */
-export async function writePackArtifact(path: string, { mean, scale, probes }: PackArtifact): Promise<void> {
+export async function writePackArtifact(path: string, { mean, scale, probes }: PackArtifact): Promise<WrittenArtifact> {
   await mkdir(dirname(path), { recursive: true });
-  await writeSafetensors(path, {
+  const arrays = {
     ...stackWeights('', probes, ({ weights }) => weights),
     ...stackWeights('raw.', probes, ({ raw }) => raw),
     ...(mean && scale ? { mean: vector(mean), scale: vector(scale) } : {}),
     ...stackOutcomes(probes.map(({ outcomes }) => outcomes)),
-  });
+  };
+  const digests = digestsOf(arrays, probes.length);
+  await writeSafetensors(path, arrays);
+  return { stamp: await stampOf(path), digests };
 }
 
 /** [probes, outputs, inputs] and [probes, outputs] of each layer. */

@@ -4,6 +4,7 @@ import { NotFound } from '@sonde/contracts';
 import { fileOf, temporaryFolder } from '../__fixtures__/folders';
 import { openArrays } from '../arrays/open-arrays';
 import { readFeatures } from '../arrays/read-array';
+import type { Verified } from './block-digests';
 import { writePackArtifact } from './pack-artifact';
 import { encodeProbeWeights, readProbeWeights, tensorShapes, type ProbeWeights } from './probe-weights';
 
@@ -23,6 +24,10 @@ async function artifactOf(probes: readonly ProbeWeights[]): Promise<string> {
   return path;
 }
 
+/** A row whose digests nobody knows. */
+const at = (row: number) => ({ row, digests: null });
+const valueOf = async <Value>(read: Promise<Verified<Value>>) => (await read).value;
+
 const LINEAR = [[linear(1, 3, 2)], [linear(100, 3, 2)], [linear(7, 3, 2)]];
 const HIDDEN = [
   [linear(1, 4, 2), linear(2, 3, 4)],
@@ -31,24 +36,24 @@ const HIDDEN = [
 
 describe('readProbeWeights', () => {
   it('reads the layers of one probe, for features as they lie in the dataset', async () => {
-    expect(await readProbeWeights(await artifactOf(LINEAR), 1)).toEqual([
+    expect(await valueOf(readProbeWeights(await artifactOf(LINEAR), at(1)))).toEqual([
       { weight: Float32Array.of(100, 101, 102, 103, 104, 105), bias: Float32Array.of(-100, -100, -100) },
     ]);
-    expect(await readProbeWeights(await artifactOf(HIDDEN), 1)).toEqual(HIDDEN[1]);
+    expect(await valueOf(readProbeWeights(await artifactOf(HIDDEN), at(1)))).toEqual(HIDDEN[1]);
   });
 
   it('says so where there is no artifact, no such row, or no weight', async () => {
     const path = await artifactOf(LINEAR);
-    await expect(readProbeWeights(path, 3)).rejects.toThrow(new NotFound(`${path} has no row 3 in weight`));
-    await expect(readProbeWeights(path, -1)).rejects.toThrow(NotFound);
-    await expect(readProbeWeights(`${path}.gone`, 0)).rejects.toThrow(NotFound);
-    await expect(readProbeWeights(await fileOf('cut', 'pack.safetensors'), 0)).rejects.toThrow(NotFound);
+    await expect(readProbeWeights(path, at(3))).rejects.toThrow(new NotFound(`${path} has no row 3 in bias`));
+    await expect(readProbeWeights(path, at(-1))).rejects.toThrow(NotFound);
+    await expect(readProbeWeights(`${path}.gone`, at(0))).rejects.toThrow(NotFound);
+    await expect(readProbeWeights(await fileOf('cut', 'pack.safetensors'), at(0))).rejects.toThrow(NotFound);
   });
 });
 
 describe('encodeProbeWeights', () => {
   it('gives one probe a file of its own, without what it says of any row', async () => {
-    const encoded = await encodeProbeWeights(await artifactOf(LINEAR), 1, { probe: 'k' });
+    const encoded = await valueOf(encodeProbeWeights(await artifactOf(LINEAR), at(1), { probe: 'k' }));
     expect(tensorShapes(encoded)).toEqual({
       weight: [3, 2],
       bias: [3],
@@ -71,7 +76,7 @@ describe('encodeProbeWeights', () => {
   });
 
   it("keeps the names of a hidden layer's parts", async () => {
-    expect(tensorShapes(await encodeProbeWeights(await artifactOf(HIDDEN), 0, {}))).toEqual({
+    expect(tensorShapes(await valueOf(encodeProbeWeights(await artifactOf(HIDDEN), at(0), {})))).toEqual({
       '0.weight': [4, 2],
       '0.bias': [4],
       '2.weight': [3, 4],
@@ -87,7 +92,7 @@ describe('encodeProbeWeights', () => {
 
   it('says so where there is no artifact, or no such row', async () => {
     const path = await artifactOf(LINEAR);
-    await expect(encodeProbeWeights(path, 3, {})).rejects.toThrow(NotFound);
-    await expect(encodeProbeWeights(`${path}.gone`, 0, {})).rejects.toThrow('are lost');
+    await expect(encodeProbeWeights(path, at(3), {})).rejects.toThrow(NotFound);
+    await expect(encodeProbeWeights(`${path}.gone`, at(0), {})).rejects.toThrow('there is no such file');
   });
 });

@@ -1,5 +1,6 @@
 import { encodeSafetensors, type WritableArray } from '../arrays/safetensors-writer';
-import { readArtifact, type OpenArtifact } from './open-artifact';
+import { arrayOf, readPart, type StoredBlock, type Verified } from './block-digests';
+import { readArtifact } from './open-artifact';
 
 /** An affine map as nn.Linear holds it. */
 export interface LinearWeights {
@@ -13,53 +14,47 @@ export interface LinearWeights {
 export type ProbeWeights = readonly LinearWeights[];
 
 /**
- * One probe's weights out of a pack's artifact, for features as they lie in the dataset.
+ * Reads one probe's weights out of a pack's artifact, for features as they lie in the dataset.
  *
- * @param row the probe's place in the artifact
- * @throws NotFound where there is no artifact, or no such row in it
+ * @throws DamagedArtifact where there is no artifact, or it does not hold what was written; StackUnavailable where it
+ *   cannot be read now
  */
-export async function readProbeWeights(path: string, row: number): Promise<ProbeWeights> {
+export async function readProbeWeights(path: string, block: StoredBlock): Promise<Verified<ProbeWeights>> {
   return readArtifact(path, async (artifact) => {
-    const layers = artifact.names.includes('0.weight') ? ['0.', '2.'] : [''];
-    return Promise.all(
-      layers.map(async (layer) => ({
-        weight: (await readRow(artifact, `${layer}weight`, row)).data,
-        bias: (await readRow(artifact, `${layer}bias`, row)).data,
-      })),
-    );
+    const { arrays, digests } = await readPart(artifact, 'weights', [block]);
+    const numbers = (name: string) => new Float32Array(arrayOf(artifact, arrays, name).bytes.buffer);
+    const layers = arrays.has('0.weight') ? ['0.', '2.'] : [''];
+    const value = layers.map((layer) => ({ weight: numbers(`${layer}weight`), bias: numbers(`${layer}bias`) }));
+    return { value, digests: digests.map((weights) => ({ weights })) };
   });
 }
 
 /**
- * One probe's weights out of a pack's artifact, as a safetensors file of its own.
+ * Reads one probe's weights out of a pack's artifact, as a safetensors file of its own.
  *
- * @param row the probe's place in the artifact
  * @param metadata strings for the header of the file
- * @throws NotFound where there is no artifact, or no such row in it
+ * @throws DamagedArtifact, StackUnavailable, as `readProbeWeights` does
  */
 export async function encodeProbeWeights(
   path: string,
-  row: number,
+  block: StoredBlock,
   metadata: Readonly<Record<string, string>>,
-): Promise<Buffer> {
+): Promise<Verified<Buffer>> {
   return readArtifact(path, async (artifact) => {
-    const arrays: Record<string, WritableArray> = {};
-    for (const name of artifact.names) {
-      if (/(^|\.)(weight|bias)$/.test(name)) arrays[name] = await readRow(artifact, name, row);
-      if (name === 'mean' || name === 'scale') arrays[name] = await readDoubles(artifact, name);
+    const parts = [await readPart(artifact, 'weights', [block]), await readPart(artifact, 'raw', [block])] as const;
+    const arrays = new Map<string, WritableArray>();
+    for (const [name, { dtype, shape, bytes }] of parts.flatMap((part) => [...part.arrays])) {
+      if (dtype === 'F64') arrays.set(name, { shape, data: new Float64Array(bytes.buffer) });
+      else arrays.set(name, { shape: shape.slice(1), data: new Float32Array(bytes.buffer) });
     }
-    return encodeSafetensors(arrays, metadata);
+    // In the order of the artifact, so that the same probe always makes the same bytes.
+    const ordered = artifact.names.flatMap((name): [string, WritableArray][] => {
+      const array = arrays.get(name);
+      return array ? [[name, array]] : [];
+    });
+    const [weights = '', raw = ''] = parts.map(({ digests: [digest] }) => digest);
+    return { value: encodeSafetensors(Object.fromEntries(ordered), metadata), digests: [{ weights, raw }] };
   });
-}
-
-async function readRow(artifact: OpenArtifact, name: string, row: number) {
-  const { shape, bytes } = await artifact.read(name, [row]);
-  return { shape: shape.slice(1), data: new Float32Array(bytes.buffer) };
-}
-
-async function readDoubles(artifact: OpenArtifact, name: string): Promise<WritableArray> {
-  const { shape, bytes } = await artifact.read(name);
-  return { shape, data: new Float64Array(bytes.buffer) };
 }
 
 /** Shape by name of each tensor in a file that `encodeProbeWeights` made. */

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { openArrays } from '../arrays/open-arrays';
+import { refuse } from '../arrays/refuse';
+import { openSafetensors } from '../arrays/safetensors';
 import { writeSafetensors, type WritableArray } from '../arrays/safetensors-writer';
 import { readBytes } from './read-bytes';
 
@@ -13,8 +15,10 @@ export interface StoredState {
 
 const FACTS = 'facts';
 const ARRAY = 'array/';
+/** An array of its own, so that it is read as the others are. */
+const DIGEST = 'digest';
 
-/** Writes a state: readers see all of it, or what was there before. */
+/** Writes a state with a digest of all of it: readers see the whole state, or what was there before. */
 export async function writeState(path: string, { arrays, facts }: StoredState): Promise<void> {
   const stored = Object.entries(arrays).map(([name, data]): [string, WritableArray] => [
     ARRAY + name,
@@ -22,19 +26,45 @@ export async function writeState(path: string, { arrays, facts }: StoredState): 
   ]);
   const text = new Uint8Array(Buffer.from(JSON.stringify(facts)));
   await mkdir(dirname(path), { recursive: true });
-  await writeSafetensors(path, { ...Object.fromEntries(stored), [FACTS]: { shape: [text.length], data: text } });
+  const digest = new Uint8Array(
+    digestOf(
+      stored.map(([name, { data }]) => [name, data]),
+      text,
+    ),
+  );
+  await writeSafetensors(path, {
+    ...Object.fromEntries(stored),
+    [FACTS]: { shape: [text.length], data: text },
+    [DIGEST]: { shape: [digest.length], data: digest },
+  });
 }
 
-/** @throws BadInput where the file is not there or damaged, NotFound where it is not a state */
+/**
+ * Reads a state, and verifies that it is what was written.
+ *
+ * @throws BadInput where the file is not there or damaged, NotFound where it is not a state or holds no digest
+ */
 export async function readState(path: string): Promise<StoredState> {
-  const file = await openArrays(path);
+  const file = await openSafetensors(path);
   const names = [...file.keys()].filter((name) => name.startsWith(ARRAY));
   const arrays = await Promise.all(
     names.map(async (name): Promise<[string, Float32Array]> => {
       const bytes = await readBytes(file, path, name);
-      return [name.slice(ARRAY.length), new Float32Array(bytes.buffer)];
+      return [name, new Float32Array(bytes.buffer)];
     }),
   );
-  const facts: unknown = JSON.parse(Buffer.from(await readBytes(file, path, FACTS)).toString());
-  return { arrays: Object.fromEntries(arrays), facts };
+  const text = await readBytes(file, path, FACTS);
+  const written = await readBytes(file, path, DIGEST);
+  if (!digestOf(arrays, text).equals(written)) refuse(path, 'is not what was written: its digest differs');
+  const facts: unknown = JSON.parse(Buffer.from(text).toString());
+  return { arrays: Object.fromEntries(arrays.map(([name, data]) => [name.slice(ARRAY.length), data])), facts };
+}
+
+/** SHA-256 over names, lengths and bytes of arrays, whatever their order in a file, then the facts. */
+function digestOf(arrays: readonly (readonly [string, WritableArray['data']])[], facts: Uint8Array): Buffer {
+  const hash = createHash('sha256');
+  for (const [name, { buffer, byteOffset, byteLength }] of [...arrays].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(`${name}:${byteLength}:`).update(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+  return hash.update(`${FACTS}:${facts.length}:`).update(facts).digest();
 }

@@ -142,7 +142,7 @@ export function workOf(
 
 /** What a trainer gives back for a pack. */
 export function trainedPack(artifact: string, probes: readonly ProbeResult[]): PackResult {
-  return { artifact, features: 3, probes, seconds: 1, wasResumed: false };
+  return { artifact, stamp: '1 1', features: 3, probes, seconds: 1, wasResumed: false };
 }
 
 /** An attempt at a pack. */
@@ -226,6 +226,8 @@ function unscored(trial: Trained, artifactRow: number): ProbeResult {
     key: trial.probeKey,
     diverged: false,
     artifactRow,
+    // Completed when the artifact is read for the first time.
+    digests: {},
     scores: {},
     curve: { epoch: [1], trainLoss: [0.6], valLoss: [0.5], valAccuracy: [] },
     epoch: trial.parameters.optimizer === 'lbfgs' ? null : trial.parameters.epochs,

@@ -103,8 +103,9 @@ export async function recordWeights(
         return { weights, raw: weights, outcomes: { val: await saysOfVal(dataset, trial, weights) } };
       }),
     );
-    await writePackArtifact(join(api.artifacts, artifact), { mean: null, scale: null, probes });
-    const result = { ...trainedPack(artifact, own.map(resultOf)), features: description.layers[0]?.columns ?? 0 };
+    const { digests } = await writePackArtifact(join(api.artifacts, artifact), { mean: null, scale: null, probes });
+    const results = own.map((trial, row) => ({ ...resultOf(trial, row), digests: digests[row] ?? {} }));
+    const result = { ...trainedPack(artifact, results), features: description.layers[0]?.columns ?? 0 };
     await recordTrained(api.database, workOf(id, own, description, metric), result);
   }
   return trials;

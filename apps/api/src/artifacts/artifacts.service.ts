@@ -1,0 +1,112 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { NotFound, StackUnavailable } from '@sonde/contracts';
+import { groupBy } from '@sonde/domain';
+import {
+  DamagedArtifact,
+  encodeProbeWeights,
+  readOutcomes,
+  readProbeWeights,
+  type ProbeOutcomes,
+  type ProbeWeights,
+  type Verified,
+} from '@sonde/features';
+import { markDamaged, noteDigests, probeBlocks, type ProbeBlock } from '@sonde/persistence';
+import { DatabaseProvider } from '../database.provider';
+import { ENV, type Env } from '../env';
+
+/**
+ * Reads weights and predictions of probes from the artifacts. Whatever is read is verified against its digest in
+ * Postgres. What is found damaged is marked there, so that the next sweep that wants the probe trains it again.
+ */
+@Injectable()
+export class Artifacts {
+  constructor(
+    private readonly postgres: DatabaseProvider,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  /**
+   * The weights of a probe, for features as they lie in the dataset.
+   *
+   * @throws NotFound where they are lost or damaged, StackUnavailable where they cannot be read now
+   */
+  weights(key: string): Promise<ProbeWeights> {
+    return this.ofProbe(key, (path, block) => readProbeWeights(path, block));
+  }
+
+  /** The weights of a probe as a safetensors file, the same bytes each time. @throws as `weights` */
+  encodedWeights(key: string, metadata: Readonly<Record<string, string>>): Promise<Buffer> {
+    return this.ofProbe(key, (path, block) => encodeProbeWeights(path, block, metadata));
+  }
+
+  /** What probes predict of each row of a split, by key. @throws as `weights` */
+  async outcomes(split: string, keys: readonly string[]): Promise<Map<string, ProbeOutcomes>> {
+    const found = new Map<string, ProbeOutcomes>();
+    const blocks = await probeBlocks(this.postgres.database, keys);
+    for (const artifact of groupBy(blocks, (block) => block.artifact).values()) {
+      const own = artifact.map(({ key }) => key);
+      const outcomes = await this.read(own, artifact, async (path, some) => readOutcomes(path, split, some));
+      own.forEach((key, at) => {
+        const ofProbe = outcomes[at];
+        if (ofProbe) found.set(key, ofProbe);
+      });
+    }
+    return found;
+  }
+
+  private async ofProbe<Value>(
+    key: string,
+    read: (path: string, block: ProbeBlock) => Promise<Verified<Value>>,
+  ): Promise<Value> {
+    const blocks = await probeBlocks(this.postgres.database, [key]);
+    return this.read([key], blocks, async (path, [block]) => {
+      if (!block) throw new NotFound(`no probe ${key}`);
+      return read(path, block);
+    });
+  }
+
+  /** @param blocks of one artifact */
+  private async read<Value>(
+    keys: readonly string[],
+    blocks: readonly ProbeBlock[],
+    read: (path: string, blocks: readonly ProbeBlock[]) => Promise<Verified<Value>>,
+  ): Promise<Value> {
+    const [{ artifact = '' } = {}] = blocks;
+    try {
+      const { value, digests } = await read(join(this.env.SONDE_ARTIFACTS, artifact), blocks);
+      await this.noteNew(blocks, digests);
+      return value;
+    } catch (error) {
+      if (!(error instanceof DamagedArtifact)) throw error;
+      await this.checkFolder();
+      await markDamaged(this.postgres.database, artifact, error.rows);
+      throw lost(keys, error);
+    }
+  }
+
+  /** A folder that is not mounted says nothing about the artifacts that should be there. */
+  private async checkFolder(): Promise<void> {
+    const folder = this.env.SONDE_ARTIFACTS;
+    const names = await readdir(folder).catch((): string[] => []);
+    if (names.length === 0) throw new StackUnavailable(`the folder of artifacts, ${folder}, is not there or empty`);
+  }
+
+  /** Writes down digests of blocks that had none before: what was recorded by a version that knew none. */
+  private async noteNew(blocks: readonly ProbeBlock[], digests: Verified<unknown>['digests']): Promise<void> {
+    const news = blocks.flatMap(({ key, artifact, row, digests: known }, at) => {
+      const read = digests[at] ?? {};
+      const isNew = Object.keys(read).some((part) => known?.[part] === undefined);
+      return isNew ? [{ key, artifact, row, digests: read }] : [];
+    });
+    await noteDigests(this.postgres.database, news);
+  }
+}
+
+function lost(keys: readonly string[], { message, rows }: DamagedArtifact): NotFound {
+  const which = keys.length === 1 ? `probe ${keys[0]?.slice(0, 12)}` : `${rows?.length ?? keys.length} probes`;
+  return new NotFound(
+    `what is kept of ${which} is lost or damaged: ${message}. A new sweep over the same trials trains them again`,
+  );
+}
