@@ -22,7 +22,11 @@ async function main(): Promise<void> {
     workflowBundle: { codePath: require.resolve('@sonde/workflows/bundle') },
     activities: {
       ...createOrchestratorActivities(
-        createSweepStore(database, { databaseUrl: env.SONDE_DATABASE_URL, maxTrials: env.SONDE_MAX_TRIALS }),
+        createSweepStore(database, {
+          databaseUrl: env.SONDE_DATABASE_URL,
+          maxTrials: env.SONDE_MAX_TRIALS,
+          artifacts: env.SONDE_ARTIFACTS,
+        }),
       ),
     },
     maxCachedWorkflows: 200,

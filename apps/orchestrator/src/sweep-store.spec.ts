@@ -6,7 +6,7 @@ let database: TestDatabase;
 beforeEach(async () => (database = await createTestDatabase()));
 afterEach(() => database.drop());
 
-const storeOf = () => createSweepStore(database, { databaseUrl: database.url, maxTrials: 1_000_000 });
+const storeOf = () => createSweepStore(database, { databaseUrl: database.url, maxTrials: 1_000_000, artifacts: '/nowhere' });
 
 describe('bestLine', () => {
   it('says in one line what the Temporal UI shows of a sweep that ended', async () => {

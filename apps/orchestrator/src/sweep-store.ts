@@ -22,12 +22,23 @@ import {
   type Database,
   type RankedRow,
 } from '@sonde/persistence';
+import { reopenLost } from './artifact-check';
 import { createPlanning, type PlanningSettings } from './planning';
 
+export interface SweepStoreSettings extends PlanningSettings {
+  /** Folder of artifacts. */
+  readonly artifacts: string;
+}
+
 /** The orchestrator's activities see Postgres through this; what they throw says whether it is away. */
-export function createSweepStore(database: Database, settings: PlanningSettings): SweepStore {
-  const plan = createPlanning(database, settings);
-  const { maxTrials } = settings;
+export function createSweepStore(database: Database, settings: SweepStoreSettings): SweepStore {
+  const { artifacts, maxTrials } = settings;
+  const writePlan = createPlanning(database, settings);
+  /** Writes a sweep's plan; trials whose probe is lost or damaged are trained again. */
+  const plan = async (id: string, signal: AbortSignal): Promise<void> => {
+    await writePlan(id, signal);
+    if (!signal.aborted) await reopenLost(database, artifacts, id);
+  };
   return translated({
     findSweep: (id) => sweepStatus(database, id),
     writePlan: (id, signal) => plan(id, signal),

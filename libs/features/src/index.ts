@@ -15,7 +15,8 @@ export { layerBytes, openLayer, type OpenLayerOptions, type OpenedLayer } from '
 export { assertInside } from './dataset/paths';
 export type { LoadOptions } from './dataset/split-arrays';
 export { applyProbe } from './artifact/apply-probe';
-export type { StoredBlock, Verified } from './artifact/block-digests';
+export { stampIfThere } from './artifact/artifact-stamp';
+export { newlyDigested, type StoredBlock, type Verified } from './artifact/block-digests';
 export { DamagedArtifact } from './artifact/damaged-artifact';
 export { readOutcomes, type ProbeOutcomes } from './artifact/outcomes';
 export {
@@ -27,4 +28,5 @@ export {
 export { artifactName, checkpointFolder, checkpointPath, packFile, type PackFile } from './artifact/pack-files';
 export { encodeProbeWeights, readProbeWeights, tensorShapes, type ProbeWeights } from './artifact/probe-weights';
 export { saidOf } from './artifact/said';
+export { verifyArtifact, type VerifiedArtifact } from './artifact/verify-artifact';
 export { readState, writeState, type StoredState } from './artifact/state-file';

@@ -1,4 +1,12 @@
-import { claimPack, countTrials, rankConfigurations, rankLayers } from './index';
+import {
+  cachedArtifacts,
+  claimPack,
+  countTrials,
+  markDamaged,
+  rankConfigurations,
+  rankLayers,
+  reopenDamaged,
+} from './index';
 import { plannedSweep, recordClaimed, recordSweep, resultOf } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
@@ -78,6 +86,61 @@ describe('a probe that another sweep has trained', () => {
     expect(await counts('sweep4')).toMatchObject({ cached: 6, pending: 6 });
     await plannedSweep(database, GRID, 'sweep5');
     expect(await counts('sweep5')).toMatchObject({ cached: 12, pending: 0 });
+  });
+});
+
+describe('a probe that is lost or damaged', () => {
+  const ofSecond = { sweepId: 'sweep2', layer: 0, pack: 0, claim: 'claim' };
+
+  it('ends no trial, and is replaced by whoever trains it again, in every sweep that has it', async () => {
+    await recorded();
+    const lost = await database.prisma.probe.findMany({
+      where: { layerName: 'first' },
+      orderBy: { artifactRow: 'asc' },
+    });
+    expect(await markDamaged(database, lost[0]?.artifact ?? '', [1, 4])).toBe(2);
+    await plannedSweep(database, GRID, 'sweep2');
+    expect(await counts('sweep2')).toMatchObject({ cached: 10, pending: 2 });
+    await claimPack(database, ofSecond);
+    await recordClaimed(database, ofSecond, (trial, row) => resultOf(trial, row, 90 + row, 0.25));
+    expect(await counts('sweep2')).toMatchObject({ cached: 10, succeeded: 2 });
+
+    const rows = await database.prisma.probe.findMany({ where: { layerName: 'first' }, orderBy: { key: 'asc' } });
+    const byKey = new Map(rows.map((row) => [row.key, row]));
+    // Rows 1 and 4 are rows 0 and 1 of the new artifact, with 90 and 91 correct; the others are as they were.
+    expect(
+      lost.map(({ key }) => byKey.get(key)).map((row) => [row?.artifact, row?.artifactRow, row?.valCorrect]),
+    ).toEqual([
+      ...[
+        ['0-0', 0, 60],
+        ['sweep2-0-0', 0, 90],
+        ['0-0', 2, 62],
+      ],
+      ...[
+        ['0-0', 3, 63],
+        ['sweep2-0-0', 1, 91],
+        ['0-0', 5, 65],
+      ],
+    ]);
+    expect(rows.filter(({ damagedAt }) => damagedAt !== null)).toEqual([]);
+    const [one, other] = [await rankLayers(database, 'sweep1'), await rankLayers(database, 'sweep2')];
+    expect(one).toEqual(other);
+    // 63, 91 and 65 of 100.
+    expect(one[0]).toMatchObject({ layerName: 'first', mean: expect.closeTo(0.73, 12) });
+  });
+
+  it('is trained again too where its trials are cached already, once they are opened', async () => {
+    await recorded();
+    const { sweep } = await plannedSweep(database, GRID, 'sweep2');
+    const [artifact] = await cachedArtifacts(database, 'sweep2');
+    expect(artifact).toEqual({ name: expect.any(String), stamp: '1 1' });
+    await markDamaged(database, '0-0', null);
+    expect(await reopenDamaged(database, sweep)).toBe(6);
+    expect(await reopenDamaged(database, sweep)).toBe(0);
+    expect(await counts('sweep2')).toMatchObject({ cached: 6, pending: 6 });
+    // What is to be trained again counts no more, in this sweep.
+    expect((await rankLayers(database, 'sweep2')).map(({ layerName }) => layerName)).toEqual(['second']);
+    expect(await rankLayers(database, 'sweep1')).toHaveLength(2);
   });
 });
 

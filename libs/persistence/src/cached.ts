@@ -16,16 +16,17 @@ interface Wanted {
 }
 
 /**
- * Whether a probe `p` has been evaluated on every test split that is wanted of it; one that diverged has nothing to
- * evaluate. `sealed.splits` has them, for the trial's layer and target: see sealedSplits.
+ * Whether a probe `p` is not known to be lost or damaged, and has been evaluated on every test split that is wanted of
+ * it; one that diverged has nothing to evaluate. `sealed.splits` has them, for the trial's layer and target: see
+ * sealedSplits.
  */
-export const isEvaluated = Prisma.sql`(p.diverged OR NOT EXISTS (
+export const isEvaluated = Prisma.sql`p.damaged_at IS NULL AND (p.diverged OR NOT EXISTS (
   SELECT FROM jsonb_each_text(sealed.splits) AS wanted(split, digest) WHERE NOT EXISTS (
     SELECT FROM evaluations e WHERE e.probe_key = p.key AND e.split = wanted.split AND e.digest = wanted.digest)))`;
 
 /**
  * Ends pending trials whose probe exists, with all that the sweep wants of it: evaluations on every test split of its
- * dataset's version, and all draws of its controls. A probe that lacks some is trained again, which adds them.
+ * dataset's version, and all draws of its controls. A probe that lacks some, or is lost or damaged, is trained again.
  *
  * @returns how many trials it ended
  */

@@ -36,7 +36,8 @@ function decayOf(parameters: Parameters): number {
 
 /**
  * Takes the figures of configurations anew from their probes. Two transactions that record replicates of one
- * configuration wait for each other here, so that the later one sees what the earlier one wrote.
+ * configuration wait for each other here, so that the later one sees what the earlier one wrote. One whose replicates are
+ * all to be trained again has none.
  *
  * @param ids which ones; undefined for all of the sweep
  */
@@ -69,10 +70,12 @@ export async function refreshConfigurations(
         FROM replicates GROUP BY configuration
     )
     UPDATE configurations c
-       SET n = f.n, diverged = f.diverged, has_diverged = f.diverged > 0, unconverged = f.unconverged,
-           without_optimum = f.without_optimum, mean = f.mean, sd = f.sd, place = f.score * ${sign},
-           val_loss = f.val_loss, probe_key = f.probe_key
-      FROM figures f WHERE c.sweep_id = ${sweepId} AND c.id = f.configuration`;
+       SET n = coalesce(f.n, 0), diverged = coalesce(f.diverged, 0), has_diverged = coalesce(f.diverged > 0, false),
+           unconverged = coalesce(f.unconverged, 0), without_optimum = coalesce(f.without_optimum, 0),
+           mean = f.mean, sd = f.sd, place = f.score * ${sign}, val_loss = f.val_loss, probe_key = f.probe_key
+      FROM configurations own LEFT JOIN figures f ON f.configuration = own.id
+     WHERE own.sweep_id = ${sweepId} AND c.sweep_id = ${sweepId} AND c.id = own.id
+       AND (own.n > 0 OR f.n > 0) ${ids === undefined ? Prisma.empty : Prisma.sql`AND own.id = ANY(${[...ids]})`}`;
 }
 
 /** What a replicate is ranked by. Numbers correct are whole and their means exact, which makes ties exact. */

@@ -1,5 +1,6 @@
 export { closeTrials, removeUnusedConfigurations } from './close-trials';
 export { extendSweep, retryTrials } from './control';
+export { cachedArtifacts, noteArtifact, reopenDamaged, type KnownArtifact } from './cached-artifacts';
 export { claimPack, type Claim } from './claim-pack';
 export { countConfigurations } from './count-configurations';
 export { openDatabase, type Database } from './database';

@@ -1,8 +1,9 @@
-import { SCORES, scoreOf } from '@sonde/contracts';
+import { SCORES, scoreOf, type MetricName } from '@sonde/contracts';
 import type { PackOutcome } from '@sonde/contracts/temporal';
 import { NUMERICS, type PackResult, type PackWork, type ProbeResult } from '@sonde/domain';
 import { refreshConfigurations } from './configurations';
 import type { Database, Transaction } from './database';
+import { Prisma } from './generated/client';
 import { holdTrials } from './held-trials';
 import { runsOf, type TrainedBy } from './pack-runs';
 import { splitDigest } from './split-digest';
@@ -11,7 +12,8 @@ import { splitDigest } from './split-digest';
  * Records what an attempt at a pack yielded and ends its trials, all in one transaction. The same attempt may record it
  * again, which changes nothing; an attempt that has lost its claim records nothing. A probe that is there already stays
  * as it was, so a trial whose probe another sweep has recorded meanwhile is cached; draws of permuted labels and
- * evaluations that a probe did not have yet are added to it.
+ * evaluations that a probe did not have yet are added to it. A probe that was lost or damaged is replaced, in whichever
+ * sweeps have it.
  *
  * A transaction's queries are most of what a pack of one trial takes, so what can be asked at once is.
  *
@@ -29,10 +31,8 @@ export async function recordPack(
   await prisma.$transaction(async (transaction) => {
     if ((await holdTrials(transaction, work)) === 'recorded') return;
     // All rows are taken in an order, so that two sweeps that record the same probes do not wait for each other.
-    await transaction.$executeRaw`
-      INSERT INTO probes SELECT * FROM jsonb_populate_recordset(NULL::probes, ${probes}::jsonb) ORDER BY key
-      ON CONFLICT DO NOTHING`;
-    await insertBeside(transaction, work, result, by);
+    const replaced = await insertProbes(transaction, probes);
+    await insertBeside(transaction, work, result, { by, replaced });
     await transaction.$executeRaw`
       UPDATE trials SET state = CASE WHEN p.diverged THEN 'diverged'
                WHEN p.artifact = ${result.artifact} AND p.artifact_row = trained.row THEN 'succeeded'
@@ -40,17 +40,62 @@ export async function recordPack(
         FROM jsonb_to_recordset(${trials}::jsonb) AS trained(index int, row int), probes p
        WHERE p.key = probe_key AND sweep_id = ${work.sweepId} AND trials.index = trained.index
          AND state = 'running'`;
-    await refreshConfigurations(transaction, work.sweepId, work.metric, configurations);
+    const others = replaced.length === 0 ? [] : await configurationsOf(transaction, replaced, work.sweepId);
+    const own = { sweepId: work.sweepId, metric: work.metric, configurations };
+    // In one order, so that two sweeps that replace probes of each other do not wait for each other.
+    for (const each of [own, ...others].sort((a, b) => (a.sweepId < b.sweepId ? -1 : 1))) {
+      await refreshConfigurations(transaction, each.sweepId, each.metric, each.configurations);
+    }
   });
   return { ended: result.probes.length, failed: 0, bestScore: bestScoreOf(result, work) };
 }
 
-/** What hangs on probes, and what the pack took. */
+/** What training yields of a probe, but for what its key stands for. */
+const TRAINED = [
+  ...['diverged', 'epoch', 'certificate', 'curve', 'weight_norm', 'artifact', 'artifact_row', 'digests', 'trained_at'],
+  ...[
+    'train_rows',
+    'train_correct',
+    'train_loss',
+    'train_figures',
+    'val_rows',
+    'val_correct',
+    'val_loss',
+    'val_figures',
+  ],
+] as const;
+const REPLACED = Prisma.raw(TRAINED.map((column) => `${column} = EXCLUDED.${column}`).join(', '));
+
+/** Inserts probes that are not there, and replaces those that are lost or damaged. @returns keys of the latter */
+async function insertProbes(transaction: Transaction, probes: string): Promise<string[]> {
+  const rows = await transaction.$queryRaw<{ key: string }[]>`
+    WITH given AS (
+      SELECT * FROM jsonb_populate_recordset(NULL::probes, ${probes}::jsonb)
+    ), damaged AS (
+      SELECT key FROM probes JOIN given USING (key) WHERE probes.damaged_at IS NOT NULL
+    ), written AS (
+      INSERT INTO probes SELECT * FROM given ORDER BY key
+      ON CONFLICT (key) DO UPDATE SET ${REPLACED}, damaged_at = NULL WHERE probes.damaged_at IS NOT NULL
+      RETURNING key
+    )
+    SELECT key FROM written JOIN damaged USING (key)`;
+  return rows.map(({ key }) => key);
+}
+
+/** The configurations of other sweeps that have some probes, by sweep. */
+async function configurationsOf(transaction: Transaction, keys: readonly string[], except: string) {
+  return transaction.$queryRaw<{ sweepId: string; metric: MetricName; configurations: string[] }[]>`
+    SELECT t.sweep_id AS "sweepId", s.metric, array_agg(DISTINCT t.configuration) AS configurations
+      FROM trials t JOIN sweeps s ON s.id = t.sweep_id
+     WHERE t.probe_key = ANY(${[...keys]}) AND t.sweep_id <> ${except} GROUP BY t.sweep_id, s.metric`;
+}
+
+/** What hangs on probes, and what the pack took. @param replaced keys of probes whose evaluations are replaced too */
 async function insertBeside(
   transaction: Transaction,
   work: PackWork,
   result: PackResult,
-  by: TrainedBy,
+  { by, replaced }: { readonly by: TrainedBy; readonly replaced: readonly string[] },
 ): Promise<void> {
   const evaluations = JSON.stringify(result.probes.flatMap((probe) => evaluationRows(work, probe)));
   const permuted = JSON.stringify(result.probes.flatMap(permutedRows));
@@ -58,7 +103,10 @@ async function insertBeside(
     WITH evaluated AS (
       INSERT INTO evaluations SELECT * FROM jsonb_populate_recordset(NULL::evaluations, ${evaluations}::jsonb)
        ORDER BY probe_key, split, digest
-      ON CONFLICT DO NOTHING
+      ON CONFLICT (probe_key, split, digest) DO UPDATE
+         SET rows = EXCLUDED.rows, correct = EXCLUDED.correct, loss = EXCLUDED.loss, loss_sd = EXCLUDED.loss_sd,
+             figures = EXCLUDED.figures
+       WHERE evaluations.probe_key = ANY(${[...replaced]})
     ), written AS (
       INSERT INTO artifacts VALUES (${result.artifact}, ${result.stamp}) ON CONFLICT DO NOTHING
     ), controlled AS (

@@ -19,7 +19,7 @@ export function startOrchestrator(api: TestApi): Promise<RunningWorker> {
     workflowBundle: { codePath: require.resolve('@sonde/workflows/bundle') },
     activities: {
       ...createOrchestratorActivities(
-        createSweepStore(api.database, { databaseUrl: api.database.url, maxTrials: 1_000_000 }),
+        createSweepStore(api.database, { databaseUrl: api.database.url, maxTrials: 1_000_000, artifacts: api.artifacts }),
       ),
     },
   });

@@ -6,6 +6,7 @@ import { groupBy } from '@sonde/domain';
 import {
   DamagedArtifact,
   encodeProbeWeights,
+  newlyDigested,
   readOutcomes,
   readProbeWeights,
   type ProbeOutcomes,
@@ -76,7 +77,7 @@ export class Artifacts {
     const [{ artifact = '' } = {}] = blocks;
     try {
       const { value, digests } = await read(join(this.env.SONDE_ARTIFACTS, artifact), blocks);
-      await this.noteNew(blocks, digests);
+      await noteDigests(this.postgres.database, newlyDigested(blocks, digests));
       return value;
     } catch (error) {
       if (!(error instanceof DamagedArtifact)) throw error;
@@ -91,16 +92,6 @@ export class Artifacts {
     const folder = this.env.SONDE_ARTIFACTS;
     const names = await readdir(folder).catch((): string[] => []);
     if (names.length === 0) throw new StackUnavailable(`the folder of artifacts, ${folder}, is not there or empty`);
-  }
-
-  /** Writes down digests of blocks that had none before: what was recorded by a version that knew none. */
-  private async noteNew(blocks: readonly ProbeBlock[], digests: Verified<unknown>['digests']): Promise<void> {
-    const news = blocks.flatMap(({ key, artifact, row, digests: known }, at) => {
-      const read = digests[at] ?? {};
-      const isNew = Object.keys(read).some((part) => known?.[part] === undefined);
-      return isNew ? [{ key, artifact, row, digests: read }] : [];
-    });
-    await noteDigests(this.postgres.database, news);
   }
 }
 

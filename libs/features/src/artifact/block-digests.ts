@@ -28,6 +28,22 @@ export interface Verified<Value> {
   readonly digests: readonly BlockDigests[];
 }
 
+/**
+ * Blocks of which digests were read that were not known, with all that was read of them: those of versions that knew none.
+ *
+ * @param digests by block, as they were read
+ */
+export function newlyDigested<Block extends StoredBlock>(
+  blocks: readonly Block[],
+  digests: readonly BlockDigests[],
+): (Block & { readonly digests: BlockDigests })[] {
+  return blocks.flatMap((block, at) => {
+    const read = digests[at] ?? {};
+    const isNew = Object.keys(read).some((part) => block.digests?.[part] === undefined);
+    return isNew ? [{ ...block, digests: read }] : [];
+  });
+}
+
 /** An array of a part. @throws DamagedArtifact where the part has no such array */
 export function arrayOf({ path }: OpenArtifact, arrays: ReadPart['arrays'], name: string): StoredValues {
   const array = arrays.get(name);
