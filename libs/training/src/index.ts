@@ -17,3 +17,4 @@ export {
 } from './pack';
 export { trainPack } from './train-pack';
 export { trainUntil, type PauseHooks, type PausedProbe } from './train-until';
+export { isOutOfMemory } from './out-of-memory';

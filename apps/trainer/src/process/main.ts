@@ -1,4 +1,5 @@
 import { BadInput, SondeError } from '@sonde/contracts';
+import { isOutOfMemory } from '@sonde/training';
 import type { FromProcess, ToProcess } from './messages';
 import { createPackRunner, type ProcessSettings } from './run-pack';
 
@@ -35,8 +36,7 @@ function failure(error: unknown): FromProcess {
   if (error instanceof BadInput)
     return { kind: 'failed', code: error.code, message: described(error), issues: error.issues };
   if (error instanceof SondeError) return { kind: 'failed', code: error.code, message };
-  // XLA and Eigen say it in these words.
-  if (/RESOURCE_EXHAUSTED|out of memory|OOM/i.test(message)) return { kind: 'failed', code: 'out_of_memory', message };
+  if (isOutOfMemory(error)) return { kind: 'failed', code: 'out_of_memory', message };
   return { kind: 'failed', code: 'internal', message: error instanceof Error ? (error.stack ?? message) : message };
 }
 

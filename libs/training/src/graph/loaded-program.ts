@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { OutOfMemory } from '@sonde/contracts';
+import { isOutOfMemory } from '../out-of-memory';
 import { tf, type Tensor } from '../tensorflow';
 import type { GraphProgram, Specs } from './graph-program';
 import { SIGNATURE, TAG } from './saved-model';
@@ -57,9 +58,8 @@ export class LoadedProgram<Inputs extends Specs, Outputs extends Specs> {
       // A map of inputs gives a map of outputs, says tfjs-node.
       return this.model.predict(inputs) as Record<string, Tensor>;
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (/RESOURCE_EXHAUSTED|out of memory|OOM when/i.test(message)) throw new OutOfMemory(message, { cause: error });
-      throw error;
+      if (!isOutOfMemory(error)) throw error;
+      throw new OutOfMemory(error instanceof Error ? error.message : String(error), { cause: error });
     }
   }
 }
