@@ -33,6 +33,26 @@ describe('unsealTest', () => {
     expect(await unsealTest(database, 'sweep1', 'val/accuracy', [])).toEqual([]);
   });
 
+  it('leaves out trials that failed, though another sweep has trained their probes', async () => {
+    const fields = { layers: ['first'], replicates: { seeds: 2 } };
+    const planned = await plannedSweep(database, fields);
+    await plannedSweep(database, fields, 'sweep2');
+    await recordSweep(database, planned, (trial, row) => {
+      const result = { ...resultOf(trial, row, 60), permuted: [{ draw: row, figures: { accuracy: row } }] };
+      const { test } = result.scores;
+      if (!test) throw new Error('there is a test split');
+      const figures = { accuracy: trial.seed === 0 ? 0.4 : 0.9, loss: 1 };
+      return { ...result, scores: { ...result.scores, test: { ...test, figures } } };
+    });
+    await database.prisma.trial.updateMany({ where: { sweepId: 'sweep2', seed: 0 }, data: { state: 'cached' } });
+    await database.prisma.trial.updateMany({ where: { sweepId: 'sweep2', seed: 1 }, data: { state: 'failed' } });
+    const selected = planned.trials.slice(0, 1).map(({ configuration }) => configuration);
+    const mean = async (id: string) => (await unsealTest(database, id, 'val/accuracy', selected))[0]?.mean;
+    expect([await mean('sweep1'), await mean('sweep2')]).toEqual([expect.closeTo(0.65, 12), 0.4]);
+    const scores = await permutedScores(database, 'sweep2', 'val/accuracy', selected, 2);
+    expect([...scores.values()]).toEqual([[0]]);
+  });
+
   it("gives them in the sweep's metric, and null where test does not define it", async () => {
     const planned = await plannedSweep(database, { dataset: 'numbers', layers: ['first'] });
     await recordSweep(database, planned, (trial, row) => numbersResultOf(trial, row, { mse: 1, r2: 0 }));

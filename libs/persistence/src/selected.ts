@@ -1,5 +1,12 @@
 import { scoreOf, type MetricName } from '@sonde/contracts';
 import type { Database } from './database';
+import { Prisma } from './generated/client';
+
+/**
+ * Whether a trial `t` ended with its probe. A trial that failed or was cancelled may have one too, which another sweep has
+ * trained: it is no replicate here, in no figure.
+ */
+const hasProbe = Prisma.sql`t.state IN ('succeeded', 'cached', 'diverged')`;
 
 export interface TestRow {
   readonly configuration: string;
@@ -29,7 +36,7 @@ export async function unsealTest(
     SELECT t.configuration, e.split, e.digest, max(e.rows) AS rows,
            avg((e.figures->>${scoreOf(metric)}::text)::float8) AS mean, avg(e.loss_sd) AS "lossSd"
       FROM trials t, LATERAL (SELECT * FROM evaluations WHERE probe_key = t.probe_key OFFSET 0) AS e
-     WHERE t.sweep_id = ${sweepId} AND t.configuration = ANY(${[...selected]})
+     WHERE t.sweep_id = ${sweepId} AND t.configuration = ANY(${[...selected]}) AND ${hasProbe}
      GROUP BY t.configuration, e.split, e.digest`;
 }
 
@@ -52,7 +59,8 @@ export async function permutedScores(
       SELECT DISTINCT ON (t.configuration, s.draw)
              t.configuration, s.draw, (s.figures->>${scoreOf(metric)}::text)::float8 AS score
         FROM trials t JOIN permuted_scores s ON s.probe_key = t.probe_key
-       WHERE t.sweep_id = ${sweepId} AND t.configuration = ANY(${[...selected]}) AND s.draw < ${draws}::int
+       WHERE t.sweep_id = ${sweepId} AND t.configuration = ANY(${[...selected]}) AND ${hasProbe}
+         AND s.draw < ${draws}::int
          AND jsonb_typeof(s.figures->${scoreOf(metric)}::text) = 'number'
        ORDER BY t.configuration, s.draw, t.index
     )
