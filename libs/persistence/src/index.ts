@@ -21,9 +21,11 @@ export { fromPostgres } from './postgres-errors';
 export {
   findProbe,
   listProbes,
+  probeNames,
   sweepsOfProbe,
   type ProbeCursor,
   type ProbeFilter,
+  type ProbeNames,
   type ProbePlace,
   type StoredProbe,
 } from './probes';

@@ -1,5 +1,13 @@
 import { Conflict, type ProbeSort } from '@sonde/contracts';
-import { findProbe, listProbes, sweepsOfProbe, type ProbeCursor, type ProbeFilter } from './index';
+import {
+  countTrials,
+  findProbe,
+  listProbes,
+  probeNames,
+  sweepsOfProbe,
+  type ProbeCursor,
+  type ProbeFilter,
+} from './index';
 import { numbersResultOf, plannedSweep, recordSweep, resultOf, withFigures } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
@@ -27,6 +35,53 @@ async function listed(filter: ProbeFilter, limit = 5) {
   } while (after);
   return seen;
 }
+
+describe('names of probes', () => {
+  const first = { layerName: 'first', target: 'labels', classes: ['a', 'b'] };
+  const erste = { layerName: 'erste', target: 'wortart', classes: ['verb', 'nomen'] };
+
+  /** Trains a sweep, and finds all of it cached in another one over the same numbers under other names. */
+  async function twice() {
+    await recordSweep(database, await plannedSweep(database, GRID), (trial, row) => resultOf(trial, row, 60));
+    await plannedSweep(database, { ...GRID, dataset: 'renamed', targets: ['wortart'] }, 'sweep2');
+    expect((await countTrials(database, ['sweep2'])).get('sweep2')).toMatchObject({ cached: 12, pending: 0 });
+  }
+  const sorted = { sort: 'val/loss', order: 'asc' } as const;
+  const shown = async (sweepId: string, filter: Partial<ProbeFilter>) => {
+    const { probes } = await listProbes(database, sweepId, { ...sorted, ...filter }, 50);
+    return [...new Set(probes.map(({ layerName, target, classes }) => `${layerName} ${target} ${classes.join()}`))];
+  };
+
+  it('are those of the sweep that asks, and what it filters by', async () => {
+    await twice();
+    expect((await shown('sweep2', {})).sort()).toEqual(['erste wortart verb,nomen', 'zweite wortart verb,nomen']);
+    expect(await shown('sweep2', { layer: 'erste', target: 'wortart' })).toEqual(['erste wortart verb,nomen']);
+    expect(await shown('sweep2', { layer: 'first' })).toEqual([]);
+    expect(await shown('sweep2', { target: 'labels' })).toEqual([]);
+    expect(await shown('sweep1', { layer: 'first' })).toEqual(['first labels a,b']);
+  });
+
+  it('are those of each layer where two layers of a sweep share their probes', async () => {
+    await recordSweep(database, await plannedSweep(database, { ...GRID, dataset: 'twins' }), (trial, row) =>
+      resultOf(trial, row, 60),
+    );
+    expect(await shown('sweep1', { layer: 'second' })).toEqual(['second labels a,b']);
+    expect(await shown('sweep1', { layer: 'first' })).toEqual(['first labels a,b']);
+    expect(await shown('sweep1', {})).toEqual(['first labels a,b']);
+  });
+
+  it('are those of the newest sweep where none asks', async () => {
+    await twice();
+    const { probes } = await listProbes(database, 'sweep1', { ...sorted, layer: 'first' }, 1);
+    const key = probes[0]?.key ?? '';
+    expect(await probeNames(database, key)).toEqual(erste);
+    expect(await probeNames(database, key, 'sweep1')).toEqual(first);
+    expect(await probeNames(database, key, 'sweep3')).toBeUndefined();
+    await database.prisma.trial.updateMany({ where: { sweepId: 'sweep2' }, data: { state: 'failed' } });
+    expect(await probeNames(database, key)).toEqual(first);
+    expect(await shown('sweep2', {})).toEqual([]);
+  });
+});
 
 describe('listProbes', () => {
   it('pages through all probes in order, diverged ones last', async () => {

@@ -56,7 +56,33 @@ export async function sweepsOfProbe({ prisma }: Database, key: string): Promise<
      ORDER BY s.created_at DESC, s.id DESC, t.index`;
 }
 
+/** What a sweep calls the layer and target of a probe. Content that is equal may have other names elsewhere. */
+export type ProbeNames = Pick<Probe, 'layerName' | 'target' | 'classes'>;
+
+/**
+ * The names of a probe in a sweep that has it.
+ *
+ * @param sweepId the newest where it is left out
+ * @returns undefined where no such sweep has it
+ */
+export async function probeNames({ prisma }: Database, key: string, sweepId?: string): Promise<ProbeNames | undefined> {
+  const [names] = await prisma.$queryRaw<ProbeNames[]>`
+    SELECT c.layer_name AS "layerName", c.target, ${classesOf} AS classes
+      FROM trials t JOIN configurations c ON c.sweep_id = t.sweep_id AND c.id = t.configuration
+           JOIN sweeps s ON s.id = t.sweep_id JOIN datasets d ON d.id = s.dataset_id
+     WHERE t.probe_key = ${key} AND t.state IN ('succeeded', 'cached', 'diverged')
+       ${sweepId === undefined ? Prisma.empty : Prisma.sql`AND t.sweep_id = ${sweepId}`}
+     ORDER BY s.created_at DESC, s.id DESC, t.index LIMIT 1`;
+  return names;
+}
+
+/** The classes of the target of a configuration `c` in the description of a dataset `d`. */
+const classesOf = Prisma.sql`(
+  SELECT entry->'classes' FROM jsonb_array_elements(d.description->'targets') AS targets(entry)
+   WHERE entry->>'name' = c.target)`;
+
 export interface ProbeFilter {
+  /** As the sweep calls them. */
   readonly layer?: string;
   readonly target?: string;
   readonly sort: ProbeSort;
@@ -69,7 +95,10 @@ export interface ProbeCursor {
   readonly key: string;
 }
 
-/** The probes of a sweep, sorted by a figure of train or val; those that have none, as diverged ones, come last. */
+/**
+ * The probes of a sweep under the names that they have there, sorted by a figure of train or val; those that have none,
+ * as diverged ones, come last. One that several layers share has the names of the first of those that are asked for.
+ */
 export async function listProbes(
   { prisma }: Database,
   sweepId: string,
@@ -83,18 +112,30 @@ export async function listProbes(
   // Null becomes infinity, so that one comparison of (figure, key) pages through everything; in SQL, since the client
   // would send an infinity as null.
   const figure = Prisma.sql`coalesce((${figures}->>${name}::text)::float8 * ${sign}, 'infinity'::float8)`;
-  const rows = await prisma.$queryRaw<{ key: string; figure: number }[]>`
-    SELECT p.key, ${figure} AS figure FROM probes p
-     WHERE p.key IN (SELECT probe_key FROM trials WHERE sweep_id = ${sweepId})
-       ${filter.layer === undefined ? Prisma.empty : Prisma.sql`AND p.layer_name = ${filter.layer}`}
-       ${filter.target === undefined ? Prisma.empty : Prisma.sql`AND p.target = ${filter.target}`}
-       ${after ? Prisma.sql`AND (${figure}, p.key) > (${place(after)}, ${after.key})` : Prisma.empty}
-     ORDER BY 2, 1 LIMIT ${limit}::int`;
+  const rows = await prisma.$queryRaw<({ key: string; figure: number } & ProbeNames)[]>`
+    WITH own AS (
+      SELECT DISTINCT ON (t.probe_key) t.probe_key, c.layer_name, c.target
+        FROM trials t JOIN configurations c ON c.sweep_id = t.sweep_id AND c.id = t.configuration
+       WHERE t.sweep_id = ${sweepId} AND t.state IN ('succeeded', 'cached', 'diverged')
+         ${filter.layer === undefined ? Prisma.empty : Prisma.sql`AND c.layer_name = ${filter.layer}`}
+         ${filter.target === undefined ? Prisma.empty : Prisma.sql`AND c.target = ${filter.target}`}
+       ORDER BY t.probe_key, t.index
+    ), c AS (
+      SELECT p.key, ${figure} AS figure, own.layer_name, own.target FROM probes p JOIN own ON own.probe_key = p.key
+       WHERE ${after ? Prisma.sql`(${figure}, p.key) > (${place(after)}, ${after.key})` : Prisma.sql`true`}
+       ORDER BY 2, 1 LIMIT ${limit}::int
+    )
+    SELECT c.key, c.figure, c.layer_name AS "layerName", c.target, ${classesOf} AS classes
+      FROM c, sweeps s JOIN datasets d ON d.id = s.dataset_id WHERE s.id = ${sweepId} ORDER BY 2, 1`;
   const found = await prisma.probe.findMany({ where: { key: { in: rows.map(({ key }) => key) } } });
   const byKey = new Map(found.map((row) => [row.key, toStored(row)]));
+  const named = ({ key, layerName, target, classes }: (typeof rows)[number]) => {
+    const probe = byKey.get(key);
+    return probe ? [{ ...probe, layerName, target, classes }] : [];
+  };
   const last = rows.length === limit ? rows.at(-1) : undefined;
   return {
-    probes: rows.flatMap(({ key }) => byKey.get(key) ?? []),
+    probes: rows.flatMap(named),
     next: last ? { key: last.key, value: Number.isFinite(last.figure) ? last.figure : null } : null,
   };
 }

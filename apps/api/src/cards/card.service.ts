@@ -34,7 +34,10 @@ export class CardService {
    */
   async card(key: string, sweepId?: string): Promise<ProbeCard> {
     const probe = await this.probes.find(key);
-    const [weights, place] = await Promise.all([this.probes.encodedWeights(probe), this.placeOf(probe, sweepId)]);
+    const place = await this.placeOf(probe, sweepId);
+    const { layer, target } = place;
+    const names = { layerName: layer.name, target: target.name, classes: [...target.classes] };
+    const weights = await this.probes.encodedWeights({ ...probe, ...names });
     const { train, val } = toProbeView(probe);
     const { normalization } = probe.parameters;
     const file = weightsFile(probe);

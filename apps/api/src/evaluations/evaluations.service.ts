@@ -45,7 +45,7 @@ export class EvaluationsService {
   }
 
   private async probe(key: string, at: number): Promise<TrainedProbe> {
-    const probe = await this.probes.find(key);
+    const probe = await this.probes.named(key);
     if (!probe.diverged) return { probe, homes: await this.probes.homes(probe) };
     const message = `probe ${key} diverged: it says nothing of any row`;
     throw new BadInput('probes: nothing to score', [{ message, pointer: `/probes/${at}` }]);

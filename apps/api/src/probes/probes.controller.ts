@@ -23,6 +23,14 @@ const ProbeQuery = PageQuery.extend({
   order: z.enum(['asc', 'desc']).optional().describe('default: the better ones first'),
 });
 
+const NamingQuery = z.strictObject({
+  sweep: z
+    .string()
+    .optional()
+    .describe('id of one that has the probe, whose names it is shown under; default: the newest'),
+});
+
+class NamingQueryDto extends createZodDto(NamingQuery) {}
 class ProbeQueryDto extends createZodDto(ProbeQuery) {}
 class ProbePageDto extends createZodDto(ProbePage) {}
 class ProbeDetailDto extends createZodDto(ProbeDetail) {}
@@ -57,8 +65,8 @@ export class ProbesController {
   @Get('probes/:key')
   @ApiOperation({ summary: 'One probe, by its key or at least 8 letters that it begins with' })
   @ZodResponse({ type: ProbeDetailDto, status: 200 })
-  async show(@Param('key') key: string) {
-    return toProbeDetail(await this.probes.find(key));
+  async show(@Param('key') key: string, @Query() { sweep }: NamingQueryDto) {
+    return toProbeDetail(await this.probes.named(key, sweep));
   }
 
   @Get('probes/:key/weights')
@@ -73,8 +81,8 @@ export class ProbesController {
       '(features - mean) / scale where features were standardised; mean and scale are then in the file.',
   })
   @ApiOkResponse({ content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } })
-  async weights(@Param('key') key: string): Promise<StreamableFile> {
-    const probe = await this.probes.find(key);
+  async weights(@Param('key') key: string, @Query() { sweep }: NamingQueryDto): Promise<StreamableFile> {
+    const probe = await this.probes.named(key, sweep);
     const file = await this.probes.encodedWeights(probe);
     return new StreamableFile(file, { disposition: `attachment; filename="${weightsFile(probe)}"` });
   }

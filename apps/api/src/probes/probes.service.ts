@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { NotFound } from '@sonde/contracts';
+import { BadInput, NotFound } from '@sonde/contracts';
 import type { ProbeWeights } from '@sonde/features';
-import { findProbe, findSweep, sweepsOfProbe, type StoredProbe, type StoredSweep } from '@sonde/persistence';
+import {
+  findProbe,
+  findSweep,
+  probeNames,
+  sweepsOfProbe,
+  type StoredProbe,
+  type StoredSweep,
+} from '@sonde/persistence';
 import { Artifacts } from '../artifacts/artifacts.service';
 import { DatabaseProvider } from '../database.provider';
 
@@ -29,6 +36,22 @@ export class ProbesService {
     return probe;
   }
 
+  /**
+   * The probe of a key, under the names that a sweep has for its layer, target and classes.
+   *
+   * @param sweepId the newest that has it where it is left out; where none has, the names of the one that trained it
+   * @throws NotFound, Conflict, BadInput where the sweep does not have it
+   */
+  async named(key: string, sweepId?: string): Promise<StoredProbe> {
+    const probe = await this.find(key);
+    const names = await probeNames(this.postgres.database, probe.key, sweepId);
+    if (names === undefined && sweepId !== undefined) {
+      const message = `sweep ${JSON.stringify(sweepId)} does not have probe ${probe.key}`;
+      throw new BadInput('sweep: does not have the probe', [{ message, pointer: '/sweep' }]);
+    }
+    return { ...probe, ...names };
+  }
+
   /** The sweeps that have it, newest first, at least one. @throws NotFound where there is none any more */
   async homes({ key }: StoredProbe): Promise<[ProbeHome, ...ProbeHome[]]> {
     const { database } = this.postgres;
@@ -49,7 +72,12 @@ export class ProbesService {
     return this.artifacts.weights(key);
   }
 
-  /** Its weights as a safetensors file, the same bytes each time. @throws NotFound where they are lost or damaged */
+  /**
+   * Its weights as a safetensors file, the same bytes each time.
+   *
+   * @param probe with the names that are to stand in the file
+   * @throws NotFound where they are lost or damaged
+   */
   encodedWeights(probe: StoredProbe): Promise<Buffer> {
     const { key, layerName: layer, target, classes } = probe;
     const metadata = { probe: key, layer, target, classes: JSON.stringify(classes) };

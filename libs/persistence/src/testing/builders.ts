@@ -87,7 +87,16 @@ export const twinsDescription: DatasetDescription = {
   })),
 };
 
-const DESCRIPTIONS = [tinyDescription, numbersDescription, pairDescription, twinsDescription];
+/** The tiny dataset under other names: the same numbers in layers `erste` and `zweite`, with target `wortart`. */
+export const renamedDescription: DatasetDescription = {
+  ...tinyDescription,
+  manifest: { ...manifest, name: 'renamed' },
+  digest: 'b'.repeat(64),
+  layers: tinyDescription.layers.map((layer) => ({ ...layer, name: layer.name === 'first' ? 'erste' : 'zweite' })),
+  targets: tinyDescription.targets.map((target) => ({ ...target, name: 'wortart', classes: ['verb', 'nomen'] })),
+};
+
+const DESCRIPTIONS = [tinyDescription, numbersDescription, pairDescription, twinsDescription, renamedDescription];
 
 /** Registers the dataset that the sweep names, one of those above, and plans the sweep over it. */
 export async function plannedSweep(
