@@ -6,7 +6,8 @@ let database: TestDatabase;
 beforeEach(async () => (database = await createTestDatabase()));
 afterEach(() => database.drop());
 
-const storeOf = () => createSweepStore(database, { databaseUrl: database.url, maxTrials: 1_000_000, artifacts: '/nowhere' });
+const storeOf = () =>
+  createSweepStore(database, { databaseUrl: database.url, maxTrials: 1_000_000, artifacts: '/nowhere' });
 
 describe('bestLine', () => {
   it('says in one line what the Temporal UI shows of a sweep that ended', async () => {

@@ -19,7 +19,11 @@ export function startOrchestrator(api: TestApi): Promise<RunningWorker> {
     workflowBundle: { codePath: require.resolve('@sonde/workflows/bundle') },
     activities: {
       ...createOrchestratorActivities(
-        createSweepStore(api.database, { databaseUrl: api.database.url, maxTrials: 1_000_000, artifacts: api.artifacts }),
+        createSweepStore(api.database, {
+          databaseUrl: api.database.url,
+          maxTrials: 1_000_000,
+          artifacts: api.artifacts,
+        }),
       ),
     },
   });
