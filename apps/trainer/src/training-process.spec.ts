@@ -158,6 +158,15 @@ describe('TrainingProcess', () => {
     await expect(train(trainer)).rejects.toBeInstanceOf(TimedOut);
   });
 
+  it('lets a process live that gets on, however long it takes in all', async () => {
+    // Ten reports, each in half of the time after which it would be killed.
+    const trainer = processThat(
+      `let left = 10; const on = () => { ${BEGUN} if (left-- > 0) setTimeout(on, 250); else ${DONE} }; on();`,
+      { stallAfter: 0.5 },
+    );
+    expect(await train(trainer)).toEqual(done);
+  });
+
   it('kills a process that does not heed a cancellation', async () => {
     const trainer = processThat(BEGUN);
     const controller = new AbortController();

@@ -94,6 +94,8 @@ export interface PackInput {
 export interface TrainingHooks {
   /** Called about every second with the epochs that are done. */
   readonly onProgress?: (progress: PackProgress) => void;
+  /** Called in every phase with each piece of work that is done, of a second or so: what makes no calls stands still. */
+  readonly onActivity?: () => void;
   /** Ends the training with TrainingCancelled within about a second. */
   readonly signal?: AbortSignal;
   /** What training may take above the idle process; a pack that needs more is trained in parts. */
@@ -150,6 +152,12 @@ export interface PackResult {
 /** Thrown when the caller's signal ended a training. */
 export class TrainingCancelled extends Error {
   override readonly name = 'TrainingCancelled';
+}
+
+/** Reports a piece of work as done. @throws TrainingCancelled once the signal is given */
+export function pieceDone({ onActivity, signal }: Pick<TrainingHooks, 'onActivity' | 'signal'>): void {
+  onActivity?.();
+  stopIfCancelled(signal);
 }
 
 /** @throws TrainingCancelled once the signal is given */

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { evaluate, evaluateFit, type Answers } from './evaluate';
 import { FitTally } from './fit-tally';
 import {
-  stopIfCancelled,
+  pieceDone,
   type PackInput,
   type PackProgram,
   type RowOutcomes,
@@ -36,7 +36,7 @@ interface Scored {
 export async function scoreProbes(
   probes: readonly Pick<TrainedProbe, 'weights' | 'diverged'>[],
   input: PackInput,
-  { signal }: TrainingHooks,
+  hooks: TrainingHooks,
 ): Promise<ProbeScores[]> {
   const results = probes.map((): Filled => ({ scores: {}, outcomes: {} }));
   for (const [name, split] of Object.entries(input.splits)) {
@@ -44,13 +44,13 @@ export async function scoreProbes(
       diverged || (input.probes[at]!.isControl && name !== 'val') ? [] : [{ at, weights }],
     );
     if (name === 'train') {
-      for (const [at, score] of await fitScores(scored, split, input, signal)) results[at]!.scores[name] = score;
+      for (const [at, score] of await fitScores(scored, split, input, hooks)) results[at]!.scores[name] = score;
       continue;
     }
     const atOnce = Math.max(1, Math.floor(MAX_SAID / (split.rows * input.program.outputs)));
     for (let first = 0; first < scored.length; first += atOnce) {
       const some = scored.slice(first, first + atOnce);
-      const answers = await wholeAnswers(some, split, input, signal);
+      const answers = await wholeAnswers(some, split, input, hooks);
       for (const [which, { at }] of some.entries()) {
         const rows = scoredRows(input, split, at, answers[which]!);
         const { score, losses } = scoreRows(rows);
@@ -58,6 +58,7 @@ export async function scoreProbes(
         if (!input.probes[at]!.isControl) {
           results[at]!.outcomes[name] = outcomesOf(input.program, losses, answers[which]!);
         }
+        hooks.onActivity?.();
         await nextTurn();
       }
     }
@@ -70,14 +71,14 @@ async function fitScores(
   scored: readonly Scored[],
   split: SplitArrays,
   input: PackInput,
-  signal: AbortSignal | undefined,
+  hooks: TrainingHooks,
 ): Promise<[at: number, score: SplitScore][]> {
   if (scored.length === 0) return [];
   const tallies = scored.map(() => new FitTally());
   const targets = scored.map(({ at }) => input.probes[at]!.target);
   const fit = { ...evaluationOf(scored, split, input), task: input.program.task, labels: split.labels, targets };
   for await (const scores of evaluateFit(fit)) {
-    stopIfCancelled(signal);
+    pieceDone(hooks);
     tallies.forEach((tally, which) => tally.add(scores[which]!));
   }
   return scored.map(({ at }, which) => [at, tallies[which]!.score()]);
@@ -88,7 +89,7 @@ async function wholeAnswers(
   scored: readonly Scored[],
   split: SplitArrays,
   input: PackInput,
-  signal: AbortSignal | undefined,
+  hooks: TrainingHooks,
 ): Promise<Answers[]> {
   const { outputs } = input.program;
   const whole = scored.map(() => ({
@@ -96,7 +97,7 @@ async function wholeAnswers(
     largest: new Int32Array(split.rows),
   }));
   for await (const { firstRow, answers } of evaluate(evaluationOf(scored, split, input))) {
-    stopIfCancelled(signal);
+    pieceDone(hooks);
     whole.forEach(({ said, largest }, which) => {
       said.set(answers[which]!.said, firstRow * outputs);
       largest.set(answers[which]!.largest, firstRow);

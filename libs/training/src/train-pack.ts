@@ -89,6 +89,7 @@ async function solved(
   };
   const solutions = await solve(problem, {
     ...(hooks.signal ? { signal: hooks.signal } : {}),
+    ...(hooks.onActivity ? { onActivity: hooks.onActivity } : {}),
     onProgress: (done) => hooks.onProgress?.({ epoch: done, epochs: probes.length }),
   });
   return solutions.map(({ weight, bias, certificate }) => ({

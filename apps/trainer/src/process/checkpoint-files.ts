@@ -4,6 +4,8 @@ import { checkpointPath, readState, writeState, type StoredState } from '@sonde/
 import type { Checkpoint, CheckpointStore } from '@sonde/training';
 
 interface Options {
+  /** Called now and then while one is written. */
+  readonly onActivity?: () => void;
   /** Called with the number of the checkpoint that was found or written last, from 1: it counts on over attempts. */
   readonly onKept?: (number: number) => void;
   /** Seconds of training that a killed process loses at most, and a call. */
@@ -31,7 +33,7 @@ type Filled = Omit<Probe, 'arrays'> & { readonly arrays: Record<string, Float32A
 export function checkpointFiles(
   folder: string,
   claim: string,
-  { onKept = () => undefined, everySeconds = EVERY_SECONDS }: Options = {},
+  { onActivity = () => undefined, onKept = () => undefined, everySeconds = EVERY_SECONDS }: Options = {},
 ): CheckpointStore {
   const own = checkpointPath(folder, claim);
   let last = 0;
@@ -54,7 +56,7 @@ export function checkpointFiles(
       return null;
     },
     write: async (checkpoint) => {
-      await writeState(own, toStored(checkpoint, last + 1));
+      await writeState(own, toStored(checkpoint, last + 1), onActivity);
       last += 1;
       onKept(last);
       await Promise.all(earlier.map((path) => rm(path, { force: true })));

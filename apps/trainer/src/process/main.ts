@@ -1,3 +1,4 @@
+import type { PackStanding } from '@sonde/activities';
 import { BadInput, SondeError } from '@sonde/contracts';
 import { isOutOfMemory } from '@sonde/training';
 import type { FromProcess, ToProcess } from './messages';
@@ -21,7 +22,7 @@ process.on('message', (message: ToProcess) => {
   }
   const controller = new AbortController();
   current = controller;
-  runPack(message.work, (standing) => send({ kind: 'standing', standing }), controller.signal)
+  runPack(message.work, standingSender(), controller.signal)
     .then((done) => send({ kind: 'trained', ...done }))
     .catch((error: unknown) => send(failure(error)));
 });
@@ -30,6 +31,18 @@ process.on('message', (message: ToProcess) => {
 process.on('disconnect', () => process.exit(0));
 // Ctrl-C in a terminal reaches the whole process group; the supervisor decides when this process ends.
 process.on('SIGINT', () => undefined);
+
+/** Says how far a pack is: news at once, and at most once a second that it has got on without any. */
+function standingSender(): (standing: PackStanding) => void {
+  let last: PackStanding | undefined;
+  let sentAt = -Infinity;
+  return (standing) => {
+    if (standing === last && performance.now() - sentAt < 1000) return;
+    last = standing;
+    sentAt = performance.now();
+    send({ kind: 'standing', standing });
+  };
+}
 
 function failure(error: unknown): FromProcess {
   const message = error instanceof Error ? error.message : String(error);

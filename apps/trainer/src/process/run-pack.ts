@@ -42,11 +42,16 @@ export function createPackRunner({ artifacts, memoryBytes: all, cacheDir }: Proc
   });
   return async (work, onStanding, signal) => {
     const started = performance.now();
-    const { layer, wasWarm } = await layers.of(work);
-    const pack = preparePack(work, layer, await loadTargets(work));
     let standing: PackStanding = { epoch: 0, epochs: 0, checkpoint: null };
     const report = (news: Partial<PackStanding>): void => onStanding((standing = { ...standing, ...news }));
+    // The same standing again says that the pack has got on in a phase that has no epochs.
+    const onActivity = (): void => onStanding(standing);
+    const { layer, wasWarm } = await layers.of(work, onActivity);
+    const targets = await loadTargets(work);
+    onActivity();
+    const pack = preparePack(work, layer, targets);
     const checkpoints = checkpointFiles(checkpointFolder(artifacts, attemptOf(work)), work.claim, {
+      onActivity,
       onKept: (checkpoint) => report({ checkpoint }),
     });
     // Found before training writes any.
@@ -56,7 +61,7 @@ export function createPackRunner({ artifacts, memoryBytes: all, cacheDir }: Proc
       wasResumed = found !== null;
       return found;
     };
-    const hooks = { onProgress: report, signal, memoryBytes, checkpoints: { ...checkpoints, read } };
+    const hooks = { onProgress: report, onActivity, signal, memoryBytes, checkpoints: { ...checkpoints, read } };
     const rung = rungOf(work);
     const trained =
       rung === null
@@ -87,7 +92,7 @@ async function toTheEnd(
   const artifact = artifactName(attemptOf(work));
   const probes = trained.probes.slice(0, work.trials.length);
   const { mean, scale, columns } = trained;
-  const written = await writePackArtifact(join(artifacts, artifact), { mean, scale, probes });
+  const written = await writePackArtifact(join(artifacts, artifact), { mean, scale, probes }, hooks.onActivity);
   return { artifact, stamp: written.stamp, features: columns, probes: resultsOf(work, trained, controls, written) };
 }
 

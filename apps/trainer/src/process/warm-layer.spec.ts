@@ -52,4 +52,23 @@ describe('WarmLayers', () => {
     await layers.of(workOf('b'));
     await expect(features.read(Int32Array.of(0), row)).rejects.toThrow();
   });
+
+  it('reports what is read of a layer, to the pack that it is read for', async () => {
+    const counts = { loaded: 0, first: 0, second: 0 };
+    const resident = new WarmLayers({ budgetBytes: BYTES, residentBytes: BYTES, cacheDir: undefined });
+    await resident.of(workOf('a'), () => (counts.loaded += 1));
+    // A block a split.
+    expect(counts.loaded).toBe(3);
+    const fromFile = new WarmLayers({ budgetBytes: BYTES, residentBytes: 0, cacheDir: undefined });
+    await fromFile.of(workOf('a'), () => (counts.first += 1));
+    expect(counts.first).toBeGreaterThan(0);
+    const before = counts.first;
+    const { layer, wasWarm } = await fromFile.of(workOf('a'), () => (counts.second += 1));
+    const { train } = layer.splits;
+    if (!train || train.features instanceof Float32Array) throw new Error('the layer is in memory');
+    await train.features.read(Int32Array.of(0), new Float32Array(4));
+    for await (const { rows } of train.features.blocks(20)) expect(rows).toBe(20);
+    // 60 rows of train.
+    expect([wasWarm, counts.second, counts.first]).toEqual([true, 4, before]);
+  });
 });

@@ -1,5 +1,5 @@
-import type { PackWork } from '@sonde/domain';
-import { layerBytes, loadLayer, openLayer, type DatasetSource } from '@sonde/features';
+import type { PackWork, RowSource } from '@sonde/domain';
+import { layerBytes, loadLayer, openLayer, type DatasetSource, type LoadOptions } from '@sonde/features';
 import type { SplitArrays } from '@sonde/training';
 
 /** A layer's features by split: in memory, or where they are read from. */
@@ -36,27 +36,34 @@ export class WarmLayers {
 
   constructor(private readonly options: Options) {}
 
-  /** @throws BadInput where the features are not those that were registered */
-  async of(work: PackWork): Promise<{ readonly layer: WarmLayer; readonly wasWarm: boolean }> {
+  /**
+   * @param onBlock called with each block that is read of the layer, now or by whoever trains on it
+   * @throws BadInput where the features are not those that were registered
+   */
+  async of(
+    work: PackWork,
+    onBlock: () => void = () => undefined,
+  ): Promise<{ readonly layer: WarmLayer; readonly wasWarm: boolean }> {
     const expected = work.dataset.layers[work.layerIndex]?.digests ?? {};
     const key = JSON.stringify([work.root, work.layer, expected]);
     const found = this.kept.get(key);
     const kept =
-      found ?? (await this.read({ folder: work.root, manifest: work.dataset.manifest }, work.layer, expected));
+      found ??
+      (await this.read({ folder: work.root, manifest: work.dataset.manifest }, work.layer, { expected, onBlock }));
     this.kept.delete(key);
     this.kept.set(key, kept);
-    return { layer: kept.layer, wasWarm: found !== undefined };
+    return { layer: reporting(kept.layer, onBlock), wasWarm: found !== undefined };
   }
 
-  private async read(source: DatasetSource, name: string, expected: Readonly<Record<string, string>>): Promise<Kept> {
+  private async read(source: DatasetSource, name: string, options: LoadOptions): Promise<Kept> {
     const { residentBytes, cacheDir } = this.options;
     const bytes = sum(Object.values(await layerBytes(source, name)));
     if (bytes <= residentBytes) {
       await this.makeRoom(bytes);
-      return { layer: await loadLayer(source, name, { expected }), bytes, close: () => Promise.resolve() };
+      return { layer: await loadLayer(source, name, options), bytes, close: () => Promise.resolve() };
     }
     await this.makeRoom(OPENED_BYTES);
-    const opened = await openLayer(source, name, { expected, ...(cacheDir === undefined ? {} : { cacheDir }) });
+    const opened = await openLayer(source, name, { ...options, ...(cacheDir === undefined ? {} : { cacheDir }) });
     const splits = Object.entries(opened.splits).map(([split, rows]) => [split, { rows: rows.rows, features: rows }]);
     const layer: WarmLayer = { columns: opened.columns, splits: Object.fromEntries(splits) as WarmLayer['splits'] };
     return { layer, bytes: OPENED_BYTES, close: () => opened.close() };
@@ -69,6 +76,32 @@ export class WarmLayers {
       await oldest.close();
     }
   }
+}
+
+/** The layer, of which each block that is read from its file is reported. */
+function reporting(layer: WarmLayer, onBlock: () => void): WarmLayer {
+  const splits = Object.entries(layer.splits).map(([name, { rows, features }]) => [
+    name,
+    { rows, features: features instanceof Float32Array ? features : reportingSource(features, onBlock) },
+  ]);
+  return { columns: layer.columns, splits: Object.fromEntries(splits) as WarmLayer['splits'] };
+}
+
+function reportingSource(source: RowSource, onBlock: () => void): RowSource {
+  return {
+    rows: source.rows,
+    columns: source.columns,
+    async *blocks(size) {
+      for await (const block of source.blocks(size)) {
+        onBlock();
+        yield block;
+      }
+    },
+    read: async (positions, into) => {
+      await source.read(positions, into);
+      onBlock();
+    },
+  };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -20,9 +20,14 @@ export interface Features {
  * Reads floats as float32: F16 and BF16 exactly, F64 to the nearest.
  *
  * @param picked the rows to be read, ascending; all where it is left out. The digest is that of these rows
+ * @param onBlock called with each block of some megabytes that was read
  * @throws BadInput where the array holds no floats, or its file changed since its header was read
  */
-export async function readFeatures(array: StoredArray, picked?: Int32Array): Promise<Features> {
+export async function readFeatures(
+  array: StoredArray,
+  picked?: Int32Array,
+  onBlock: () => void = () => undefined,
+): Promise<Features> {
   const { dtype } = array;
   if (!isFloat(dtype)) refuse(array.path, `holds ${dtype}: expected floats`);
   const shape = pickedShape(array.shape, picked);
@@ -39,6 +44,7 @@ export async function readFeatures(array: StoredArray, picked?: Int32Array): Pro
   for await (const block of rowBlocks(array, picked)) {
     digest.update(block.bytes);
     decodeFloats(dtype, block.bytes, features, block.firstRow * columns);
+    onBlock();
   }
   return { rows, columns, features, digest: digest.digest('hex') };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runInNewContext } from 'node:vm';
-import { encodeSafetensors, type WritableArray } from './safetensors-writer';
+import { encodeSafetensors, writeSafetensors, type WritableArray } from './safetensors-writer';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'sonde-writer-'))));
@@ -33,6 +33,22 @@ describe('writeSafetensors', () => {
     expect(await writeOnFullDisk(path)).toMatch(`${path} (4000080 bytes) cannot be written: EFBIG`);
     expect(readFileSync(path, 'utf8')).toBe('before');
     expect(readdirSync(folder).sort()).toEqual(['a.safetensors', 'write.cjs']);
+  });
+});
+
+describe('writeSafetensors, told to report', () => {
+  it('says how much is on the disk, 64 MB at a time', async () => {
+    const path = join(folder, 'large.safetensors');
+    const data = new Float32Array(2 ** 24 + 2);
+    const seen: number[] = [];
+    const bytes = await writeSafetensors(
+      path,
+      { a: { shape: [data.length], data } },
+      { onWritten: (now) => seen.push(now) },
+    );
+    // Its length, its header, then the array in two slices; the whole again once all of it is on the disk.
+    const header = bytes - 4 * data.length - 8;
+    expect(seen).toEqual([8, 8 + header, 8 + header + 2 ** 26, bytes, bytes]);
   });
 });
 

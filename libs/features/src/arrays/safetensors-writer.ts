@@ -16,6 +16,15 @@ export function encodeSafetensors(
   return Buffer.concat(encodedParts(arrays, metadata));
 }
 
+interface WriteOptions {
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Called with the bytes that are on the disk so far: after 64 MB of them, and at the end. */
+  readonly onWritten?: (bytes: number) => void;
+}
+
+/** What is written before it is waited for to be on the disk: seconds, where disks are slow. */
+const SLICE_BYTES = 64 * 2 ** 20;
+
 /**
  * Writes arrays as a safetensors file: readers see the whole file or what was there before.
  *
@@ -26,12 +35,12 @@ export function encodeSafetensors(
 export async function writeSafetensors(
   path: string,
   arrays: Readonly<Record<string, WritableArray>>,
-  metadata: Readonly<Record<string, string>> = {},
+  { metadata = {}, onWritten = () => undefined }: WriteOptions = {},
 ): Promise<number> {
   const parts = encodedParts(arrays, metadata);
   const bytes = parts.reduce((sum, part) => sum + part.length, 0);
   try {
-    await writeWhole(path, parts);
+    await writeWhole(path, parts, onWritten);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(`${path} (${bytes} bytes) cannot be written: ${why}`, { cause: error });
@@ -39,12 +48,24 @@ export async function writeSafetensors(
   return bytes;
 }
 
-async function writeWhole(path: string, parts: readonly Uint8Array[]): Promise<void> {
+async function writeWhole(
+  path: string,
+  parts: readonly Uint8Array[],
+  onWritten: (bytes: number) => void,
+): Promise<void> {
   const unfinished = `${path}.${randomUUID()}.tmp`;
   const file = await open(unfinished, 'wx');
   try {
-    for (const part of parts) await file.writeFile(part);
+    let written = 0;
+    for (const slice of parts.flatMap(slicesOf)) {
+      await file.writeFile(slice);
+      written += slice.length;
+      // Of a large file at the end alone, the last call would take minutes without a word.
+      if (slice.length === SLICE_BYTES) await file.datasync();
+      onWritten(written);
+    }
     await file.sync();
+    onWritten(written);
     await file.close();
     await rename(unfinished, path);
   } catch (error) {
@@ -52,6 +73,12 @@ async function writeWhole(path: string, parts: readonly Uint8Array[]): Promise<v
     await rm(unfinished, { force: true });
     throw error;
   }
+}
+
+function slicesOf(part: Uint8Array): Uint8Array[] {
+  return Array.from({ length: Math.ceil(part.length / SLICE_BYTES) }, (_, at) =>
+    part.subarray(at * SLICE_BYTES, (at + 1) * SLICE_BYTES),
+  );
 }
 
 function encodedParts(

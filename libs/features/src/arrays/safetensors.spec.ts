@@ -115,7 +115,7 @@ describe('writeSafetensors', () => {
 
   it('writes what readers read, wide types first so that all are aligned', async () => {
     const path = join(await temporaryFolder(), 'weights.safetensors');
-    expect(await writeSafetensors(path, arrays, { probe: 'abc' })).toBe((await stat(path)).size);
+    expect(await writeSafetensors(path, arrays, { metadata: { probe: 'abc' } })).toBe((await stat(path)).size);
     const encoded = encodeSafetensors(arrays, { probe: 'abc' });
     const headerBytes = Number(encoded.readBigUInt64LE());
     expect(headerBytes % 8).toBe(0);

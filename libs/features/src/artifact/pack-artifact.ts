@@ -38,8 +38,13 @@ export interface WrittenArtifact {
  * mean and scale [features]; and for each split predicted.<split> and loss.<split>.
  *
  * @param path of no file that is there: what was written once is never replaced
+ * @param onWritten called now and then with the bytes that are on the disk
  */
-export async function writePackArtifact(path: string, { mean, scale, probes }: PackArtifact): Promise<WrittenArtifact> {
+export async function writePackArtifact(
+  path: string,
+  { mean, scale, probes }: PackArtifact,
+  onWritten?: (bytes: number) => void,
+): Promise<WrittenArtifact> {
   await mkdir(dirname(path), { recursive: true });
   const arrays = {
     ...stackWeights('', probes, ({ weights }) => weights),
@@ -48,7 +53,7 @@ export async function writePackArtifact(path: string, { mean, scale, probes }: P
     ...stackOutcomes(probes.map(({ outcomes }) => outcomes)),
   };
   const digests = digestsOf(arrays, probes.length);
-  await writeSafetensors(path, arrays);
+  await writeSafetensors(path, arrays, onWritten ? { onWritten } : {});
   return { stamp: await stampOf(path), digests };
 }
 

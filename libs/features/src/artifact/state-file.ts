@@ -18,8 +18,16 @@ const ARRAY = 'array/';
 /** An array of its own, so that it is read as the others are. */
 const DIGEST = 'digest';
 
-/** Writes a state with a digest of all of it: readers see the whole state, or what was there before. */
-export async function writeState(path: string, { arrays, facts }: StoredState): Promise<void> {
+/**
+ * Writes a state with a digest of all of it: readers see the whole state, or what was there before.
+ *
+ * @param onWritten called now and then with the bytes that are on the disk
+ */
+export async function writeState(
+  path: string,
+  { arrays, facts }: StoredState,
+  onWritten?: (bytes: number) => void,
+): Promise<void> {
   const stored = Object.entries(arrays).map(([name, data]): [string, WritableArray] => [
     ARRAY + name,
     { shape: [data.length], data },
@@ -32,11 +40,12 @@ export async function writeState(path: string, { arrays, facts }: StoredState): 
       text,
     ),
   );
-  await writeSafetensors(path, {
+  const all = {
     ...Object.fromEntries(stored),
     [FACTS]: { shape: [text.length], data: text },
     [DIGEST]: { shape: [digest.length], data: digest },
-  });
+  };
+  await writeSafetensors(path, all, onWritten ? { onWritten } : {});
 }
 
 /**

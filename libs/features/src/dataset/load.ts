@@ -10,7 +10,7 @@ export interface LoadedLayer {
   readonly splits: Readonly<Record<string, Omit<Features, 'columns'>>>;
 }
 
-type SplitOptions = Pick<LoadOptions, 'expected'>;
+type SplitOptions = Pick<LoadOptions, 'expected' | 'onBlock'>;
 
 /**
  * Loads a layer as float32, split by split; a holdout is cut from train.
@@ -39,7 +39,7 @@ export async function loadSplit(
 }
 
 async function featuresOf(part: SplitArray, options: SplitOptions): Promise<Features> {
-  const features = await readFeatures(part.array, part.rows.picked);
+  const features = await readFeatures(part.array, part.rows.picked, options.onBlock);
   verifyDigest(part, features.digest, options);
   return features;
 }

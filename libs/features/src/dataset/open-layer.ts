@@ -66,7 +66,7 @@ async function verify(parts: readonly SplitArray[], options: OpenLayerOptions): 
   const cache = await FactCache.open(options.cacheDir);
   for (const part of parts) {
     if (options.expected?.[part.split] === undefined) continue;
-    verifyDigest(part, (await factsOf(part, cache)).digest, options);
+    verifyDigest(part, (await factsOf(part, cache, options.onBlock)).digest, options);
   }
   await cache.save();
 }

@@ -18,6 +18,8 @@ export interface LoadOptions {
   readonly splits?: readonly string[];
   /** Digests by split that the arrays must have: those of the version that was registered. */
   readonly expected?: Readonly<Record<string, string>>;
+  /** Called with each block of some megabytes that was read. */
+  readonly onBlock?: () => void;
 }
 
 /**

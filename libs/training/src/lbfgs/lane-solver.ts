@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { stopIfCancelled } from '../pack';
+import { pieceDone } from '../pack';
 import { Descent } from './descent';
 import { MEMORY } from './history';
 import type { Lane, LanePlan, LaneResult } from './lanes';
@@ -55,15 +55,11 @@ function begun(lane: Lane, { plan, axes, problem }: LaneWork): Running {
 }
 
 /** Brings lanes to their ends; those that have ended are left out of the passes. */
-async function descend(
-  lanes: readonly Running[],
-  passes: RowPasses,
-  { signal, onProgress }: SolveHooks,
-): Promise<void> {
+async function descend(lanes: readonly Running[], passes: RowPasses, hooks: SolveHooks): Promise<void> {
   let running = lanes;
   let reported = -Infinity;
   for (let rounds = 1; running.length > 0; rounds++) {
-    stopIfCancelled(signal);
+    pieceDone(hooks);
     const sums = await passes.sums(
       running.map(({ lane }) => lane.lane),
       triedWeights(running),
@@ -72,7 +68,7 @@ async function descend(
     running = running.filter(({ descent }) => descent.status === 'running');
     if (performance.now() - reported > REPORT_EVERY_MS) {
       reported = performance.now();
-      onProgress?.(rounds);
+      hooks.onProgress?.(rounds);
       await nextTurn();
     }
   }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { writeProgram, type GraphProgram } from '../graph/graph-program';
 import { cast, matMul, multiply, reshape } from '../graph/operations';
 import { TensorSpec, type Value } from '../graph/value';
-import { stopIfCancelled } from '../pack';
+import { pieceDone } from '../pack';
 import { ProgramCache } from '../program/program-cache';
 import { tf } from '../tensorflow';
 import type { SolveHooks } from './problem';
@@ -87,7 +87,7 @@ function momentsProgram({ rows, columns }: MomentsShape): GraphProgram<MomentsIn
 export async function momentsOf(
   given: Rows,
   weights: readonly Float32Array[],
-  { signal }: SolveHooks,
+  hooks: SolveHooks,
   values?: Values,
 ): Promise<Moments[]> {
   const size = given.columns + 1 + (values?.columns ?? 0);
@@ -96,7 +96,7 @@ export async function momentsOf(
   const moments = weights.map(() => new Moments(size, given.columns));
   await programs.with({ rows, columns: size }, async (program) => {
     for await (const block of rowBlocks(given, rows)) {
-      stopIfCancelled(signal);
+      pieceDone(hooks);
       const columns = tf.tensor2d(designBlock(block, { rows, mean, values }), [rows, size]);
       moments.forEach((ofSet, set) => {
         const ofBlock = new Float32Array(rows);

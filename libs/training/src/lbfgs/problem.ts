@@ -43,6 +43,8 @@ export interface ConvexSolution extends LinearWeights {
 
 export interface SolveHooks {
   readonly signal?: AbortSignal;
+  /** Called with each block of rows that was passed over. */
+  readonly onActivity?: () => void;
   /** Called several times a second, or after each pass over the rows, with the evaluations that were made, each of all rows. */
   readonly onProgress?: (evaluations: number) => void;
 }

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { stopIfCancelled } from '../pack';
+import { pieceDone } from '../pack';
 import { ProgramCache } from '../program/program-cache';
 import { tf } from '../tensorflow';
 import { momentsOf, type Moments, type Span } from './moments';
@@ -27,7 +27,7 @@ export async function solveRidge(problem: ConvexProblem, hooks: SolveHooks): Pro
   const moments = await momentsOf(problem, weights, hooks, allTargets(problem));
   const solutions: ConvexSolution[] = [];
   for (const family of familiesOf(problem)) {
-    stopIfCancelled(hooks.signal);
+    pieceDone(hooks);
     const ofSet = moments[family.weightSet];
     if (!ofSet) throw new RangeError(`There are no row weights ${family.weightSet}.`);
     const solved = await solveFamily(problem, family, ofSet);

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReadRows } from '@sonde/domain';
 import type { Tensors } from '../graph/loaded-program';
-import { stopIfCancelled } from '../pack';
+import { pieceDone } from '../pack';
 import { ProgramCache } from '../program/program-cache';
 import { tf, type Tensor } from '../tensorflow';
 import type { Lane, LanePlan } from './lanes';
@@ -98,7 +98,7 @@ export class RowPasses {
       return;
     }
     for await (const block of rowBlocks(problem, rows)) {
-      stopIfCancelled(this.hooks.signal);
+      pieceDone(this.hooks);
       const tensors = rowTensors(block, plan, axes.mean, rows);
       if (this.isResident) this.resident = tensors;
       try {
