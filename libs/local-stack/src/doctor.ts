@@ -1,6 +1,7 @@
 import { constants, accessSync, existsSync, readdirSync, statfsSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { isGivenUp } from './down';
 import { homeAt, type Home } from './home';
 import { DEFAULT_PORTS, isTaken } from './ports';
 import { postgresAccount } from './postgres/account';
@@ -117,11 +118,11 @@ function stack(home: Home): Answer {
   if (running === undefined) {
     return { ok: false, detail: 'its supervisor was killed; some parts may still run', hint: 'run `sonde down`' };
   }
-  const unwell = running.parts
-    .filter(({ state }) => state === 'failed' || state === 'restarting')
-    .map(({ name }) => name);
+  const unwell = running.parts.filter((part) => part.state === 'restarting' || isGivenUp(part));
   if (unwell.length === 0) return { ok: true, detail: `${running.phase} since ${running.since}` };
-  return { ok: false, detail: `runs without ${unwell.join(', ')}`, hint: 'see `sonde logs`' };
+  const names = unwell.map(({ name }) => name);
+  const again = unwell.some(isGivenUp) ? ', `sonde up` starts again what was given up' : '';
+  return { ok: false, detail: `runs without ${names.join(', ')}`, hint: `see \`sonde logs ${names[0]}\`${again}` };
 }
 
 /** A port that is taken is no failure, since another is used then. */

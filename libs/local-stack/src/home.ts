@@ -1,5 +1,5 @@
 import { BadInput } from '@sonde/contracts';
-import { existsSync, mkdirSync, readFileSync, appendFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, appendFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The state folder of a stack and what lies in it. */
@@ -52,9 +52,27 @@ export function homeAt(folder: string): Home {
 
 /** Creates what every stack needs; a folder of state has no business in anybody's repository. */
 export function createHome(home: Home): void {
-  for (const folder of [home.folder, home.logs, home.artifacts, home.users]) mkdirSync(folder, { recursive: true });
+  createFolder(home.folder);
+  for (const folder of [home.logs, home.artifacts, home.users, home.cache, home.temporal, home.locks]) {
+    mkdirSync(folder, { recursive: true });
+    // Of a stack from before, too: what it wrote was open to all users of the machine.
+    makePrivate(folder, 0o700);
+  }
+  if (existsSync(home.dataRoots)) makePrivate(home.dataRoots, 0o600);
   const ignore = path.join(home.folder, '.gitignore');
   if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
+}
+
+/**
+ * Makes the state folder. One that is there stays as it is, since somebody made it, maybe for other things as well. A
+ * new one of root's can be passed through, by which the user as whom Postgres runs gets to its data, but not listed.
+ */
+function createFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+}
+
+function makePrivate(entry: string, mode: number): void {
+  if (statSync(entry).uid === process.getuid?.()) chmodSync(entry, mode);
 }
 
 /** Lets the api of this stack read datasets under one more folder; it looks the list up at each check. */
@@ -62,7 +80,7 @@ export function allowDataRoot(homeFolder: string, folder: string): void {
   const home = homeAt(homeFolder);
   const root = path.resolve(folder);
   if (root.includes('\n')) throw new BadInput(`a folder of datasets cannot have a line break in its name: ${root}`);
-  mkdirSync(home.folder, { recursive: true });
+  createFolder(home.folder);
   const known = existsSync(home.dataRoots) ? readFileSync(home.dataRoots, 'utf8').split('\n') : [];
-  if (!known.includes(root)) appendFileSync(home.dataRoots, `${root}\n`);
+  if (!known.includes(root)) appendFileSync(home.dataRoots, `${root}\n`, { mode: 0o600 });
 }

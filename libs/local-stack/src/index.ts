@@ -1,4 +1,5 @@
 export { diagnose, type Finding } from './doctor';
+export { partsDown } from './down';
 export { allowDataRoot, findHome } from './home';
 export { stackLogs, type LogLine, type LogOptions } from './logs';
 export { DEFAULT_PORTS, type PreferredPorts } from './ports';

@@ -28,8 +28,9 @@ export async function freePorts<Name extends string>(preferred: Record<Name, num
 export async function isTaken(port: number): Promise<boolean> {
   if (await answers(port)) return true;
   const server = await reserve(port);
-  server?.close();
-  return server === undefined;
+  if (server === undefined) return true;
+  await new Promise((resolve) => server.close(resolve));
+  return false;
 }
 
 /** Whether it is this very process that listens there: an answer from a port may come from somebody else's server. */

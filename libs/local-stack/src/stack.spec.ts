@@ -1,11 +1,21 @@
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { processesAbout } from '@sonde/testing';
+import { partsDown } from './down';
 import { isTaken } from './ports';
 import { isAlive } from './processes';
 import { findStack, startStack, stopStack, type RunningStack, type StackEvent, type StartOptions } from './stack';
@@ -51,6 +61,10 @@ const notes = (): string[] =>
     .trim()
     .split('\n');
 
+/** All files and folders below a folder. */
+const entriesIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true, recursive: true }).map((entry) => path.join(entry.parentPath, entry.name));
+
 const processes = (): string[] => processesAbout(path.dirname(home));
 
 /** Kills the supervisor without a chance to do anything, and waits until it has gone. */
@@ -83,7 +97,8 @@ describe('a stack', () => {
     await both.find(({ joined }) => joined)?.release();
     expect(findStack(home)).toMatchObject({ phase: 'ready', kept: false, addresses: stack.addresses });
     const ready = events.filter(({ state }) => state === 'ready').map(({ name }) => name);
-    expect(new Set(ready)).toEqual(new Set(['postgres', 'temporal', 'api', 'orchestrator', 'trainer', 'trainer-2']));
+    const names = ['postgres', 'temporal', 'api', 'orchestrator', 'trainer', 'trainer-2'];
+    expect(new Set(ready)).toEqual(new Set(names));
   });
 
   it('has a database, to which only the password opens', async () => {
@@ -106,6 +121,16 @@ describe('a stack', () => {
     expect((await fetch(temporalUiUrl)).status).toBe(200);
   });
 
+  it('keeps what it writes from other users of the machine', () => {
+    // Read, write or enter: for the group or for others. Postgres keeps its own data closed.
+    const open = entriesIn(home).filter((entry) => (statSync(entry).mode & 0o077) !== 0);
+    expect(open.filter((entry) => !path.relative(home, entry).startsWith('postgres'))).toEqual([
+      path.join(home, '.gitignore'),
+    ]);
+    expect(statSync(home).mode & 0o066).toBe(0);
+    expect(existsSync(path.join(home, 'temporal', 'temporal.db'))).toBe(true);
+  });
+
   it('tells its apps where everything is', () => {
     const [, given = ''] = /^api started (.*)$/m.exec(notes().join('\n')) ?? [];
     const variables = Object.entries(JSON.parse(given) as Record<string, string>);
@@ -121,6 +146,7 @@ describe('a stack', () => {
       SONDE_DATA_ROOTS: [FIXTURES, path.resolve('shared'), '/data/more'].join(path.delimiter),
       SONDE_DATA_ROOTS_FILE: path.join(home, 'data-roots'),
       SONDE_CACHE: path.join(home, 'cache'),
+      SONDE_SUPERVISOR: String(findStack(home)?.supervisor.pid),
     });
   });
 
@@ -129,6 +155,24 @@ describe('a stack', () => {
     process.kill(before, 'SIGKILL');
     await until('a new process', () => isReady(name) && pidOf(name) !== before, SOON);
     expect(events.filter(({ name: of, state }) => of === name && state === 'restarting')).toHaveLength(1);
+  });
+
+  it('starts again what it gave up for who comes later, and says so where that is in vain', async () => {
+    const crash = path.join(home, 'artifacts', 'api crashes');
+    const isDown = () => parts().some(({ name, state }) => name === 'api' && state === 'failed');
+    writeFileSync(crash, '');
+    process.kill(pidOf('api'), 'SIGKILL');
+    await until('the api to be given up', isDown, SOON);
+    const down =
+      /^the api of the stack is down after \d+ crashes: `sonde logs api` says why, `sonde up` starts it again$/;
+    expect(partsDown(parts())).toEqual([expect.stringMatching(down)]);
+    await expect(start()).rejects.toThrow('started again, it went down again: the api of the stack is down');
+    expect(isDown()).toBe(true);
+    rmSync(crash);
+    const later = await start();
+    expect(later).toMatchObject({ joined: true, revived: ['api'], addresses: stack.addresses });
+    expect([isReady('api'), partsDown(parts())]).toEqual([true, []]);
+    await later.release();
   });
 
   it('is found by who comes later, who may read further folders', async () => {

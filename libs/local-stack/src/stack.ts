@@ -6,6 +6,7 @@ import { allowDataRoot, homeAt, type Home } from './home';
 import { launch } from './launch';
 import { DEFAULT_PORTS, type PreferredPorts } from './ports';
 import { endStranger, isAlive, type ProcessIdentity, type StopStep } from './processes';
+import { reviveParts } from './revive';
 import { readRecord, type PartRecord, type StackAddresses, type StackRecord } from './stack-record';
 import type { StackOrder, StackParts } from './supervisor/order';
 import { until } from './until';
@@ -49,6 +50,8 @@ export interface StartOptions {
 export interface RunningStack {
   /** It was there already. */
   readonly joined: boolean;
+  /** Names of the parts that had been given up, and that were started again. */
+  readonly revived: readonly string[];
   readonly addresses: StackAddresses;
   /** From now on the stack runs until it is stopped, used or not. */
   keep(): void;
@@ -129,9 +132,17 @@ async function join(home: Home, options: StartOptions): Promise<RunningStack | u
     throw error;
   });
   if (record === 'gone' || record.addresses === undefined) return void unregister();
+  const { addresses, supervisor } = record;
+  const look = (): StackRecord | undefined => findStack(home.folder);
+  const revived = await reviveParts(record, { look, within: START_WITHIN, signal: options.signal }).catch(
+    (error: unknown) => {
+      unregister();
+      throw error;
+    },
+  );
   for (const root of options.dataRoots) allowDataRoot(home.folder, root);
   if (options.ownership === 'detached') setKept(home);
-  return handle(home, { joined: true, addresses: record.addresses, supervisor: found.supervisor, leave: unregister });
+  return handle(home, { joined: true, revived, addresses, supervisor, leave: unregister });
 }
 
 /** Undefined when another process was quicker. */
@@ -149,20 +160,23 @@ async function begin(home: Home, options: StartOptions): Promise<RunningStack | 
     child.unref();
   };
   if (options.ownership === 'detached') leave();
-  return handle(home, { joined: false, addresses: record.addresses, supervisor: record.supervisor, leave });
+  const { addresses, supervisor } = record;
+  return handle(home, { joined: false, revived: [], addresses, supervisor, leave });
 }
 
 interface Membership {
   readonly joined: boolean;
+  readonly revived: readonly string[];
   readonly addresses: StackAddresses;
   readonly supervisor: ProcessIdentity;
   readonly leave: () => void;
 }
 
-function handle(home: Home, { joined, addresses, supervisor, leave }: Membership): RunningStack {
+function handle(home: Home, { joined, revived, addresses, supervisor, leave }: Membership): RunningStack {
   const isOver = (): boolean => !isAlive(supervisor);
   return {
     joined,
+    revived,
     addresses,
     keep: () => setKept(home),
     release: async () => {

@@ -13,3 +13,6 @@ export function appScript(app: string): string {
 
 /** The document of the built page, which the api serves. */
 export const PAGE = path.join(WORKSPACE, 'apps', 'web', 'dist', 'index.html');
+
+/** What each of Sonde's processes loads before its own code. */
+export const APP_PRELOAD = path.resolve(__dirname, '..', 'dist', 'supervisor', 'app-preload.js');

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { Client, escapeIdentifier } from 'pg';
+import { Client, DatabaseError, escapeIdentifier } from 'pg';
 import { LOOPBACK, listens } from '../ports';
 import type { StopStep } from '../processes';
+import { SERVER_PACE } from '../supervisor/liveness';
 import type { PartDefinition } from '../supervisor/part';
 import { until } from '../until';
 import { spawnOptions } from './account';
@@ -30,6 +31,7 @@ export function postgresPart(options: PostgresOptions): PartDefinition {
     name: 'postgres',
     readyWithin: 120_000,
     stop: STOP_POSTGRES,
+    liveness: { ask: (_, signal) => answers(options, signal), ...SERVER_PACE },
     spawn: ({ descriptor }) =>
       spawn(program(cluster.binaries, 'postgres'), serverArgs(options), {
         ...spawnOptions(cluster.account),
@@ -68,11 +70,8 @@ function serverArgs({ cluster, port, settings }: PostgresOptions): string[] {
 }
 
 /** Creates the database where it is missing; false while Postgres still starts or recovers (class 57 of its errors). */
-async function ensureDatabase({ cluster, port }: PostgresOptions): Promise<boolean> {
-  const { password } = cluster;
-  const client = new Client({ host: LOOPBACK, port, user: SUPERUSER, password, database: 'postgres', ssl: false });
-  // A connection that breaks says so in an event, too, besides failing what waits for it.
-  client.on('error', () => undefined);
+async function ensureDatabase(options: PostgresOptions): Promise<boolean> {
+  const client = clientOf(options);
   try {
     await client.connect();
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
@@ -85,4 +84,28 @@ async function ensureDatabase({ cluster, port }: PostgresOptions): Promise<boole
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/** Whether Postgres says anything at all: that it recovers or has no connection left is an answer, too. */
+async function answers(options: PostgresOptions, signal: AbortSignal): Promise<boolean> {
+  const client = clientOf(options);
+  // Ends the socket of a question that is not waited for any more.
+  const giveUp = (): void => void client.end().catch(() => undefined);
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+    return true;
+  } catch (error) {
+    return error instanceof DatabaseError;
+  } finally {
+    giveUp();
+  }
+}
+
+function clientOf({ cluster: { password }, port }: PostgresOptions): Client {
+  const client = new Client({ host: LOOPBACK, port, user: SUPERUSER, password, database: 'postgres', ssl: false });
+  // A connection that breaks says so in an event, too, besides failing what waits for it.
+  client.on('error', () => undefined);
+  return client;
 }

@@ -1,5 +1,6 @@
 import { createHome, homeAt } from '../home';
 import { takeLock } from '../lock';
+import { REVIVE } from '../revive';
 import { endLeftovers } from './leftovers';
 import type { FromSupervisor, ToSupervisor } from './order';
 import { Supervisor } from './supervisor';
@@ -8,6 +9,12 @@ import { Supervisor } from './supervisor';
  * The process that owns a stack. It is forked in a session of its own, so that a terminal's Ctrl-C and hang-up do not
  * reach it or its parts; it ends when it gets a signal, or when its owner is gone and nobody else uses the stack.
  */
+
+// What the stack writes is for its owner alone: features, labels and results may be confidential.
+process.umask(0o077);
+
+// A full disk must not end the stack through the log of its supervisor.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 // An owner that died before it gave its order.
 const quit = (): void => process.exit(0);
@@ -39,6 +46,7 @@ async function supervise(supervisor: Supervisor): Promise<void> {
   void supervisor.gone.then(() => process.exit(0));
   const shutDown = (): void => void supervisor.shutDown();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, shutDown);
+  process.on(REVIVE, () => supervisor.revive());
   process.on('uncaughtException', (error) => {
     console.error(error);
     shutDown();

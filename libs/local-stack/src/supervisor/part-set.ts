@@ -1,4 +1,4 @@
-import { freePorts, isTaken } from '../ports';
+import { isTaken } from '../ports';
 import type { PartRecord } from '../stack-record';
 import { Part, type PartDefinition } from './part';
 
@@ -30,24 +30,35 @@ export class PartSet {
   }
 
   /**
-   * Starts a part that listens on ports, on the preferred ones if they are free. Somebody else can take one between our
-   * look and the part's own; then it is tried again with others.
+   * Starts a part that listens on ports. Somebody else can take one between our look and the part's own; then it is
+   * tried again with others.
+   *
+   * @param choose gives ports that are free at this moment
    */
-  async startOnPorts<Name extends string>(
+  async startOnPorts<Ports extends Readonly<Record<string, number | undefined>>>(
     wave: number,
-    preferred: Record<Name, number>,
-    define: (ports: Record<Name, number>) => PartDefinition,
-  ): Promise<Record<Name, number>> {
+    choose: () => Promise<Ports>,
+    define: (ports: Ports) => PartDefinition,
+  ): Promise<Ports> {
     for (let attempt = 1; ; attempt += 1) {
-      const ports = await freePorts(preferred);
+      const ports = await choose();
       try {
         await this.start(wave, define(ports));
         return ports;
       } catch (error) {
-        const wasTaken = (await Promise.all(Object.values<number>(ports).map(isTaken))).includes(true);
-        if (!wasTaken || attempt === PORT_ATTEMPTS || this.signal.aborted) throw error;
+        if (attempt === PORT_ATTEMPTS || this.signal.aborted || !(await wasTaken(ports, error))) throw error;
       }
     }
+  }
+
+  /** Whether every part of a wave answers, as far as is known. */
+  answer(wave: number): boolean {
+    return (this.waves[wave] ?? []).every((part) => part.answers);
+  }
+
+  /** Starts again what was given up. */
+  revive(): void {
+    for (const part of this.waves.flat()) part.revive();
   }
 
   /** Stops every part, those that are still starting too. */
@@ -55,4 +66,11 @@ export class PartSet {
     this.stopping.abort();
     for (const wave of [...this.waves].reverse()) await Promise.all((wave ?? []).map((part) => part.stop()));
   }
+}
+
+/** Whether a part may have lost a port to somebody else, who may have left again by now: its last words then say so. */
+async function wasTaken(ports: Readonly<Record<string, number | undefined>>, error: unknown): Promise<boolean> {
+  if (/EADDRINUSE|address already in use/i.test((error as Error).message)) return true;
+  const numbers = Object.values(ports).filter((port) => port !== undefined);
+  return (await Promise.all(numbers.map(isTaken))).includes(true);
 }

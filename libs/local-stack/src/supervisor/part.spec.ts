@@ -8,6 +8,7 @@ import { identify } from '../processes';
 import type { PartRecord } from '../stack-record';
 import { until } from '../until';
 import { Part, type PartDefinition } from './part';
+import { ping } from './ping';
 import { delayAfter } from './restarts';
 
 const PROGRAM = path.join(__dirname, '..', '__fixtures__', 'program.cjs');
@@ -72,6 +73,49 @@ describe('Part', () => {
       crashes: 3,
       detail: 'ended with code 7; given up after 3 crashes in a row',
     });
+  });
+
+  it('starts again what it had given up, when it is asked to', async () => {
+    part = create('crashesWhenReady');
+    await part.start();
+    part.revive();
+    await until('giving up', () => states().includes('failed'), SOON);
+    part.revive();
+    expect(reports.at(-1)).toMatchObject({ state: 'restarting', crashes: 3 });
+    await until('giving up again', () => states().filter((state) => state === 'failed').length === 2, SOON);
+    expect(reports.at(-1)).toMatchObject({ crashes: 6, detail: expect.stringContaining('after 3 crashes in a row') });
+  });
+
+  it('ends and starts again what hangs, and not what answers', async () => {
+    const liveness = { ask: ping, every: 100, misses: 3 };
+    part = create('hangs', { liveness, stop: [{ signal: 'SIGTERM', grace: 10 }] });
+    await part.start();
+    const first = pid();
+    await until('a second start', () => states().filter((state) => state === 'ready').length === 2, SOON);
+    expect(identify(first)).toBeUndefined();
+    expect(reports.find(({ state }) => state === 'restarting')).toMatchObject({
+      crashes: 1,
+      detail: 'did not answer for 0.3 s; starts again in 0.001 s',
+    });
+    await part.stop();
+
+    let answered = 0;
+    reports = [];
+    const counted = (...args: Parameters<typeof ping>) => ping(...args).then((isWell) => (answered++, isWell));
+    part = create('answers', { liveness: { ask: counted, every: 200, misses: 2 } });
+    await part.start();
+    await until('answers', () => answered > 3, SOON);
+    expect(states()).toEqual(['starting', 'ready']);
+  });
+
+  it('does not wait out the grace of what is silent when it is stopped', async () => {
+    // An hour, of which nothing is waited for but the tenth of a second that an answer may take.
+    const stop = [{ signal: 'SIGTERM', grace: 3_600_000 }] as const;
+    part = create('runs', { liveness: { ask: ping, every: 100, misses: 1_000_000 }, stop });
+    await part.start();
+    process.kill(pid(), 'SIGSTOP');
+    await part.stop();
+    expect(identify(pid())).toBeUndefined();
   });
 
   it('says with the end of its log why it does not start', async () => {

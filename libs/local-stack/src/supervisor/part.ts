@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endProcess, identify, send, type ProcessIdentity, type StopStep } from '../processes';
 import type { PartRecord, PartState } from '../stack-record';
+import { untilHung, untilSilent, type Liveness } from './liveness';
 import { lastLines, withPartLog, type PartLog } from './part-log';
 import { RESTARTS, delayAfter, type RestartPolicy } from './restarts';
 
@@ -16,7 +17,12 @@ export interface PartDefinition {
   /** Milliseconds that it may take to get ready. */
   readonly readyWithin: number;
   readonly stop: readonly StopStep[];
+  /** Without it only the end of the program is noticed. */
+  readonly liveness?: Liveness;
 }
+
+/** Milliseconds that each step has with what hangs: it rarely listens, and whoever waits has waited enough. */
+const GRACE_FOR_HUNG = 5_000;
 
 interface Run {
   readonly child: ChildProcess;
@@ -33,12 +39,16 @@ interface Ending {
   readonly ranFor: number;
 }
 
-/** Keeps one program running: starts it, starts it again with growing delays when it ends by itself, stops it. */
+/**
+ * Keeps one program running: starts it, starts it again with growing delays when it ends by itself or hangs, stops it.
+ */
 export class Part {
   private readonly stopping = new AbortController();
   private run: Run | undefined;
   private crashes = 0;
   private quickCrashes = 0;
+  private isGivenUp = false;
+  private isAnswering = true;
   /** The loop that follows the program once it was ready for the first time. */
   private following: Promise<void> = Promise.resolve();
   private stopped: Promise<void> | undefined;
@@ -54,15 +64,29 @@ export class Part {
     return this.definition.name;
   }
 
+  /** Whether it runs, and answered when it was last asked. */
+  get answers(): boolean {
+    return this.isAnswering;
+  }
+
   /** The first start. Throws StackUnavailable, with the last lines of the log, when it does not get ready. */
   async start(): Promise<void> {
     try {
       const run = await this.launch();
-      this.following = this.follow(run);
+      this.following = this.follow(this.untilOver(run));
     } catch (error) {
       await this.stop();
       throw error;
     }
+  }
+
+  /** Starts a part that was given up once more, with a clean slate; of another there is nothing to do. */
+  revive(): void {
+    if (!this.isGivenUp || this.stopping.signal.aborted) return;
+    this.isGivenUp = false;
+    this.quickCrashes = 0;
+    this.tell('restarting', 'starts again, as it was asked to');
+    this.following = this.follow(this.runAgain(0));
   }
 
   /** Ends the program and its process group; no start follows. */
@@ -75,7 +99,7 @@ export class Part {
     this.stopping.abort();
     if (this.run !== undefined) {
       this.tell('stopping');
-      await this.end(this.run);
+      await this.end(this.run, this.definition.stop);
     }
     await this.following;
     this.tell('stopped');
@@ -90,9 +114,10 @@ export class Part {
     try {
       await this.untilReady(run);
     } catch (error) {
-      await this.end(run);
+      await this.end(run, this.definition.stop);
       throw error;
     }
+    this.isAnswering = true;
     this.tell('ready');
     return run;
   }
@@ -112,8 +137,8 @@ export class Part {
   }
 
   /** Lives as long as the part: waits for the program's end and starts it again, until it is stopped or given up. */
-  private async follow(first: Run): Promise<void> {
-    let ending = await untilEnd(first);
+  private async follow(first: Promise<Ending>): Promise<void> {
+    let ending = await first;
     while (!this.stopping.signal.aborted) {
       const pause = this.noteCrash(ending);
       if (pause === undefined) return;
@@ -121,12 +146,33 @@ export class Part {
     }
   }
 
+  /** Waits until a program has ended or hangs; then nothing is left of it and of its process group. */
+  private async untilOver(run: Run): Promise<Ending> {
+    const { liveness, stop } = this.definition;
+    const watch = new AbortController();
+    const note = (answered: boolean): void => void (this.isAnswering = answered);
+    const hung = liveness && untilHung(run.child, liveness, { signal: watch.signal, note }).catch(() => run.ended);
+    const why = await Promise.race([run.ended, ...(hung ? [hung] : [])]);
+    watch.abort();
+    const ranFor = performance.now() - run.since;
+    const isOver = run.child.exitCode !== null || run.child.signalCode !== null;
+    if (isOver) send(-(run.child.pid ?? 0), 'SIGKILL');
+    else
+      await this.end(
+        run,
+        stop.map(({ signal }) => ({ signal, grace: GRACE_FOR_HUNG })),
+      );
+    return { why, ranFor };
+  }
+
   /** Counts a crash, reports it, and says how long to wait now; undefined when that was one too many. */
   private noteCrash({ why, ranFor }: Ending): number | undefined {
     this.crashes += 1;
     this.quickCrashes = ranFor > this.restarts.ranWell ? 1 : this.quickCrashes + 1;
     this.run = undefined;
+    this.isAnswering = false;
     const pause = delayAfter(this.quickCrashes, this.restarts);
+    this.isGivenUp = pause === undefined;
     if (pause === undefined) this.tell('failed', `${why}; given up after ${this.quickCrashes} crashes in a row`);
     else this.tell('restarting', `${why}; starts again in ${pause / 1000} s`);
     return pause;
@@ -135,18 +181,28 @@ export class Part {
   private async runAgain(pause: number): Promise<Ending> {
     try {
       await delay(pause, undefined, { signal: this.stopping.signal });
-      return await untilEnd(await this.launch());
+      return await this.untilOver(await this.launch());
     } catch (error) {
       return { why: `did not start again: ${(error as Error).message}`, ranFor: 0 };
     }
   }
 
-  private async end(run: Run): Promise<void> {
+  /** Ends a program step by step; one that is silent is not waited for as long as one that has something to end. */
+  private async end(run: Run, steps: readonly StopStep[]): Promise<void> {
+    const { liveness } = this.definition;
     const { pid } = run.child;
     if (pid !== undefined) {
-      const ended = (within: number): Promise<boolean> =>
-        Promise.race([run.ended.then(() => true), delay(within, false, { ref: false })]);
-      await endProcess(pid, this.definition.stop, ended);
+      const ended = run.ended.then(() => true);
+      // Silence cuts short the step that it falls into.
+      let silence: Promise<boolean> | undefined =
+        liveness &&
+        untilSilent(run.child, liveness).then(() => {
+          silence = undefined;
+          return false;
+        });
+      const isEnded = (within: number): Promise<boolean> =>
+        Promise.race([ended, delay(within, false, { ref: false }), ...(silence ? [silence] : [])]);
+      await endProcess(pid, steps, isEnded);
     }
     this.run = undefined;
   }
@@ -163,13 +219,6 @@ function begin(child: ChildProcess, { file, offset }: PartLog): Run {
   });
   const identity = child.pid === undefined ? undefined : identify(child.pid);
   return { child, identity, log: { file, offset }, since: performance.now(), ended };
-}
-
-/** Waits until a program has ended, and ends what it may have left in its process group. */
-async function untilEnd({ child, ended, since }: Run): Promise<Ending> {
-  const why = await ended;
-  if (child.pid !== undefined) send(-child.pid, 'SIGKILL');
-  return { why, ranFor: performance.now() - since };
 }
 
 function quoteLog(log: Pick<PartLog, 'file' | 'offset'>): string {

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { appEnvironment } from '../environment';
 import type { Home } from '../home';
-import { LOOPBACK } from '../ports';
+import { LOOPBACK, freePorts } from '../ports';
 import { clusterFolder, prepareCluster } from '../postgres/cluster';
 import { postgresPart, postgresUrl } from '../postgres/postgres-part';
 import type { PartRecord, StackAddresses } from '../stack-record';
@@ -10,9 +10,11 @@ import { findTemporal } from '../temporal/binary';
 import { readTemporalConfiguration } from '../temporal/configuration';
 import { temporalAddress, temporalPart } from '../temporal/temporal-part';
 import { clearKept, clearUsers, hasUsers, isKept, setKept } from '../users';
+import { apiLiveness } from './api-liveness';
 import { appPart, type PartCommand } from './app-part';
 import { Ledger } from './ledger';
 import type { StackOrder, StackParts } from './order';
+import type { Liveness } from './liveness';
 import type { PartDefinition } from './part';
 import { PartSet } from './part-set';
 
@@ -51,6 +53,11 @@ export class Supervisor {
     this.ledger.enter('ready');
   }
 
+  /** Starts again what was given up. */
+  revive(): void {
+    this.parts.revive();
+  }
+
   /** Stops all parts, the last ones first, and forgets the stack. */
   shutDown(): Promise<void> {
     this.ended ??= this.end();
@@ -86,8 +93,8 @@ export class Supervisor {
       isDurable: settings['fsync'] !== 'off',
       onCreate: () => this.note({ name: 'postgres', state: 'starting', crashes: 0, detail: 'creates its data folder' }),
     });
-    const preferred = { port: this.order.ports.postgres };
-    const { port } = await this.parts.startOnPorts(SERVERS, preferred, ({ port }) =>
+    const choose = () => freePorts({ port: this.order.ports.postgres });
+    const { port } = await this.parts.startOnPorts(SERVERS, choose, ({ port }) =>
       postgresPart({ cluster, port, settings }),
     );
     return { postgresUrl: postgresUrl(cluster, port) };
@@ -95,8 +102,8 @@ export class Supervisor {
 
   private async startTemporal(): Promise<Pick<StackAddresses, 'temporalAddress' | 'temporalUiUrl'>> {
     const [binary, configuration, folder] = [findTemporal(), readTemporalConfiguration(), this.home.temporal];
-    const preferred = { port: this.order.ports.temporal, uiPort: this.order.ports.temporalUi };
-    const { port, uiPort } = await this.parts.startOnPorts(SERVERS, preferred, (ports) =>
+    const choose = () => freePorts({ port: this.order.ports.temporal, uiPort: this.order.ports.temporalUi });
+    const { port, uiPort } = await this.parts.startOnPorts(SERVERS, choose, (ports) =>
       temporalPart({ binary, folder, configuration, ...ports }),
     );
     return { temporalAddress: temporalAddress(port), temporalUiUrl: `http://${LOOPBACK}:${uiPort}` };
@@ -104,22 +111,29 @@ export class Supervisor {
 
   private async startApps({ api, orchestrator, trainers }: StackParts, servers: StackAddresses): Promise<void> {
     const withApiAt = (port: number): StackAddresses => ({ ...servers, apiUrl: `http://${LOOPBACK}:${port}` });
-    const { port } = await this.parts.startOnPorts(API, { port: this.order.ports.api }, ({ port }) =>
-      this.app('api', api, withApiAt(port)),
-    );
+    const choose = () => freePorts({ port: this.order.ports.api });
+    const { port } = await this.parts.startOnPorts(API, choose, ({ port }) => {
+      const addresses = withApiAt(port);
+      const serversAnswer = (): boolean => this.parts.answer(SERVERS);
+      return this.app('api', api, { addresses, liveness: apiLiveness(addresses.apiUrl, serversAnswer) });
+    });
     const addresses = withApiAt(port);
     this.ledger.setAddresses(addresses);
-    const workers = [this.app('orchestrator', orchestrator, addresses)];
+    const workers = [this.app('orchestrator', orchestrator, { addresses })];
     for (const trainer of trainers) {
       const name = workers.length === 1 ? 'trainer' : `trainer-${workers.length}`;
-      workers.push(this.app(name, trainer, addresses));
+      workers.push(this.app(name, trainer, { addresses }));
     }
     await Promise.all(workers.map((worker) => this.parts.start(WORKERS, worker)));
   }
 
-  private app(name: string, { script, env }: PartCommand, addresses: StackAddresses): PartDefinition {
+  private app(
+    name: string,
+    { script, env }: PartCommand,
+    { addresses, ...options }: { readonly addresses: StackAddresses; readonly liveness?: Liveness },
+  ): PartDefinition {
     const given = appEnvironment(this.home, addresses, this.order.dataRoots);
-    return appPart(name, { script, env: { ...given, ...env } }, this.home.folder);
+    return appPart(name, { script, env: { ...given, ...env }, folder: this.home.folder, ...options });
   }
 
   private note(report: PartRecord): void {

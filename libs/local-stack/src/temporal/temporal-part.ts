@@ -5,10 +5,11 @@ import { promisify } from 'node:util';
 import { NAMESPACE, cleanEnvironment, type Environment } from '../environment';
 import { LOOPBACK, listens } from '../ports';
 import type { StopStep } from '../processes';
+import { SERVER_PACE } from '../supervisor/liveness';
 import type { PartDefinition } from '../supervisor/part';
 import { until } from '../until';
 import type { TemporalConfiguration } from './configuration';
-import { grpcCallSucceeds } from './grpc-call';
+import { grpcStatus } from './grpc-call';
 
 export const STOP_TEMPORAL: readonly StopStep[] = [{ signal: 'SIGTERM', grace: 20_000 }];
 
@@ -29,6 +30,8 @@ export function temporalPart(options: TemporalOptions): PartDefinition {
     name: 'temporal',
     readyWithin: 120_000,
     stop: STOP_TEMPORAL,
+    // A refusal, of too many calls, say, is an answer as well.
+    liveness: { ask: async (_, signal) => (await askForNamespace(options, signal)) !== undefined, ...SERVER_PACE },
     spawn: ({ descriptor }) =>
       spawn(options.binary, serverArgs(options), {
         cwd: options.folder,
@@ -40,7 +43,9 @@ export function temporalPart(options: TemporalOptions): PartDefinition {
       const ports = [options.port, options.uiPort];
       const look = (): boolean => pid !== undefined && ports.every((port) => listens(pid, port));
       await until('Temporal to listen', look, { within: Infinity, signal });
-      await until('Temporal to answer', () => knowsNamespace(options), { within: Infinity, signal });
+      const answers = async (): Promise<boolean> =>
+        (await askForNamespace(options, AbortSignal.timeout(2_000))) === '0';
+      await until('Temporal to answer', answers, { within: Infinity, signal });
       await configureNamespace(options);
     },
   };
@@ -65,12 +70,12 @@ function environment({ folder }: TemporalOptions): Environment {
 }
 
 /** Asks for the namespace: an answer means that frontend and store work, not only that a port is open. */
-function knowsNamespace({ port }: TemporalOptions): Promise<boolean> {
+function askForNamespace({ port }: TemporalOptions, signal: AbortSignal): Promise<string | undefined> {
   // DescribeNamespaceRequest: field 1, the name, as a string.
   const name = Buffer.from(NAMESPACE);
-  const request = Buffer.concat([Buffer.from([0x0a, name.length]), name]);
+  const message = Buffer.concat([Buffer.from([0x0a, name.length]), name]);
   const method = '/temporal.api.workflowservice.v1.WorkflowService/DescribeNamespace';
-  return grpcCallSucceeds(temporalAddress(port), method, request);
+  return grpcStatus(temporalAddress(port), method, { message, signal });
 }
 
 /** Brings the namespace to what is configured, also that of a database from an earlier version. */
