@@ -11,7 +11,6 @@ async function start() {
   const servers = await startTestServers();
   process.env.SONDE_TEST_POSTGRES_URL = servers.postgresUrl;
   process.env.SONDE_TEST_TEMPORAL_ADDRESS = servers.temporalAddress;
-  process.env.SONDE_TEST_TEMPORAL_UI_URL = servers.temporalUiUrl;
   await createTemplate(servers.postgresUrl);
   return servers;
 }

@@ -25,6 +25,12 @@ export async function freePorts<Name extends string>(preferred: Record<Name, num
   }
 }
 
+/** The first of some ports that is free at this moment; undefined where all are taken. */
+export async function freePort(candidates: readonly number[]): Promise<number | undefined> {
+  for (const port of candidates) if (!(await isTaken(port))) return port;
+  return undefined;
+}
+
 export async function isTaken(port: number): Promise<boolean> {
   if (await answers(port)) return true;
   const server = await reserve(port);

@@ -97,7 +97,7 @@ describe('a stack', () => {
     await both.find(({ joined }) => joined)?.release();
     expect(findStack(home)).toMatchObject({ phase: 'ready', kept: false, addresses: stack.addresses });
     const ready = events.filter(({ state }) => state === 'ready').map(({ name }) => name);
-    const names = ['postgres', 'temporal', 'api', 'orchestrator', 'trainer', 'trainer-2'];
+    const names = ['postgres', 'temporal', 'temporal-ui', 'api', 'orchestrator', 'trainer', 'trainer-2'];
     expect(new Set(ready)).toEqual(new Set(names));
   });
 
@@ -118,7 +118,9 @@ describe('a stack', () => {
       expect(listed).toMatch(new RegExp(`\\b${name} +${type}\\b`));
     }
     expect(operator('namespace', 'describe', '--namespace', 'default')).toMatch(/RetentionTtl +720h/);
-    expect((await fetch(temporalUiUrl)).status).toBe(200);
+    const list = `${temporalUiUrl}/api/v1/namespaces`;
+    expect(await (await fetch(list)).json()).toMatchObject({ namespaces: expect.arrayContaining([]) });
+    expect((await fetch(list, { headers: { origin: 'https://evil.example' } })).status).toBe(403);
   });
 
   it('keeps what it writes from other users of the machine', () => {

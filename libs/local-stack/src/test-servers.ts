@@ -4,7 +4,7 @@ import path from 'node:path';
 import { startStack } from './stack';
 import type { StackAddresses } from './stack-record';
 
-export interface TestServers extends Omit<StackAddresses, 'apiUrl'> {
+export interface TestServers extends Pick<StackAddresses, 'postgresUrl' | 'temporalAddress'> {
   /** Ends the servers and removes all that they wrote. It happens by itself, too, when this process ends. */
   stop(): Promise<void>;
 }
@@ -26,6 +26,6 @@ export async function startTestServers(): Promise<TestServers> {
     ports: { postgres: 0, temporal: 0, temporalUi: 0 },
     postgresSettings: THROW_AWAY,
   });
-  const { postgresUrl, temporalAddress, temporalUiUrl } = stack.addresses;
-  return { postgresUrl, temporalAddress, temporalUiUrl, stop: () => stack.stop() };
+  const { postgresUrl, temporalAddress } = stack.addresses;
+  return { postgresUrl, temporalAddress, stop: () => stack.stop() };
 }

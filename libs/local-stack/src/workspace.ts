@@ -16,3 +16,6 @@ export const PAGE = path.join(WORKSPACE, 'apps', 'web', 'dist', 'index.html');
 
 /** What each of Sonde's processes loads before its own code. */
 export const APP_PRELOAD = path.resolve(__dirname, '..', 'dist', 'supervisor', 'app-preload.js');
+
+/** The process through which browsers reach Temporal's Web UI. */
+export const UI_SCRIPT = path.resolve(__dirname, '..', 'dist', 'temporal', 'ui-main.js');

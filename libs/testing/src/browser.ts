@@ -15,14 +15,15 @@ const fromTools = createRequire(path.join(TOOLS, 'browser.cjs'));
  * Starts the browser that set-up found or installed, without a window. Whoever starts it closes it; one does for a
  * whole spec file, since `browser.newPage({ viewport, colorScheme })` shares nothing with other pages.
  *
+ * @param further command line arguments of Chromium
  * @throws Error where this machine has none
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(further: readonly string[] = []): Promise<Browser> {
   const { locateBrowser } = fromTools('./browser.cjs') as SetUp;
   const { createContext } = fromTools('./context.cjs') as SetUp;
   const browser = locateBrowser(createContext());
   if (!browser) throw new Error('this machine has no browser for tests: npm test says how to get one');
   // Chromium refuses its sandbox to root.
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath: browser.file, args });
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath: browser.file, args: [...sandbox, ...further] });
 }

@@ -9,7 +9,9 @@ import type { PartRecord, StackAddresses } from '../stack-record';
 import { findTemporal } from '../temporal/binary';
 import { readTemporalConfiguration } from '../temporal/configuration';
 import { temporalAddress, temporalPart } from '../temporal/temporal-part';
+import { freeUiPort } from '../temporal/ui-ports';
 import { clearKept, clearUsers, hasUsers, isKept, setKept } from '../users';
+import { UI_SCRIPT } from '../workspace';
 import { apiLiveness } from './api-liveness';
 import { appPart, type PartCommand } from './app-part';
 import { Ledger } from './ledger';
@@ -102,11 +104,26 @@ export class Supervisor {
 
   private async startTemporal(): Promise<Pick<StackAddresses, 'temporalAddress' | 'temporalUiUrl'>> {
     const [binary, configuration, folder] = [findTemporal(), readTemporalConfiguration(), this.home.temporal];
-    const choose = () => freePorts({ port: this.order.ports.temporal, uiPort: this.order.ports.temporalUi });
+    // Where only servers are wanted nobody looks at the UI, and its ports are few.
+    const hasUi = this.order.parts !== undefined;
+    const choose = async () => ({
+      ...(await freePorts({ port: this.order.ports.temporal })),
+      uiPort: hasUi ? await freeUiPort() : undefined,
+    });
     const { port, uiPort } = await this.parts.startOnPorts(SERVERS, choose, (ports) =>
       temporalPart({ binary, folder, configuration, ...ports }),
     );
-    return { temporalAddress: temporalAddress(port), temporalUiUrl: `http://${LOOPBACK}:${uiPort}` };
+    return { temporalAddress: temporalAddress(port), temporalUiUrl: hasUi ? await this.startUi(uiPort) : '' };
+  }
+
+  /** @param target where Temporal's own UI listens, if it does */
+  private async startUi(target: number | undefined): Promise<string> {
+    const choose = () => freePorts({ port: this.order.ports.temporalUi });
+    const { port } = await this.parts.startOnPorts(SERVERS, choose, ({ port }) => {
+      const env = { SONDE_UI_PORT: String(port), ...(target === undefined ? {} : { SONDE_UI_TARGET: String(target) }) };
+      return appPart('temporal-ui', { script: UI_SCRIPT, env, folder: this.home.folder });
+    });
+    return `http://${LOOPBACK}:${port}`;
   }
 
   private async startApps({ api, orchestrator, trainers }: StackParts, servers: StackAddresses): Promise<void> {

@@ -19,9 +19,17 @@ export interface TemporalOptions {
   /** Holds the database file, and is the program's home, away from settings that its user keeps for other servers. */
   readonly folder: string;
   readonly port: number;
-  readonly uiPort: number;
+  /** Where its Web UI listens; without it there is none. */
+  readonly uiPort: number | undefined;
   readonly configuration: TemporalConfiguration;
 }
+
+/**
+ * What closes the HTTP API that the dev server opens on a random port, and has no switch for. It asks for no password
+ * and takes a body of any type, so a page on the web could end every sweep with one request. The only Host that it
+ * answers from now on belongs to nobody (RFC 6761), and its routes for Nexus, which do not look at Host, are off.
+ */
+const CLOSED_HTTP = { 'frontend.httpAllowedHosts': ['none.invalid'], 'system.enableNexus': false };
 
 /** Temporal's dev server with its Web UI: real Temporal, all services in one process, over SQLite. */
 export function temporalPart(options: TemporalOptions): PartDefinition {
@@ -40,7 +48,7 @@ export function temporalPart(options: TemporalOptions): PartDefinition {
         stdio: ['ignore', descriptor, descriptor],
       }),
     whenReady: async ({ pid }, signal) => {
-      const ports = [options.port, options.uiPort];
+      const ports = [options.port, options.uiPort].filter((port) => port !== undefined);
       const look = (): boolean => pid !== undefined && ports.every((port) => listens(pid, port));
       await until('Temporal to listen', look, { within: Infinity, signal });
       const answers = async (): Promise<boolean> =>
@@ -56,10 +64,12 @@ export function temporalAddress(port: number): string {
 }
 
 function serverArgs({ folder, port, uiPort, configuration }: TemporalOptions): string[] {
-  const settings = Object.entries(configuration.dynamicConfig).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  const dynamicConfig = Object.entries({ ...configuration.dynamicConfig, ...CLOSED_HTTP });
+  const settings = dynamicConfig.map(([key, value]) => `${key}=${JSON.stringify(value)}`);
   return [
     ...['server', 'start-dev', '--log-level', 'warn', '--namespace', NAMESPACE],
-    ...['--ip', LOOPBACK, '--port', String(port), '--ui-port', String(uiPort)],
+    ...['--ip', LOOPBACK, '--port', String(port)],
+    ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]),
     ...['--db-filename', path.join(folder, 'temporal.db')],
     ...settings.flatMap((setting) => ['--dynamic-config-value', setting]),
   ];

@@ -9,6 +9,8 @@ import { until, writeTinyDataset } from '@sonde/testing';
 export interface PageStack {
   /** Where the page is. */
   readonly url: string;
+  /** The state folder. */
+  readonly home: string;
   /** Writes a dataset that a probe can learn and registers it; gives its folder. Other columns, other probes. */
   addDataset(name: string, columns?: number): Promise<string>;
   /** Asks the api past the page: for what the page must show, and for what a spec begins with. */
@@ -31,9 +33,10 @@ export async function openPageStack(): Promise<PageStack> {
   // Postgres runs as somebody else where the specs run as root, and must get to its files.
   chmodSync(folder, 0o711);
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  const home = join(folder, 'home');
   const ports = { postgres: 0, temporal: 0, temporalUi: 0, api: 0 };
   const stack = await startStack({
-    ...{ home: join(folder, 'home'), ownership: 'attached', dataRoots: [folder], ports },
+    ...{ home, ownership: 'attached', dataRoots: [folder], ports },
   } as const).catch((error: unknown) => {
     removeFolder();
     throw error;
@@ -48,6 +51,7 @@ export async function openPageStack(): Promise<PageStack> {
   };
   return {
     url,
+    home,
     addDataset: async (name, columns = 16) => {
       const data = join(folder, name);
       await writeTinyDataset(data, { name, layers: LAYERS, splits: SPLITS, columns });
