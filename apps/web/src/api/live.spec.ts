@@ -5,36 +5,57 @@ const Count = z.object({ count: z.number() });
 
 /** A stream whose events the spec says. */
 class SpokenSource implements Source {
-  isClosed = false;
-  private readonly listeners = new Map<string, (event: { readonly data?: unknown }) => void>();
+  readyState = 0;
+  private readonly listeners: [name: string, listener: (event: { readonly data?: unknown }) => void][] = [];
+
+  get isClosed() {
+    return this.readyState === 2;
+  }
 
   addEventListener(name: string, listener: (event: { readonly data?: unknown }) => void) {
-    this.listeners.set(name, listener);
+    this.listeners.push([name, listener]);
   }
 
   close() {
-    this.isClosed = true;
+    this.readyState = 2;
   }
 
   say(name: string, data?: string) {
-    this.listeners.get(name)?.({ data });
+    for (const [heard, listener] of this.listeners) if (heard === name) listener({ data });
+  }
+
+  /** As a browser does with an answer that is an error. */
+  giveUp() {
+    this.close();
+    this.say('error');
   }
 }
 
 describe('listen', () => {
+  let sources: SpokenSource[];
   let source: SpokenSource;
   let heard: unknown[];
   let stop: () => void;
   beforeEach(() => {
-    source = new SpokenSource();
+    jest.useFakeTimers();
+    sources = [];
     heard = [];
-    stop = listen(source, {
+    const open = () => {
+      source = new SpokenSource();
+      sources.push(source);
+      return source;
+    };
+    stop = listen(open, {
       event: 'sweep',
       schema: Count,
       onView: (view) => heard.push(view),
       onEnd: () => heard.push('end'),
       onConnection: (stands) => heard.push(stands),
     });
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
   });
 
   it('hands on what the events say', () => {
@@ -62,6 +83,32 @@ describe('listen', () => {
     source.say('open');
     expect(heard).toEqual([false, true]);
     expect(source.isClosed).toBe(false);
+  });
+
+  it('opens a stream anew that the browser gave up, with pauses of 1 s, 2 s, 4 s and then a second again', () => {
+    const pauses = [1_000, 2_000, 4_000];
+    for (const [given, pause] of pauses.entries()) {
+      source.giveUp();
+      jest.advanceTimersByTime(pause - 1);
+      expect(sources).toHaveLength(given + 1);
+      jest.advanceTimersByTime(1);
+      expect(sources).toHaveLength(given + 2);
+    }
+    source.say('open');
+    source.say('sweep', '{"count":1}');
+    expect(heard).toEqual([false, false, false, true, { count: 1 }]);
+    source.giveUp();
+    jest.advanceTimersByTime(1_000);
+    expect(sources).toHaveLength(5);
+  });
+
+  it('opens none anew that only broke off, nor when nobody wants it any more', () => {
+    source.say('error');
+    jest.advanceTimersByTime(60_000);
+    source.giveUp();
+    stop();
+    jest.advanceTimersByTime(60_000);
+    expect(sources).toHaveLength(1);
   });
 
   it('closes the stream when nobody wants it any more', () => {

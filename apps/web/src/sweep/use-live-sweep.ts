@@ -20,7 +20,7 @@ export function useLiveSweep(id: string, isRunning: boolean): boolean {
     const { queryKey } = sweepQuery(id);
     // The key of a sweep begins those of its results.
     const askAnew = () => void client.invalidateQueries({ queryKey });
-    return listen(new EventSource(`/v1/sweeps/${id}/events`), {
+    return listen(() => new EventSource(`/v1/sweeps/${id}/events`), {
       event: 'sweep',
       schema: SweepView,
       onConnection: setLive,

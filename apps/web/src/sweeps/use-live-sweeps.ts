@@ -13,7 +13,7 @@ export function useLiveSweeps(): boolean {
   useEffect(() => {
     if (!isVisible) return;
     const { queryKey } = sweepsQuery();
-    return listen(new EventSource('/v1/events'), {
+    return listen(() => new EventSource('/v1/events'), {
       event: 'sweeps',
       schema: SweepPage,
       onConnection: setLive,
