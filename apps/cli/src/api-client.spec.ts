@@ -83,6 +83,22 @@ describe('ApiClient', () => {
     server = await startFakeApi(() => answer);
   });
 
+  it('says what is known of an api that does not answer', async () => {
+    api = new ApiClient(server.url, { whyAway: () => 'it is down' });
+    answer = 'broken';
+    expect(await thrown()).toMatchObject({ message: 'it is down' });
+  });
+
+  it('waits for an answer as long as it is told to, and ends with the interruption', async () => {
+    answer = 'none';
+    await expect(api.call(SweepView, '/v1/sweeps', { within: 10 })).rejects.toThrow(StackUnavailable);
+    const controller = new AbortController();
+    api = new ApiClient(server.url, { interrupted: controller.signal });
+    const waiting = thrown();
+    controller.abort();
+    expect(await waiting).toMatchObject({ name: 'AbortError' });
+  });
+
   it('says so when the connection breaks off', async () => {
     answer = 'broken';
     expect(await thrown()).toBeInstanceOf(StackUnavailable);

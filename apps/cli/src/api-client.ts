@@ -4,11 +4,23 @@ interface Request {
   readonly method?: 'GET' | 'POST';
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds after which an answer that has not come is not waited for any more; by default it is. */
+  readonly within?: number;
+}
+
+interface Options {
+  /** Ends all requests, which then throw an AbortError. */
+  readonly interrupted?: AbortSignal;
+  /** What is known of an api that does not answer, in words for people. */
+  readonly whyAway?: () => string;
 }
 
 /** Speaks to the api; its problems come back as the errors they were. */
 export class ApiClient {
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    private readonly options: Options = {},
+  ) {}
 
   /**
    * @param path from /v1 on
@@ -21,6 +33,7 @@ export class ApiClient {
   ): Promise<ReturnType<Schema['parse']>> {
     const response = await this.open(path, request);
     const answer: unknown = await response.json().catch(() => undefined);
+    this.options.interrupted?.throwIfAborted();
     try {
       return schema.parse(answer) as ReturnType<Schema['parse']>;
     } catch {
@@ -33,18 +46,26 @@ export class ApiClient {
    *
    * @throws as `call` does
    */
-  async open(path: string, { method = 'GET', body, headers = {} }: Request = {}): Promise<Response> {
+  async open(path: string, { method = 'GET', body, headers = {}, within }: Request = {}): Promise<Response> {
+    const { interrupted } = this.options;
+    const late = within === undefined ? [] : [AbortSignal.timeout(within)];
     const request = {
       method,
       // Without a body too: the api takes nothing that changes something as browsers may send it for any page.
       headers: { ...headers, ...(method === 'GET' ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.any([...(interrupted ? [interrupted] : []), ...late]),
     };
     const response = await fetch(this.url + path, request).catch((error: unknown) => {
-      throw new StackUnavailable(`no api answers at ${this.url}: sonde up starts one`, { cause: error });
+      interrupted?.throwIfAborted();
+      throw new StackUnavailable(this.whyAway(), { cause: error });
     });
     if (!response.ok) throw toError(await response.json().catch(() => undefined), response);
     return response;
+  }
+
+  private whyAway(): string {
+    return this.options.whyAway?.() ?? `no api answers at ${this.url}: sonde up starts one`;
   }
 }
 

@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /** What scripts can rely on. */
 export const EXIT = {
   done: 0,
@@ -7,6 +9,13 @@ export const EXIT = {
   badInput: 2,
   /** The stack could not be reached or started. */
   unavailable: 3,
+  /** Ctrl-C, as shells say it; SIGTERM is 143. */
+  interrupted: 128 + constants.signals.SIGINT,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The exit code of a process that a signal ended, as shells say it. */
+export function exitCodeOf(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
+}

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import { EXIT } from './exit-codes';
+import { Interruption } from './interruption';
 import { acting } from './program/acting';
 import { addAnswerCommands } from './program/answer-commands';
 import { addProbeCommands } from './program/probe-commands';
 import { addStackCommands } from './program/stack-commands';
 import { addSweepCommands } from './program/sweep-commands';
 
-const interruption = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
+const interruption = new Interruption();
 
 // Whoever reads the result may stop reading, as head does.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
@@ -20,7 +20,7 @@ const program = new Command('sonde')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.badInput));
 
 for (const addCommands of [addSweepCommands, addAnswerCommands, addProbeCommands, addStackCommands]) {
-  addCommands(program, acting(interruption.signal));
+  addCommands(program, acting(interruption));
 }
 
 void program.parseAsync();

@@ -1,5 +1,5 @@
 import { StackUnavailable } from '@sonde/contracts';
-import { findHome, findStack, startStack, type RunningStack, type StackEvent } from '@sonde/local-stack';
+import { findHome, findStack, partsDown, startStack, type RunningStack, type StackEvent } from '@sonde/local-stack';
 import { ApiClient } from './api-client';
 import { say } from './output/console';
 
@@ -7,17 +7,42 @@ export function home(): string {
   return findHome({ cwd: process.cwd(), env: process.env });
 }
 
-/** The api that commands speak to: SONDE_API_URL, else that of the stack that runs here; undefined where none does. */
-export function findApi(): ApiClient | undefined {
-  const url = process.env['SONDE_API_URL'] ?? findStack(home())?.addresses?.apiUrl;
-  return url ? new ApiClient(url.replace(/\/$/, '')) : undefined;
+/**
+ * The api that commands speak to: SONDE_API_URL, else that of the stack that runs here; undefined where none does.
+ *
+ * @param interrupted ends its requests
+ */
+export function findApi(interrupted?: AbortSignal): ApiClient | undefined {
+  const elsewhere = process.env['SONDE_API_URL'];
+  if (elsewhere) return new ApiClient(elsewhere.replace(/\/$/, ''), { interrupted });
+  const url = findStack(home())?.addresses?.apiUrl;
+  return url ? apiOfStack(url, interrupted) : undefined;
+}
+
+function apiOfStack(url: string, interrupted: AbortSignal | undefined): ApiClient {
+  return new ApiClient(url, { interrupted, whyAway: whyApiIsAway });
+}
+
+/** What the record of the stack says of an api that does not answer. */
+function whyApiIsAway(): string {
+  const stack = findStack(home());
+  if (!stack) return `the stack in ${home()} has ended: sonde up starts it`;
+  const [down] = partsDown(stack.parts.filter(({ name }) => name === 'api'));
+  return down ?? 'the api of the stack does not answer: its supervisor starts it again';
 }
 
 /** @throws StackUnavailable where there is none */
-export function connect(): ApiClient {
-  const api = findApi();
+export function connect(interrupted?: AbortSignal): ApiClient {
+  if (!process.env['SONDE_API_URL']) warnOfPartsDown();
+  const api = findApi(interrupted);
   if (!api) throw new StackUnavailable(`no stack runs in ${home()}: sonde up starts one`);
   return api;
+}
+
+/** Without its workers, say, a stack answers as always, and nothing goes on. */
+function warnOfPartsDown(): void {
+  const parts = findStack(home())?.parts ?? [];
+  for (const down of partsDown(parts.filter(({ name }) => name !== 'api'))) say(`warning: ${down}`);
 }
 
 export interface StackUse {
@@ -32,15 +57,16 @@ export interface StackUse {
 
 /** Does something with the api; where no stack runs, one is started for the time of it. */
 export async function onStack<Result>(use: StackUse, work: (api: ApiClient) => Promise<Result>): Promise<Result> {
-  if (process.env['SONDE_API_URL']) return work(connect());
   const { detach, keepStack, roots = [], interrupted } = use;
+  if (process.env['SONDE_API_URL']) return work(connect(interrupted));
   const stack = await start(detach ? 'detached' : 'attached', roots, interrupted);
   try {
     if (keepStack) stack.keep();
     for (const line of addressLines(stack)) say(line);
-    return await work(new ApiClient(stack.addresses.apiUrl));
+    return await work(apiOfStack(stack.addresses.apiUrl, interrupted));
   } finally {
     if (detach || keepStack) say('the stack stays up: sonde down stops it');
+    else if (interrupted.aborted && !stack.joined) say('stopping the stack; Ctrl-C leaves that to itself');
     await stack.release();
   }
 }
@@ -61,6 +87,7 @@ export async function start(
     ...(runs ? {} : { onEvent: sayEvent }),
     ...(signal ? { signal } : {}),
   });
+  for (const part of stack.revived) say(`the ${part} of the stack was down: it runs again`);
   if (!stack.joined) say(`stack ready after ${((performance.now() - began) / 1000).toFixed(1)} s`);
   return stack;
 }

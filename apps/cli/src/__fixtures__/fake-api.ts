@@ -11,11 +11,12 @@ export interface Asked {
 }
 
 /**
- * An answer: JSON or other content, with status 200 unless it says otherwise; or `broken`, which ends the connection. One
- * that is cut breaks off after its content.
+ * An answer: JSON or other content, with status 200 unless it says otherwise; `broken`, which ends the connection; or
+ * `none`, for which one can wait. One that is cut breaks off after its content.
  */
 export type Answer =
   | 'broken'
+  | 'none'
   | { readonly status?: number; readonly json?: unknown; readonly text?: string | Buffer; readonly cut?: boolean };
 
 export interface FakeApi {
@@ -35,7 +36,7 @@ export async function startFakeApi(answer: (asked: Asked, count: number) => Answ
       asked.push(what);
       const given = answer(what, asked.length);
       if (given === 'broken') response.destroy();
-      else {
+      else if (given !== 'none') {
         const content = given.text ?? JSON.stringify(given.json);
         response.writeHead(given.status ?? 200);
         if (given.cut) response.write(content, () => response.destroy());

@@ -15,7 +15,8 @@ import { counted } from '../output/words';
 import { connect, onStack } from '../stack';
 import { readSweepChanges } from '../sweep-changes';
 import { withPlaces } from '../sweep-source';
-import { followToReport, patiently } from './follow';
+import { followToReport } from './follow';
+import { patiently } from './patience';
 
 interface Options {
   readonly json?: boolean;

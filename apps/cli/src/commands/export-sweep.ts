@@ -20,10 +20,14 @@ export interface ExportSweepOptions {
 }
 
 /** All trials of a sweep as a table, as they come from the api. */
-export async function exportSweep(id: string, { output, format, json }: ExportSweepOptions): Promise<void> {
+export async function exportSweep(
+  id: string,
+  { output, format, json }: ExportSweepOptions,
+  interrupted: AbortSignal,
+): Promise<void> {
   if (json && output === undefined) throw new BadInput('--json tells of the file that was written: name it with -o');
   const chosen = format ?? endingOf(output) ?? 'csv';
-  const response = await connect().open(sweepPath(id, '/export', { format: chosen }));
+  const response = await connect(interrupted).open(sweepPath(id, '/export', { format: chosen }));
   const table: AsyncIterable<Uint8Array> = response.body ?? new Blob([]).stream();
   if (output === undefined) return toStdout(table).catch(brokenOff);
   await written(output, table).catch(async (error: unknown) => {

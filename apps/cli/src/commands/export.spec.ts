@@ -26,6 +26,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+const { signal: interrupted } = new AbortController();
+
 describe('sonde export SWEEP', () => {
   const CSV = 'GET /v1/sweeps/abc123/export?format=csv';
   const LINES = 'GET /v1/sweeps/abc123/export?format=jsonl';
@@ -39,18 +41,20 @@ describe('sonde export SWEEP', () => {
       ['told.csv', 'jsonl', '{"index":0}\n'],
     ] as const) {
       const output = join(folder, name);
-      const { code, stderr } = await printed(() => exportSweep('abc123', { output, ...(format && { format }) }));
+      const { code, stderr } = await printed(() =>
+        exportSweep('abc123', { output, ...(format && { format }) }, interrupted),
+      );
       expect([code, stderr, await readFile(output, 'utf8')]).toEqual([0, `${output} written\n`, content]);
     }
     const output = join(folder, 'trials.csv');
-    const { stdout } = await printed(() => exportSweep('abc123', { output, json: true }));
+    const { stdout } = await printed(() => exportSweep('abc123', { output, json: true }, interrupted));
     expect(JSON.parse(stdout)).toEqual({ file: output, format: 'csv' });
   });
 
   it('leaves no half of a table', async () => {
     answers = { [CSV]: { text: 'index,layer\n0,fir', cut: true } };
     const output = join(folder, 'half.csv');
-    const { code, stderr } = await printed(() => exportSweep('abc123', { output }));
+    const { code, stderr } = await printed(() => exportSweep('abc123', { output }, interrupted));
     expect([code, existsSync(output)]).toEqual([3, false]);
     expect(stderr).toContain('the table broke off before its end');
   });
@@ -59,11 +63,11 @@ describe('sonde export SWEEP', () => {
     answers = { [CSV]: { text: 'index\n' } };
     // A file has no folders in it.
     const output = join(folder, 'trials.csv', 'trials.csv');
-    expect(await printed(() => exportSweep('abc123', { output }))).toMatchObject({
+    expect(await printed(() => exportSweep('abc123', { output }, interrupted))).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(`${output} cannot be written`) as string,
     });
-    expect((await printed(() => exportSweep('abc123', { json: true }))).code).toBe(2);
+    expect((await printed(() => exportSweep('abc123', { json: true }, interrupted))).code).toBe(2);
   });
 });
 

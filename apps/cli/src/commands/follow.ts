@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { StackUnavailable, SweepReport, SweepView, type BestLayer } from '@sonde/contracts';
+import { SweepReport, SweepView, type BestLayer } from '@sonde/contracts';
 import { sweepHasEnded } from '@sonde/domain';
 import type { ApiClient } from '../api-client';
 import { EXIT, type ExitCode } from '../exit-codes';
@@ -7,9 +7,10 @@ import { print, printJson, say } from '../output/console';
 import { createProgress } from '../output/progress';
 import { formatReport } from '../output/report';
 import { whichLayer } from '../which-layer';
+import { patiently } from './patience';
 
-/** A part of the stack that ended is started again within this. */
-const PATIENCE_MS = 20_000;
+/** Milliseconds that the api may take to say how far a sweep is. */
+const ANSWER_WITHIN = 30_000;
 
 interface Following {
   readonly json?: boolean;
@@ -21,9 +22,9 @@ export async function followToReport(api: ApiClient, id: string, { json, interru
   const ended = await follow(api, id, interrupted);
   if (!ended) {
     say(`interrupted: sweep ${id} is safe and goes on whenever its stack runs; sonde cancel ${id} ends it`);
-    return EXIT.unsuccessful;
+    return EXIT.interrupted;
   }
-  const report = await api.call(SweepReport, `/v1/sweeps/${id}/report`);
+  const report = await patiently(interrupted, () => api.call(SweepReport, `/v1/sweeps/${id}/report`));
   if (json) printJson(report);
   else print(`\n${formatReport(report, await surenessOf(api, report))}`);
   return ended.state === 'completed' && ended.counts.failed === 0 ? EXIT.done : EXIT.unsuccessful;
@@ -41,7 +42,9 @@ export async function follow(api: ApiClient, id: string, interrupted: AbortSigna
   const progress = createProgress();
   try {
     while (!interrupted.aborted) {
-      const sweep = await patiently(interrupted, () => api.call(SweepView, `/v1/sweeps/${id}`));
+      const sweep = await patiently(interrupted, () =>
+        api.call(SweepView, `/v1/sweeps/${id}`, { within: ANSWER_WITHIN }),
+      );
       progress.show(sweep);
       if (sweepHasEnded(sweep.state)) return sweep;
       await delay(400, undefined, { signal: interrupted }).catch(() => undefined);
@@ -52,19 +55,5 @@ export async function follow(api: ApiClient, id: string, interrupted: AbortSigna
     throw error;
   } finally {
     progress.stop();
-  }
-}
-
-/** Calls again while the stack, or a part of it, is away. */
-export async function patiently<Result>(interrupted: AbortSignal, call: () => Promise<Result>): Promise<Result> {
-  const deadline = performance.now() + PATIENCE_MS;
-  for (let said = false; ; said = true) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!(error instanceof StackUnavailable) || interrupted.aborted || performance.now() > deadline) throw error;
-      if (!said) say(`${error.message}; trying again`);
-      await delay(500, undefined, { signal: interrupted }).catch(() => undefined);
-    }
   }
 }

@@ -129,10 +129,12 @@ describe('sonde run', () => {
       answers: {
         [SUBMIT]: [problem(503, 'unavailable'), { status: 202, json: sweepView('planning') }],
         [LOOK]: ['broken', problem(500, 'internal'), { json: COMPLETED }],
+        [REPORT]: [problem(503, 'unavailable'), { json: sweepReport({}, COMPLETED) }],
       },
     });
     expect(code).toBe(0);
-    expect(asked.map(({ what }) => what)).toEqual([REGISTER, SUBMIT, SUBMIT, LOOK, LOOK, LOOK, REPORT, WHICH_LAYER]);
+    const followed = [LOOK, LOOK, LOOK, REPORT, REPORT];
+    expect(asked.map(({ what }) => what)).toEqual([REGISTER, SUBMIT, SUBMIT, ...followed]);
     const keys = asked.filter(({ what }) => what === SUBMIT).map(({ headers }) => headers['idempotency-key']);
     expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
     expect(keys[1]).toBe(keys[0]);
@@ -150,7 +152,7 @@ describe('sonde run', () => {
     for (const look of [{ json: sweepView('running', { planned: 2, running: 2 }) }, problem(503, 'unavailable')]) {
       const interrupted = new AbortController();
       const { code, stdout, stderr, asked } = await runWith({ answers: { [LOOK]: [look] }, interrupted });
-      expect([code, stdout]).toEqual([1, '']);
+      expect([code, stdout]).toEqual([130, '']);
       expect(asked.map(({ what }) => what)).toEqual([REGISTER, SUBMIT, LOOK]);
       expect(stderr).toContain('interrupted: sweep abc123 is safe');
     }

@@ -6,7 +6,8 @@ import { print, printJson, say } from '../output/console';
 import { withRegisteredDataset } from '../registered-dataset';
 import { onStack } from '../stack';
 import { readSweepSource, withPlaces, type SweepSource } from '../sweep-source';
-import { followToReport, patiently } from './follow';
+import { followToReport } from './follow';
+import { patiently } from './patience';
 
 export interface RunOptions {
   readonly json?: boolean;

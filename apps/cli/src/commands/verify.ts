@@ -3,6 +3,7 @@ import { BadInput, DatasetView, NotFound, StackUnavailable, type ProbeCard } fro
 import { NUMERICS } from '@sonde/domain';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { print, printJson, say } from '../output/console';
+import { orInterrupted } from '../interruption';
 import { formatVerdict } from '../output/verdict';
 import { findApi } from '../stack';
 import { readTakenProbe } from '../verification/card-file';
@@ -21,7 +22,7 @@ interface Options {
 export async function verify(file: string, options: Options, interrupted: AbortSignal): Promise<ExitCode> {
   const taken = await readTakenProbe(file);
   const dataset = options.dataset === undefined ? await findFolder(taken.card) : resolve(options.dataset);
-  await checkArrays(dataset, taken.card);
+  await orInterrupted(checkArrays(dataset, taken.card), interrupted);
   const { numerics } = taken.card;
   if (numerics !== NUMERICS) {
     say(`note: numerics ${numerics} trained it, this version of Sonde has ${NUMERICS}: more than rounding may differ`);

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const BINARY = join(__dirname, '../../bin/sonde.js');
+/** The command, as built. */
+export const BINARY = join(__dirname, '../../bin/sonde.js');
 
 export interface Ended {
   readonly code: number | null;

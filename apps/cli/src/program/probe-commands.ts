@@ -8,7 +8,7 @@ import type { Acting } from './acting';
 import { JSON_OPTION, oneOf } from './words';
 
 /** What is taken along, and what becomes of it elsewhere. */
-export function addProbeCommands(program: Command, { act, interrupted }: Acting): void {
+export function addProbeCommands(program: Command, { act, actInOrder }: Acting): void {
   program.commandsGroup('Probes:');
   program
     .command('eval <probes...>')
@@ -28,25 +28,29 @@ export function addProbeCommands(program: Command, { act, interrupted }: Acting)
     .option('--probe <key>', 'this probe: its weights as safetensors, and what it is')
     .option('-o, --output <path>', 'the file of the table, default stdout; the folder of the probe, default here')
     .addOption(oneOf('--format <format>', "of the table; default: as the file's name ends, else csv", EXPORT_FORMATS))
-    .action(act(exportOne));
+    .action(
+      actInOrder(
+        (interrupted) => (sweep: string | undefined, options: ExportOptions) => exportOne(sweep, options, interrupted),
+      ),
+    );
   program
     .command('verify <card>')
     .description('train a probe again from its card, where nothing of it is cached, and compare')
     .option(...JSON_OPTION)
     .option('--dataset <folder>', 'the dataset; default: where the stack that runs has it')
     .action(
-      act((card: string, options: { readonly dataset?: string; readonly json?: boolean }) =>
-        verify(card, options, interrupted),
+      actInOrder(
+        (interrupted) => (card: string, options: { readonly dataset?: string; readonly json?: boolean }) =>
+          verify(card, options, interrupted),
       ),
     );
 }
 
-async function exportOne(
-  sweep: string | undefined,
-  options: ExportSweepOptions & { readonly probe?: string },
-): Promise<void> {
+type ExportOptions = ExportSweepOptions & { readonly probe?: string };
+
+async function exportOne(sweep: string | undefined, options: ExportOptions, interrupted: AbortSignal): Promise<void> {
   const { probe, ...others } = options;
-  if (sweep !== undefined && probe === undefined) return exportSweep(sweep, others);
+  if (sweep !== undefined && probe === undefined) return exportSweep(sweep, others, interrupted);
   if (sweep !== undefined || probe === undefined) throw new BadInput('name a sweep, or a probe with --probe');
   if (others.format !== undefined) throw new BadInput('--format is about tables: a probe is safetensors with a card');
   return exportProbe(probe, others);

@@ -7,14 +7,14 @@ import type { Acting } from './acting';
 import { JSON_OPTION, wholeNumber } from './words';
 
 /** What runs sweeps, and what they run over. */
-export function addStackCommands(program: Command, { act, interrupted }: Acting): void {
+export function addStackCommands(program: Command, { act, actInOrder }: Acting): void {
   program.commandsGroup('The stack:');
   program
     .command('up')
     .description('start the embedded stack: Postgres, Temporal with its UI, api, orchestrator, trainer')
     .option(...JSON_OPTION)
     .option('--detach', 'leave it in the background')
-    .action(act((options: UpOptions) => up(options, interrupted)));
+    .action(actInOrder((interrupted) => (options: UpOptions) => up(options, interrupted)));
   program.command('down').description('stop the stack').action(act(down));
   program
     .command('logs [parts...]')
@@ -22,7 +22,7 @@ export function addStackCommands(program: Command, { act, interrupted }: Acting)
     .option(...JSON_OPTION)
     .option('-n, --lines <count>', 'last lines of each part', wholeNumber, 20)
     .option('-f, --follow', 'go on with what is written from now on')
-    .action(act((parts: string[], options: LogOptions) => logs(parts, options, interrupted)));
+    .action(actInOrder((interrupted) => (parts: string[], options: LogOptions) => logs(parts, options, interrupted)));
   program
     .command('doctor')
     .description('say what this machine lacks')

@@ -7,7 +7,7 @@ import type { Acting } from './acting';
 import { JSON_OPTION, indices, list, wholeNumber } from './words';
 
 /** What users do to sweeps. */
-export function addSweepCommands(program: Command, { act, interrupted }: Acting): void {
+export function addSweepCommands(program: Command, { act, actInOrder }: Acting): void {
   program.commandsGroup('Sweeps:');
   program
     .command('run <file>')
@@ -15,7 +15,7 @@ export function addSweepCommands(program: Command, { act, interrupted }: Acting)
     .option(...JSON_OPTION)
     .option('--detach', 'return once it is submitted; the stack stays up')
     .option('--keep-stack', 'leave the stack up after the sweep has ended')
-    .action(act((file: string, options: RunOptions) => run(file, options, interrupted)));
+    .action(actInOrder((interrupted) => (file: string, options: RunOptions) => run(file, options, interrupted)));
   program
     .command('plan <file>')
     .description('show what would run and what that would take, and run nothing')
@@ -55,7 +55,11 @@ export function addSweepCommands(program: Command, { act, interrupted }: Acting)
     .option('--trials <indices>', 'only these trials: 3,7-9', indices)
     .option('--cancelled', 'also trials that were cancelled')
     .option('--detach', 'return at once; the stack stays up')
-    .action(act((id: string, options: control.RetryOptions) => control.retry(id, options, interrupted)));
+    .action(
+      actInOrder(
+        (interrupted) => (id: string, options: control.RetryOptions) => control.retry(id, options, interrupted),
+      ),
+    );
   program
     .command('extend <sweep> [file]')
     .description('change what a sweep asks for, train what is new, end with the report')
@@ -66,8 +70,9 @@ export function addSweepCommands(program: Command, { act, interrupted }: Acting)
     .option('--max-configurations <count>', 'how many configurations method random draws', wholeNumber)
     .option('--detach', 'return at once; the stack stays up')
     .action(
-      act((id: string, file: string | undefined, options: control.ExtendOptions) =>
-        control.extend(id, file, { ...options, interrupted }),
+      actInOrder(
+        (interrupted) => (id: string, file: string | undefined, options: control.ExtendOptions) =>
+          control.extend(id, file, { ...options, interrupted }),
       ),
     );
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { ProbePage, SweepView, TrialPage, StackUnavailable, type ProbeView, type SweepSpec } from '@sonde/contracts';
 import type { ApiClient } from '../api-client';
 import { sweepPath } from '../api-paths';
-import { follow, patiently } from '../commands/follow';
+import { follow } from '../commands/follow';
+import { patiently } from '../commands/patience';
 import { registered } from '../registered-dataset';
 import type { TakenProbe } from './card-file';
 import { readWeights, type Weights } from './weights';
@@ -33,7 +34,7 @@ export async function retrain(
   const body = specOf(taken, await registered(api, dataset));
   const { id } = await patiently(interrupted, () => api.call(SweepView, '/v1/sweeps', { method: 'POST', body }));
   const ended = await follow(api, id, interrupted);
-  if (!ended) return 'interrupted';
+  if (!ended) throw new Error('interrupted', { cause: interrupted.reason });
   const { items } = await api.call(ProbePage, sweepPath(id, '/probes', { limit: 1 }));
   const [probe] = items;
   if (!probe) return whyNone(api, ended);

@@ -36,7 +36,7 @@ export async function onThrowawayStack<Result>(
       signal: interrupted,
     });
     try {
-      return await work(new ApiClient(stack.addresses.apiUrl), folder);
+      return await work(new ApiClient(stack.addresses.apiUrl, { interrupted }), folder);
     } finally {
       await stack.stop();
     }
