@@ -31,6 +31,15 @@ export interface TemporalOptions {
  */
 const CLOSED_HTTP = { 'frontend.httpAllowedHosts': ['none.invalid'], 'system.enableNexus': false };
 
+/**
+ * By default the dev server writes its database with a rollback journal, one transaction after the other: 41 ms for an
+ * update of a workflow, and bursts of them outlast the 3 s that its tasks have. With a write-ahead log it is 15 ms. Of
+ * 60 sweeps submitted at once none, in place of two, stayed in planning until an activity timed out after ten minutes,
+ * and all were cancelled after 48 s in place of 104 s (one run each, two cores with a load of 15 to 20). A power cut may
+ * cost the last moments: activities then run twice, as they may, and which sweeps there are says Postgres.
+ */
+const SQLITE = { journal_mode: 'WAL', synchronous: 'NORMAL' };
+
 /** Temporal's dev server with its Web UI: real Temporal, all services in one process, over SQLite. */
 export function temporalPart(options: TemporalOptions): PartDefinition {
   mkdirSync(options.folder, { recursive: true });
@@ -71,6 +80,7 @@ function serverArgs({ folder, port, uiPort, configuration }: TemporalOptions): s
     ...['--ip', LOOPBACK, '--port', String(port)],
     ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]),
     ...['--db-filename', path.join(folder, 'temporal.db')],
+    ...Object.entries(SQLITE).flatMap(([name, value]) => ['--sqlite-pragma', `${name}=${value}`]),
     ...settings.flatMap((setting) => ['--dynamic-config-value', setting]),
   ];
 }
