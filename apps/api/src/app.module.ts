@@ -11,11 +11,14 @@ import { BestLayerService } from './comparison/best-layer.service';
 import { BestService } from './comparison/best.service';
 import { CompareService } from './comparison/compare.service';
 import { ComparedItemsService } from './comparison/compared-items.service';
+import { ConfigurationFigures } from './comparison/configuration-figures.service';
 import { ContendersService } from './comparison/contenders.service';
 import { ProfileService } from './comparison/profile.service';
 import { RankedService } from './comparison/ranked.service';
 import { ReportService } from './comparison/report.service';
 import { SealService } from './comparison/seal.service';
+import { SweepResults } from './computing/sweep-results.service';
+import { WorkerPool } from './computing/worker-pool.service';
 import { DatabaseProvider } from './database.provider';
 import { DataRoots } from './datasets/data-roots';
 import { DatasetsController } from './datasets/datasets.controller';
@@ -31,7 +34,6 @@ import { ProbesController } from './probes/probes.controller';
 import { ProbesService } from './probes/probes.service';
 import { ReconcileController } from './reconcile/reconcile.controller';
 import { ReconcileService } from './reconcile/reconcile.service';
-import { ProbeRows } from './rows/probe-rows.service';
 import { LearningCurvesService } from './sensitivity/learning-curves.service';
 import { SensitivityController } from './sensitivity/sensitivity.controller';
 import { SensitivityService } from './sensitivity/sensitivity.service';
@@ -84,7 +86,9 @@ export class AppModule {
         PlanService,
         ControlService,
         Artifacts,
-        ProbeRows,
+        WorkerPool,
+        SweepResults,
+        ConfigurationFigures,
         RankedService,
         ReportService,
         ContendersService,

@@ -8,8 +8,8 @@ export { rankDataset, type RankedInDataset } from './dataset-ranking';
 export { findDataset, listDatasets, registerDataset, type DatasetVersion } from './datasets';
 export { exportedTrials, type ExportedFigures, type ExportedTrial } from './exported-trials';
 export { countFailures } from './failures';
-export { findConfiguration } from './find-configuration';
-export { knownProbes } from './known-probes';
+export { findConfiguration, findConfigurations } from './find-configuration';
+export { knownProbes, type PlannedProbe } from './known-probes';
 export { migrate } from './migrate';
 export { forgetArtifacts, hasSweeps, neededFiles, type NeededFiles } from './needed-files';
 export { nearestTried, type NearestTried } from './nearest-tried';
@@ -20,6 +20,7 @@ export { writePlan, type Planning } from './plan';
 export { fromPostgres } from './postgres-errors';
 export {
   findProbe,
+  findProbes,
   listProbes,
   probeNames,
   sweepsOfProbe,
@@ -43,10 +44,12 @@ export {
   countTrials,
   createSweep,
   findSweep,
+  findSweeps,
   listSweeps,
   moveSweep,
   newestSweepOf,
   openSweeps,
+  sweepVersion,
   type NewSweep,
   type StoredSweep,
 } from './sweeps';

@@ -1,11 +1,11 @@
 import { Conflict, type ProbeSort, type Task } from '@sonde/contracts';
-import type { Certificate, Curve, Parameters, SplitScore } from '@sonde/domain';
+import type { BlockDigests, Certificate, Curve, Parameters, SplitScore } from '@sonde/domain';
 import type { Database } from './database';
 import { Prisma, type Probe } from './generated/client';
 
 type Figures = SplitScore['figures'];
 
-type Narrowed = 'task' | 'parameters' | 'seed' | 'certificate' | 'trainFigures' | 'valFigures' | 'curve';
+type Narrowed = 'task' | 'parameters' | 'seed' | 'certificate' | 'trainFigures' | 'valFigures' | 'curve' | 'digests';
 
 export type StoredProbe = Omit<Probe, Narrowed> & {
   readonly task: Task;
@@ -16,6 +16,8 @@ export type StoredProbe = Omit<Probe, Narrowed> & {
   readonly trainFigures: Figures;
   readonly valFigures: Figures;
   readonly curve: Curve;
+  /** What its artifact is to hold of it; null of versions that knew no digests. */
+  readonly digests: BlockDigests | null;
 };
 
 /** Fewest letters of a key that name a probe. */
@@ -37,6 +39,12 @@ export async function findProbe({ prisma }: Database, key: string): Promise<Stor
     throw new Conflict(`${count} probes have keys that begin with ${key}: expected more of the key`);
   }
   return row ? toStored(row) : undefined;
+}
+
+/** Probes by key, without those that there are not. @param keys all of each */
+export async function findProbes({ prisma }: Database, keys: readonly string[]): Promise<Map<string, StoredProbe>> {
+  const rows = await prisma.probe.findMany({ where: { key: { in: [...keys] } } });
+  return new Map(rows.map((row) => [row.key, toStored(row)]));
 }
 
 /** Where a probe stands: a trial of a sweep that has it. */
@@ -100,7 +108,7 @@ export interface ProbeCursor {
  * as diverged ones, come last. One that several layers share has the names of the first of those that are asked for.
  */
 export async function listProbes(
-  { prisma }: Database,
+  database: Database,
   sweepId: string,
   filter: ProbeFilter,
   limit: number,
@@ -112,7 +120,7 @@ export async function listProbes(
   // Null becomes infinity, so that one comparison of (figure, key) pages through everything; in SQL, since the client
   // would send an infinity as null.
   const figure = Prisma.sql`coalesce((${figures}->>${name}::text)::float8 * ${sign}, 'infinity'::float8)`;
-  const rows = await prisma.$queryRaw<({ key: string; figure: number } & ProbeNames)[]>`
+  const rows = await database.prisma.$queryRaw<({ key: string; figure: number } & ProbeNames)[]>`
     WITH own AS (
       SELECT DISTINCT ON (t.probe_key) t.probe_key, c.layer_name, c.target
         FROM trials t JOIN configurations c ON c.sweep_id = t.sweep_id AND c.id = t.configuration
@@ -127,8 +135,10 @@ export async function listProbes(
     )
     SELECT c.key, c.figure, c.layer_name AS "layerName", c.target, ${classesOf} AS classes
       FROM c, sweeps s JOIN datasets d ON d.id = s.dataset_id WHERE s.id = ${sweepId} ORDER BY 2, 1`;
-  const found = await prisma.probe.findMany({ where: { key: { in: rows.map(({ key }) => key) } } });
-  const byKey = new Map(found.map((row) => [row.key, toStored(row)]));
+  const byKey = await findProbes(
+    database,
+    rows.map(({ key }) => key),
+  );
   const named = ({ key, layerName, target, classes }: (typeof rows)[number]) => {
     const probe = byKey.get(key);
     return probe ? [{ ...probe, layerName, target, classes }] : [];
@@ -155,5 +165,6 @@ function toStored(row: Probe): StoredProbe {
     trainFigures: row.trainFigures as Figures,
     valFigures: row.valFigures as Figures,
     curve: row.curve as object as Curve,
+    digests: row.digests as BlockDigests | null,
   };
 }

@@ -84,6 +84,26 @@ export async function findSweep(
   return row ? toStored(row) : undefined;
 }
 
+/** Sweeps by id, without those that there are not. */
+export async function findSweeps({ prisma }: Database, ids: readonly string[]): Promise<Map<string, StoredSweep>> {
+  const rows = await prisma.sweep.findMany({ where: { id: { in: [...new Set(ids)] } }, include: { dataset: true } });
+  return new Map(rows.map((row) => [row.id, toStored(row)]));
+}
+
+/**
+ * Text that changes with a sweep's state, file or record of looks at test: what does not depend on further trials is the
+ * same as long as it is. It reads no dataset, whose description may be long.
+ *
+ * @returns undefined where there is no such sweep
+ */
+export async function sweepVersion({ prisma }: Database, id: string): Promise<string | undefined> {
+  const [row] = await prisma.$queryRaw<{ version: string }[]>`
+    SELECT concat_ws(' ', state, revision, started_at, finished_at,
+                     (SELECT max(id) FROM test_looks WHERE sweep_id = ${id})) AS version
+      FROM sweeps WHERE id = ${id}`;
+  return row?.version;
+}
+
 /** The newest sweep over a version of a dataset. */
 export async function newestSweepOf({ prisma }: Database, datasetId: string): Promise<StoredSweep | undefined> {
   const row = await prisma.sweep.findFirst({

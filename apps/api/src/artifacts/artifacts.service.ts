@@ -2,20 +2,19 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { NotFound, StackUnavailable } from '@sonde/contracts';
-import { groupBy } from '@sonde/domain';
 import {
   DamagedArtifact,
   encodeProbeWeights,
   newlyDigested,
-  readOutcomes,
   readProbeWeights,
-  type ProbeOutcomes,
   type ProbeWeights,
   type Verified,
 } from '@sonde/features';
 import { markDamaged, noteDigests, probeBlocks, type ProbeBlock } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
+import type { Outcome } from '../computing/outcome';
 import { ENV, type Env } from '../env';
+import type { Damage } from './damaged-blocks';
 
 /**
  * Reads weights and predictions of probes from the artifacts. Whatever is read is verified against its digest in
@@ -42,19 +41,12 @@ export class Artifacts {
     return this.ofProbe(key, (path, block) => encodeProbeWeights(path, block, metadata));
   }
 
-  /** What probes predict of each row of a split, by key. @throws as `weights` */
-  async outcomes(split: string, keys: readonly string[]): Promise<Map<string, ProbeOutcomes>> {
-    const found = new Map<string, ProbeOutcomes>();
-    const blocks = await probeBlocks(this.postgres.database, keys);
-    for (const artifact of groupBy(blocks, (block) => block.artifact).values()) {
-      const own = artifact.map(({ key }) => key);
-      const outcomes = await this.read(own, artifact, async (path, some) => readOutcomes(path, split, some));
-      own.forEach((key, at) => {
-        const ofProbe = outcomes[at];
-        if (ofProbe) found.set(key, ofProbe);
-      });
-    }
-    return found;
+  /** Marks what a computation in a thread found damaged, and says what helps. @throws StackUnavailable as `weights` */
+  async noteDamage<Result>(outcome: Outcome<Result>): Promise<Outcome<Result>> {
+    if ('result' in outcome || !outcome.refusal.damage) return outcome;
+    const { message, damage } = outcome.refusal;
+    await this.mark(damage);
+    return { refusal: { code: 'not_found', message: adviceOf('some probes', message) } };
   }
 
   private async ofProbe<Value>(
@@ -81,10 +73,14 @@ export class Artifacts {
       return value;
     } catch (error) {
       if (!(error instanceof DamagedArtifact)) throw error;
-      await this.checkFolder();
-      await markDamaged(this.postgres.database, artifact, error.rows);
+      await this.mark({ artifact, rows: error.rows });
       throw lost(keys, error);
     }
+  }
+
+  private async mark({ artifact, rows }: Damage): Promise<void> {
+    await this.checkFolder();
+    await markDamaged(this.postgres.database, artifact, rows);
   }
 
   /** A folder that is not mounted says nothing about the artifacts that should be there. */
@@ -97,7 +93,9 @@ export class Artifacts {
 
 function lost(keys: readonly string[], { message, rows }: DamagedArtifact): NotFound {
   const which = keys.length === 1 ? `probe ${keys[0]?.slice(0, 12)}` : `${rows?.length ?? keys.length} probes`;
-  return new NotFound(
-    `what is kept of ${which} is lost or damaged: ${message}. A new sweep over the same trials trains them again`,
-  );
+  return new NotFound(adviceOf(which, message));
+}
+
+function adviceOf(which: string, reason: string): string {
+  return `what is kept of ${which} is lost or damaged: ${reason}. A new sweep over the same trials trains them again`;
 }

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { BadInput, SondeError, scoreOf, type ProbeCard } from '@sonde/contracts';
 import { tensorShapes } from '@sonde/features';
 import { findConfiguration, type StoredProbe } from '@sonde/persistence';
 import { SealService } from '../comparison/seal.service';
+import { resultOf } from '../computing/outcome';
+import { WorkerPool } from '../computing/worker-pool.service';
 import { DatabaseProvider } from '../database.provider';
-import { evaluateRows } from '../evaluations/evaluate-rows';
-import { loadFeatures, loadTruth } from '../evaluations/loaded-rows';
+import { ENV, type Env } from '../env';
 import { excessOf, isSlowInterval } from '../evaluations/work-limit';
 import { howToApply } from '../probes/how-to-apply';
 import { toProbeView } from '../probes/probe-view';
 import { ProbesService, weightsFile, type ProbeHome } from '../probes/probes.service';
-import { ProbeRows } from '../rows/probe-rows.service';
-import { figureOnRows } from '../rows/row-figure';
 import { trainedOn, type CardPlace } from './card-place';
 import { pythonLines } from './python-lines';
 
@@ -24,15 +23,17 @@ export class CardService {
   constructor(
     private readonly postgres: DatabaseProvider,
     private readonly probes: ProbesService,
-    private readonly rows: ProbeRows,
     private readonly seal: SealService,
+    private readonly workers: WorkerPool,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   /**
    * @param sweepId one that has the probe; the newest where it is left out
+   * @param signal ends what is computed for it
    * @throws NotFound, BadInput where the sweep does not have it
    */
-  async card(key: string, sweepId?: string): Promise<ProbeCard> {
+  async card(key: string, sweepId: string | undefined, signal: AbortSignal): Promise<ProbeCard> {
     const probe = await this.probes.find(key);
     const place = await this.placeOf(probe, sweepId);
     const { layer, target } = place;
@@ -54,8 +55,8 @@ export class CardService {
       preprocessing: { normalization, folded: normalization !== 'l2', constant_columns: probe.constantColumns },
       metrics: {
         train,
-        val: { ...val, ci95: await this.intervalOnVal(probe, place) },
-        test: await this.test(probe, place),
+        val: { ...val, ci95: await this.intervalOnVal(probe, place, signal) },
+        test: await this.test(probe, place, signal),
         interval_of: scoreOf(place.sweep.metric),
       },
       apply: { words: howToApply(probe), python: pythonLines(probe, file) },
@@ -82,39 +83,48 @@ export class CardService {
   private async intervalOnVal(
     probe: StoredProbe,
     { sweep, layer, target }: CardPlace,
+    signal: AbortSignal,
   ): Promise<Metrics['val']['ci95']> {
     const metric = scoreOf(sweep.metric);
     if (probe.diverged || isSlowInterval(metric, probe.valRows, probe.outputs)) return null;
-    const { key: probeKey, artifact, artifactRow, parameters } = probe;
-    const stored = { probeKey, artifact, artifactRow, layer: layer.name, normalization: parameters.normalization };
+    const { key: probeKey, artifact, artifactRow, digests } = probe;
+    const { normalization } = probe.parameters;
+    const stored = { probeKey, artifact, artifactRow, digests, layer: layer.name, normalization };
     return unlessLost(null, async () => {
       const of = { dataset: sweep.dataset, target: target.name, split: 'val' };
-      const { ci95 } = await figureOnRows(await this.rows.read(of, [stored], metric), metric, [probeKey]);
-      return ci95;
+      const query = { of, probes: [stored], metric, artifacts: this.env.SONDE_ARTIFACTS };
+      const [figure] = await this.workers.run('figuresOnRows', [query], { signal });
+      return figure ? resultOf(figure).ci95 : null;
     });
   }
 
-  private async test(probe: StoredProbe, place: CardPlace): Promise<Metrics['test']> {
+  private async test(probe: StoredProbe, place: CardPlace, signal: AbortSignal): Promise<Metrics['test']> {
     if (probe.diverged) return {};
     const { splits } = place.sweep.dataset.description;
     const figures: Metrics['test'] = {};
     for (const [split, rows] of Object.entries(splits)) {
       if (!split.startsWith('test') || excessOf([{ rows, probe }]) !== null) continue;
       if (!(await this.isOpen(place, split))) continue;
-      const own = await unlessLost(null, () => this.testFigures(probe, place, split));
+      const own = await unlessLost(null, () => this.testFigures(probe, place, { split, signal }));
       if (own) figures[split] = own;
     }
     return figures;
   }
 
-  private async testFigures(probe: StoredProbe, { sweep, layer, target }: CardPlace, split: string) {
-    const rows = { dataset: sweep.dataset, layer: layer.name, target: target.name, split };
-    const [weights, features, truth] = await Promise.all([
-      this.probes.weights(probe),
-      loadFeatures(rows),
-      loadTruth(rows),
-    ]);
-    const { score, figure } = await evaluateRows({ probe, weights }, features, truth, scoreOf(sweep.metric));
+  private async testFigures(
+    probe: StoredProbe,
+    { sweep, layer, target }: CardPlace,
+    { split, signal }: { readonly split: string; readonly signal: AbortSignal },
+  ): Promise<Metrics['test'][string] | null> {
+    const place = { dataset: sweep.dataset, layer: layer.name, target: target.name, split };
+    const query = {
+      evaluations: [{ probe, place }],
+      metric: scoreOf(sweep.metric),
+      artifacts: this.env.SONDE_ARTIFACTS,
+    };
+    const [evaluated] = await this.workers.run('evaluateProbes', query, { signal });
+    if (!evaluated) return null;
+    const { score, figure } = evaluated;
     const { figures, correct, loss } = score;
     return { ...figures, rows: score.rows, correct, loss, ci95: figure.ci95 };
   }
@@ -136,7 +146,7 @@ async function unlessLost<Found>(otherwise: Found, find: () => Promise<Found>): 
   try {
     return await find();
   } catch (error) {
-    if (error instanceof SondeError) return otherwise;
+    if (error instanceof SondeError && error.code !== 'unavailable') return otherwise;
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ProbeCard } from '@sonde/contracts';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
+import { ClientSignal } from '../computing/client-signal';
 import { CardService } from './card.service';
 
 const CardQuery = z.strictObject({
@@ -20,7 +21,7 @@ export class CardsController {
   @Get()
   @ApiOperation({ summary: 'What a probe is, beside its weights: what it was trained on, and how it is applied' })
   @ZodResponse({ type: ProbeCardDto, status: 200 })
-  card(@Param('key') key: string, @Query() { sweep }: CardQueryDto) {
-    return this.cards.card(key, sweep);
+  card(@Param('key') key: string, @Query() { sweep }: CardQueryDto, @ClientSignal() signal: AbortSignal) {
+    return this.cards.card(key, sweep, signal);
   }
 }

@@ -14,6 +14,8 @@ import {
 import { findDataset, newestSweepOf } from '@sonde/persistence';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
+import { ClientSignal } from '../computing/client-signal';
+import { SweepResults } from '../computing/sweep-results.service';
 import { DatabaseProvider } from '../database.provider';
 import { SweepsService } from '../sweeps/sweeps.service';
 import { BestLayerService } from './best-layer.service';
@@ -65,6 +67,7 @@ export class AnswersController {
   constructor(
     private readonly postgres: DatabaseProvider,
     private readonly sweeps: SweepsService,
+    private readonly results: SweepResults,
     private readonly reports: ReportService,
     private readonly best: BestService,
     private readonly profiles: ProfileService,
@@ -76,15 +79,18 @@ export class AnswersController {
   @Get('sweeps/:id/report')
   @ApiOperation({ summary: 'Which layer, which probe: the best configurations, chosen on val' })
   @ZodResponse({ type: SweepReportDto, status: 200 })
-  report(@Param('id') id: string) {
-    return this.reports.report(id);
+  report(@Param('id') id: string, @ClientSignal() signal: AbortSignal) {
+    return this.results.of(id, ['report'], signal, (sweep, shared) => this.reports.report(sweep, shared));
   }
 
   @Get('sweeps/:id/best')
   @ApiOperation({ summary: 'The best configurations of a sweep, a layer or a target, by a rule; always on val' })
   @ZodResponse({ type: BestListDto, status: 200 })
-  async bestOfSweep(@Param('id') id: string, @Query() query: BestQueryDto) {
-    return this.best.ofSweep(await this.sweeps.find(id), query);
+  bestOfSweep(@Param('id') id: string, @Query() query: BestQueryDto, @ClientSignal() signal: AbortSignal) {
+    const { rule, layer, target, limit } = query;
+    return this.results.of(id, ['best', rule, layer, target, limit], signal, (sweep, shared) =>
+      this.best.ofSweep(sweep, query, shared),
+    );
   }
 
   @Get('datasets/:reference/best')
@@ -92,40 +98,46 @@ export class AnswersController {
     summary: 'The best configurations over all sweeps of a dataset that rank by the metric of the newest',
   })
   @ZodResponse({ type: BestListDto, status: 200 })
-  async bestOfDataset(@Param('reference') reference: string, @Query() query: DatasetBestQueryDto) {
+  async bestOfDataset(
+    @Param('reference') reference: string,
+    @Query() query: DatasetBestQueryDto,
+    @ClientSignal() signal: AbortSignal,
+  ) {
     const dataset = await findDataset(this.postgres.database, reference);
     const newest = dataset && (await newestSweepOf(this.postgres.database, dataset.id));
     if (!newest) throw new NotFound(`no sweep over a dataset ${JSON.stringify(reference)}`);
-    return this.best.ofDataset(dataset.id, newest, query);
+    return this.best.ofDataset(dataset.id, newest, query, signal);
   }
 
   @Get('sweeps/:id/profile')
   @ApiOperation({ summary: 'What each layer knows: selection score, test, controls and baselines by layer' })
   @ZodResponse({ type: LayerProfileDto, status: 200 })
-  async profile(@Param('id') id: string, @Query() { target }: TargetQueryDto) {
-    const sweep = await this.sweeps.find(id);
-    return this.profiles.profile(sweep, target === undefined ? undefined : targetOf(sweep, target));
+  profile(@Param('id') id: string, @Query() { target }: TargetQueryDto, @ClientSignal() signal: AbortSignal) {
+    return this.results.of(id, ['profile', target], signal, (sweep, shared) =>
+      this.profiles.profile(sweep, target === undefined ? undefined : targetOf(sweep, target), shared),
+    );
   }
 
   @Get('sweeps/:id/best-layer')
   @ApiOperation({ summary: 'How sure it is which layer is best: the selection is made anew on resampled rows of val' })
   @ZodResponse({ type: BestLayerDto, status: 200 })
-  async bestLayer(@Param('id') id: string, @Query() { target }: TargetQueryDto) {
-    const sweep = await this.sweeps.find(id);
-    return this.layers.answer(sweep, targetOf(sweep, target));
+  bestLayer(@Param('id') id: string, @Query() { target }: TargetQueryDto, @ClientSignal() signal: AbortSignal) {
+    return this.results.of(id, ['best-layer', target], signal, (sweep, shared) =>
+      this.layers.answer(sweep, targetOf(sweep, target), shared),
+    );
   }
 
   @Post('sweeps/:id/unseal')
   @ApiOperation({ summary: 'See test of configurations that val did not choose; recorded, and shown in the report' })
   @ZodResponse({ type: RankedListDto, status: 201 })
-  async unseal(@Param('id') id: string, @Body() body: UnsealRequestDto) {
-    return { items: await this.seal.unseal(await this.sweeps.find(id), body) };
+  async unseal(@Param('id') id: string, @Body() body: UnsealRequestDto, @ClientSignal() signal: AbortSignal) {
+    return { items: await this.seal.unseal(await this.sweeps.find(id), body, signal) };
   }
 
   @Get('compare')
   @ApiOperation({ summary: 'Probes, configurations, layers or sweeps compared on the same rows' })
   @ZodResponse({ type: ComparisonDto, status: 200 })
-  compare(@Query() { items, split }: CompareQueryDto) {
-    return this.comparisons.compare(items, split);
+  compare(@Query() { items, split }: CompareQueryDto, @ClientSignal() signal: AbortSignal) {
+    return this.comparisons.compare(items, split, signal);
   }
 }

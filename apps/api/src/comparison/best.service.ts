@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound, type BestConfiguration, type BestList, type BestRule } from '@sonde/contracts';
-import { sweepHasEnded, withinOneStandardError } from '@sonde/domain';
+import { groupBy, sweepHasEnded, withinOneStandardError } from '@sonde/domain';
 import {
-  findSweep,
+  findSweeps,
   rankConfigurations,
   rankDataset,
-  type RankedInDataset,
   type RankedRow,
   type RankedWithin,
   type StoredSweep,
 } from '@sonde/persistence';
+import { WorkerPool } from '../computing/worker-pool.service';
 import { DatabaseProvider } from '../database.provider';
 import { signOf } from '../rows/candidates';
 import { ContendersService } from './contenders.service';
@@ -30,14 +30,19 @@ export class BestService {
     private readonly postgres: DatabaseProvider,
     private readonly ranked: RankedService,
     private readonly contenders: ContendersService,
+    private readonly workers: WorkerPool,
   ) {}
 
-  /** @throws BadInput where the sweep has no such layer or target */
-  async ofSweep(sweep: StoredSweep, { rule, layer, target, limit }: BestOf): Promise<BestList> {
+  /**
+   * @param signal ends what is computed for it
+   * @throws BadInput where the sweep has no such layer or target
+   */
+  async ofSweep(sweep: StoredSweep, { rule, layer, target, limit }: BestOf, signal: AbortSignal): Promise<BestList> {
     const within = withinOf(sweep, layer, target);
-    if (rule === 'one_se') return this.simplest(sweep, within, limit);
+    if (rule === 'one_se') return this.simplest(sweep, { ...within, limit }, signal);
     const rows = await rankConfigurations(this.postgres.database, sweep.id, limit, within);
-    const { configurations, notes } = await this.ranked.view(sweep, rows, rows.slice(0, 1));
+    const shown = { ranked: rows, selected: rows.slice(0, 1) };
+    const { configurations, notes } = await this.ranked.view(sweep, shown, signal);
     const items = configurations.map((each): BestConfiguration => ({ ...each, sweep: nameOf(sweep), behind: null }));
     return { rule, metric: metricOf(sweep), items, contenders: null, notes: [...notes, ...sealedNote(sweep)] };
   }
@@ -47,32 +52,43 @@ export class BestService {
     datasetId: string,
     newest: StoredSweep,
     { layer, target, limit }: Omit<BestOf, 'rule'>,
+    signal: AbortSignal,
   ): Promise<BestList> {
     const { database } = this.postgres;
     const within = withinOf(newest, layer, target);
     const rows = await rankDataset(database, { datasetId, metric: newest.metric, ...within }, limit);
-    const items: BestConfiguration[] = [];
+    const bySweep = groupBy(rows, ({ sweepId }) => sweepId);
+    const sweeps = await findSweeps(database, [...bySweep.keys()]);
+    const items = new Map<RankedRow, BestConfiguration>();
     const notes = new Set<string>();
-    for (const [at, row] of rows.entries()) {
-      const viewed = await this.ofOther(row, at === 0);
-      items.push({ ...viewed.configuration, sweep: { id: row.sweepId, name: row.sweepName }, behind: null });
-      viewed.notes.forEach((note) => notes.add(note));
+    for (const [id, own] of bySweep) {
+      const sweep = sweeps.get(id);
+      if (!sweep) throw new NotFound(`sweep ${id} is gone`);
+      const selected = own.filter((row) => row === rows[0]);
+      const viewed = await this.ranked.view(sweep, { ranked: own, selected }, signal);
+      own.forEach((row, at) => {
+        const configuration = viewed.configurations[at];
+        if (configuration) items.set(row, { ...configuration, sweep: nameOf(sweep), behind: null });
+      });
+      for (const note of [...viewed.notes, ...(selected.length > 0 ? sealedNote(sweep) : [])]) notes.add(note);
     }
-    return { rule: 'mean', metric: metricOf(newest), items, contenders: null, notes: [...notes] };
-  }
-
-  private async ofOther(row: RankedInDataset, isSelected: boolean) {
-    const sweep = await findSweep(this.postgres.database, row.sweepId);
-    const viewed = sweep && (await this.ranked.view(sweep, [row], isSelected ? [row] : []));
-    const [configuration] = viewed?.configurations ?? [];
-    if (!sweep || !configuration) throw new NotFound(`sweep ${row.sweepId} is gone`);
-    return { configuration, notes: [...(viewed?.notes ?? []), ...(isSelected ? sealedNote(sweep) : [])] };
+    return {
+      rule: 'mean',
+      metric: metricOf(newest),
+      items: rows.flatMap((row) => items.get(row) ?? []),
+      contenders: null,
+      notes: [...notes],
+    };
   }
 
   /** Those within one standard error of the best: of the earliest layer, then of the strongest decay. */
-  private async simplest(sweep: StoredSweep, within: RankedWithin, limit: number): Promise<BestList> {
+  private async simplest(
+    sweep: StoredSweep,
+    { limit, ...within }: RankedWithin & { readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<BestList> {
     const target = within.target ?? targetOf(sweep, undefined);
-    const [{ rows, candidates }, [first]] = await Promise.all([
+    const [{ rows, query }, [first]] = await Promise.all([
       this.contenders.of(sweep, target),
       rankConfigurations(this.postgres.database, sweep.id, 1, { ...within, target }),
     ]);
@@ -82,16 +98,19 @@ export class BestService {
     const sign = signOf(sweep.goal);
     const best = own.find(({ row }) => row.configuration === first?.configuration);
     if (!best) throw new NotFound(`sweep ${sweep.id} has no probe there yet`);
-    const compared = await Promise.all(
-      own.map(async ({ row, column }) => ({
-        ...{ row, layer: row.layer, decay: row.decay },
-        difference: sign * ((best.row.mean ?? NaN) - (row.mean ?? NaN)),
-        standardError: column === best.column ? 0 : await candidates.standardError(best.column, column),
-      })),
-    );
+    const others = own.map(({ column }) => column);
+    const errors = await this.workers.run('errorsOfDifferences', { ...query, best: best.column, others }, { signal });
+    const compared = own.map(({ row }, at) => ({
+      row,
+      layer: row.layer,
+      decay: row.decay,
+      difference: sign * ((best.row.mean ?? NaN) - (row.mean ?? NaN)),
+      standardError: errors[at] ?? NaN,
+    }));
     const simplest = withinOneStandardError(compared).slice(0, limit);
     const listed = simplest.map(({ row }, at): RankedRow => ({ ...row, rank: at + 1 }));
-    const { configurations, notes } = await this.ranked.view(sweep, listed, listed.slice(0, 1));
+    const shown = { ranked: listed, selected: listed.slice(0, 1) };
+    const { configurations, notes } = await this.ranked.view(sweep, shown, signal);
     const items = configurations.map((each, at): BestConfiguration => {
       const { difference = 0, standardError = 0 } = simplest[at] ?? {};
       return { ...each, sweep: nameOf(sweep), behind: { difference, standard_error: standardError } };

@@ -1,6 +1,6 @@
 import type { COMPARED_KINDS, MetricName } from '@sonde/contracts';
 import type { DatasetVersion } from '@sonde/persistence';
-import type { StoredRows } from '../rows/probe-rows.service';
+import type { StoredRows } from '../rows/read-rows';
 
 /** A replicate of what is compared. */
 export interface ComparedProbe extends StoredRows {

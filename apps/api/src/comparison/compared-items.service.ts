@@ -11,7 +11,7 @@ import { DatabaseProvider } from '../database.provider';
 import { ProbesService } from '../probes/probes.service';
 import { SweepsService } from '../sweeps/sweeps.service';
 import type { ComparedItem } from './compared-item';
-import { storedRows } from './ranked.service';
+import { storedRows } from './configuration-figures.service';
 import { parseReference, type Reference } from './reference';
 import { SealService } from './seal.service';
 import { layerOf, targetOf } from './targets';

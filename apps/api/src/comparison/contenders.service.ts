@@ -1,19 +1,18 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { NotFound, scoreOf } from '@sonde/contracts';
-import { groupBy, isRowMean, unitsOf } from '@sonde/domain';
+import { groupBy, isRowMean } from '@sonde/domain';
 import { rankLayers, replicatesOf, type RankedRow, type StoredSweep } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
-import { candidatesOn, type Candidates } from '../rows/candidates';
-import { ProbeRows, type SaidRows } from '../rows/probe-rows.service';
-import { storedRows } from './ranked.service';
+import { ENV, type Env } from '../env';
+import { storedRows } from './configuration-figures.service';
+import type { ContendersQuery } from './contenders-on-rows';
 
-/** The best configurations of each layer with what they say of the rows of val. */
+/** The best configurations of each layer, and what is read of each to compare them. */
 export interface Contenders {
   /** Without diverged replicates; layer by layer, best first. */
   readonly rows: readonly RankedRow[];
-  /** A column for each of them. */
-  readonly candidates: Candidates;
-  readonly on: SaidRows;
+  /** With the keys of the replicates of each. */
+  readonly query: ContendersQuery;
 }
 
 /** Most configurations of a layer that take part. Of 200 that are as good one below them would win 10 % of draws. */
@@ -25,18 +24,18 @@ const MOST_DRAWN = 6e5;
 /** Numbers that are read where a score has to be computed anew for each draw: some 10 ns each and draw. */
 const MOST_RESAMPLED_NUMBERS = 1e5;
 
-/** Reads what the best configurations of each layer say of val, as many as can be answered for within two seconds. */
+/** Finds the best configurations of each layer, as many as can be compared on the rows of val within two seconds. */
 @Injectable()
 export class ContendersService {
   constructor(
     private readonly postgres: DatabaseProvider,
-    private readonly rows: ProbeRows,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
-  /** @throws NotFound where no configuration of the target has a probe yet, or val is of one group alone */
+  /** @throws NotFound where no configuration of the target has a probe yet */
   async of(sweep: StoredSweep, target: string): Promise<Contenders> {
     const { database } = this.postgres;
-    const metric = scoreOf(sweep.metric);
+    const { dataset, metric } = sweep;
     const ranked = await rankLayers(database, sweep.id, MOST_OF_A_LAYER, target);
     const kept = withinBudget(
       sweep,
@@ -52,13 +51,14 @@ export class ContendersService {
       ({ configuration }) => configuration,
     );
     const stored = kept.map((row) => (replicates.get(row.configuration) ?? []).map((each) => storedRows(row, each)));
-    const on = await this.rows.read({ dataset: sweep.dataset, target, split: 'val' }, stored.flat(), metric);
-    if (unitsOf(on) < 2) {
-      const units = on.groups ? 'group of rows' : 'row';
-      throw new NotFound(`val is one ${units}: there are no others to say how sure a comparison on it is`);
-    }
-    const keys = stored.map((own) => own.map(({ probeKey }) => probeKey));
-    return { rows: kept, candidates: candidatesOn(on, metric, keys), on };
+    const query: ContendersQuery = {
+      of: { dataset, target, split: 'val' },
+      probes: stored.flat(),
+      metric: scoreOf(metric),
+      artifacts: this.env.SONDE_ARTIFACTS,
+      keys: stored.map((own) => own.map(({ probeKey }) => probeKey)),
+    };
+    return { rows: kept, query };
   }
 }
 

@@ -25,8 +25,11 @@ export class ProfileService {
     private readonly seal: SealService,
   ) {}
 
-  /** @param target all of the sweep's where it is left out */
-  async profile(sweep: StoredSweep, target?: string): Promise<LayerProfile> {
+  /**
+   * @param target all of the sweep's where it is left out
+   * @param signal ends what is computed for it
+   */
+  async profile(sweep: StoredSweep, target: string | undefined, signal: AbortSignal): Promise<LayerProfile> {
     const { database } = this.postgres;
     const [view, rows, counts, seal] = await Promise.all([
       this.sweeps.view(sweep),
@@ -34,21 +37,22 @@ export class ProfileService {
       countConfigurations(database, sweep.id),
       this.seal.recordOf(sweep.id),
     ]);
-    const [tried, { configurations, notes }] = await Promise.all([
+    const [tried, { configurations, notes }, onVal] = await Promise.all([
       nearestTried(database, sweep.id, idsOf(rows)),
-      this.ranked.view(sweep, rows, rows),
+      this.ranked.view(sweep, { ranked: rows, selected: rows }, signal),
+      this.ranked.onVal(sweep, rows, signal),
     ]);
     const beside = new Map(tried.map((each) => [each.configuration, each]));
     const layers: ProfileLayer[] = [];
     for (const [at, row] of rows.entries()) {
-      const best = configurations[at];
-      if (!best) continue;
+      const [best, valFigure] = [configurations[at], onVal[at]];
+      if (!best || !valFigure) continue;
       layers.push({
         layer: row.layerName,
         index: row.layer,
         target: row.target,
         best,
-        val_ci95: await this.ranked.onVal(sweep, row),
+        val_ci95: valFigure,
         majority: majorityOf(sweep, row.target),
         drops: dropsOf(best),
         configurations:

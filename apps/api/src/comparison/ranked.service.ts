@@ -3,19 +3,17 @@ import { NotFound, SondeError, scoreOf, type RankedConfiguration, type RowFigure
 import { isRowMean, permutationNull, studentT95, sweepHasEnded } from '@sonde/domain';
 import {
   permutedScores,
-  replicatesOf,
   splitDigest,
   unsealTest,
   type RankedRow,
-  type Replicate,
   type StoredSweep,
   type TestRow,
 } from '@sonde/persistence';
-import { LRUCache } from 'lru-cache';
+import { resultOf, type Outcome } from '../computing/outcome';
 import { DatabaseProvider } from '../database.provider';
-import { ProbeRows, type StoredRows } from '../rows/probe-rows.service';
-import { figureOnRows, recordedFigure } from '../rows/row-figure';
+import { recordedFigure } from '../rows/row-figure';
 import { baselineOf } from './baseline';
+import { ConfigurationFigures } from './configuration-figures.service';
 
 /** Configurations as people see them, and what they should know of them. */
 export interface Ranked {
@@ -23,19 +21,29 @@ export interface Ranked {
   readonly notes: readonly string[];
 }
 
+/** Ranked configurations, and those among them that val has chosen. */
+export interface RankedRows {
+  readonly ranked: readonly RankedRow[];
+  /** Their test figures are shown, once the sweep has ended. */
+  readonly selected: readonly RankedRow[];
+}
+
+/** A configuration and what is recorded of it on a test split. */
+interface OnTest {
+  readonly row: RankedRow;
+  readonly line: TestRow;
+}
+
 /** Puts beside ranked configurations what a reader needs to judge them: spread, test, controls, baseline. */
 @Injectable()
 export class RankedService {
-  /** Figures over rows that were asked for last: of 100,000 trials a report takes 35 ms with and 57 without. */
-  private readonly known = new LRUCache<string, RowFigure>({ max: 10_000 });
-
   constructor(
     private readonly postgres: DatabaseProvider,
-    private readonly rows: ProbeRows,
+    private readonly figures: ConfigurationFigures,
   ) {}
 
-  /** @param selected those among them whose test figures are shown, once the sweep has ended: what val chose */
-  async view(sweep: StoredSweep, ranked: readonly RankedRow[], selected: readonly RankedRow[]): Promise<Ranked> {
+  /** @param signal ends what is computed for it */
+  async view(sweep: StoredSweep, { ranked, selected }: RankedRows, signal: AbortSignal): Promise<Ranked> {
     const { database } = this.postgres;
     const { id, metric, spec } = sweep;
     const draws = spec.controls?.permuted_labels;
@@ -45,7 +53,7 @@ export class RankedService {
         ? new Map<string, readonly number[]>()
         : permutedScores(database, id, metric, idsOf(ranked), draws),
     ]);
-    const { figures, notes } = await this.testFigures(sweep, selected, test);
+    const { figures, notes } = await this.testFigures(sweep, onTest(sweep, selected, test), signal);
     const configurations = ranked.map((row) =>
       toRanked(sweep, row, {
         test: figures.get(row.configuration) ?? {},
@@ -56,71 +64,85 @@ export class RankedService {
     return { configurations, notes };
   }
 
-  /** What a configuration scores on val, with its interval over the rows: flattered, since val chose it. */
-  async onVal(sweep: StoredSweep, row: RankedRow): Promise<RowFigure> {
-    const { mean } = row;
-    const rows = sweep.dataset.description.splits['val'] ?? 0;
-    if (mean === null || row.diverged > 0) return { mean, ci95: null, method: null, rows };
-    if (isOneClassifier(sweep, row)) return recordedFigure('accuracy', { mean, rows, lossSd: 0 });
-    return takesTooLong(sweep, row, rows) ? { mean, ci95: null, method: null, rows } : this.onRows(sweep, row, 'val');
-  }
-
-  /** What probes say of rows never changes; a configuration may come to have more of them. */
-  private async onRows(sweep: StoredSweep, row: RankedRow, split: string): Promise<RowFigure> {
-    const key = [sweep.dataset.id, sweep.id, row.configuration, row.n, row.diverged, split].join(' ');
-    const figure = this.known.get(key) ?? (await this.readRows(sweep, row, split));
-    this.known.set(key, figure);
-    return figure;
-  }
-
-  private async readRows(sweep: StoredSweep, row: RankedRow, split: string): Promise<RowFigure> {
-    const { dataset, metric } = sweep;
-    const replicates = await replicatesOf(this.postgres.database, sweep.id, [row.configuration]);
-    const probes = replicates.filter(({ diverged }) => !diverged).map((replicate) => storedRows(row, replicate));
-    const said = await this.rows.read({ dataset, target: row.target, split }, probes, scoreOf(metric));
-    return figureOnRows(
-      said,
-      scoreOf(metric),
-      probes.map(({ probeKey }) => probeKey),
+  /**
+   * What configurations score on val, each with its interval over the rows: flattered, since val chose them.
+   *
+   * @throws NotFound where an artifact is lost
+   */
+  async onVal(sweep: StoredSweep, rows: readonly RankedRow[], signal: AbortSignal): Promise<RowFigure[]> {
+    const valRows = sweep.dataset.description.splits['val'] ?? 0;
+    const isRead = (row: RankedRow) =>
+      row.mean !== null && row.diverged === 0 && !isOneClassifier(sweep, row) && !takesTooLong(sweep, row, valRows);
+    const asked = rows.filter(isRead);
+    const read = await this.figures.of(
+      sweep,
+      asked.map((row) => ({ row, split: 'val' })),
+      signal,
     );
+    return rows.map((row) => {
+      const outcome = read[asked.indexOf(row)];
+      if (outcome) return resultOf(outcome);
+      const { mean } = row;
+      return mean !== null && row.diverged === 0 && isOneClassifier(sweep, row)
+        ? recordedFigure('accuracy', { mean, rows: valRows, lossSd: 0 })
+        : { mean, ci95: null, method: null, rows: valRows };
+    });
   }
 
-  private async testFigures(sweep: StoredSweep, selected: readonly RankedRow[], test: readonly TestRow[]) {
+  private async testFigures(sweep: StoredSweep, lines: readonly OnTest[], signal: AbortSignal) {
+    const asked = lines.filter(
+      ({ row, line }) => line.mean !== null && !isOneClassifier(sweep, row) && !takesTooLong(sweep, row, line.rows),
+    );
+    const read = await this.figures.of(
+      sweep,
+      asked.map(({ row, line }) => ({ row, split: line.split })),
+      signal,
+    );
     const figures = new Map<string, Record<string, RowFigure>>();
     const notes = new Set<string>();
-    for (const row of new Map(selected.map((each) => [each.configuration, each])).values()) {
-      const own: Record<string, RowFigure> = {};
-      for (const line of test.filter((each) => isOwn(sweep, row, each))) {
-        own[line.split] = await this.testFigure(sweep, row, line).catch((error: unknown) => {
-          if (!(error instanceof SondeError)) throw error;
-          const figure = isGrouped(sweep)
-            ? { mean: line.mean, ci95: null, method: null, rows: line.rows }
-            : recordedFigure(scoreOf(sweep.metric), line);
-          if (!figure.ci95) notes.add(`${row.layerName}: no interval over the rows of ${line.split}: ${error.message}`);
-          return figure;
-        });
-      }
+    for (const each of lines) {
+      const { row, line } = each;
+      const own = figures.get(row.configuration) ?? {};
       figures.set(row.configuration, own);
+      const refuse = (why: string) => notes.add(`${row.layerName}: no interval over the rows of ${line.split}: ${why}`);
+      own[line.split] = testFigure(sweep, each, read[asked.indexOf(each)], refuse);
     }
     return { figures, notes: [...notes] };
   }
+}
 
-  private async testFigure(sweep: StoredSweep, row: RankedRow, line: TestRow): Promise<RowFigure> {
-    const { mean } = line;
-    if (mean === null || isOneClassifier(sweep, row)) return recordedFigure(scoreOf(sweep.metric), line);
-    if (takesTooLong(sweep, row, line.rows)) throw new NotFound('to draw so many rows anew would take too long');
-    const figure = await this.onRows(sweep, row, line.split);
+function onTest(sweep: StoredSweep, selected: readonly RankedRow[], test: readonly TestRow[]): OnTest[] {
+  const rows = [...new Map(selected.map((each) => [each.configuration, each])).values()];
+  return rows.flatMap((row) => test.filter((line) => isOwn(sweep, row, line)).map((line) => ({ row, line })));
+}
+
+/**
+ * @param read undefined where nothing was read for it
+ * @param refuse takes the reason why there is no interval
+ */
+function testFigure(
+  sweep: StoredSweep,
+  { row, line }: OnTest,
+  read: Outcome<RowFigure> | undefined,
+  refuse: (why: string) => void,
+): RowFigure {
+  const { mean } = line;
+  if (mean === null || isOneClassifier(sweep, row)) return recordedFigure(scoreOf(sweep.metric), line);
+  try {
+    if (!read) throw new NotFound('to draw so many rows anew would take too long');
+    const figure = resultOf(read);
     // An artifact may hold what a probe said of another version of a test split: then it has another mean.
     const isSame = figure.mean !== null && Math.abs(figure.mean - mean) <= 1e-6 * Math.max(1, Math.abs(mean));
     if (!isSame) throw new NotFound('what its probes said of these rows is not kept');
     return { ...figure, mean };
+  } catch (error) {
+    if (!(error instanceof SondeError)) throw error;
+    const figure = isGrouped(sweep)
+      ? { mean, ci95: null, method: null, rows: line.rows }
+      : recordedFigure(scoreOf(sweep.metric), line);
+    if (!figure.ci95) refuse(error.message);
+    return figure;
   }
-}
-
-/** Where a replicate's weights and words are. */
-export function storedRows(row: Pick<RankedRow, 'layerName' | 'parameters'>, replicate: Replicate): StoredRows {
-  const { probeKey, artifact, artifactRow } = replicate;
-  return { probeKey, artifact, artifactRow, layer: row.layerName, normalization: row.parameters.normalization };
 }
 
 /** Whether its interval hangs on nothing but its accuracy: one probe on independent rows. */

@@ -23,14 +23,13 @@ export class ReportService {
     private readonly seal: SealService,
   ) {}
 
-  /** @throws NotFound */
-  async report(sweepId: string): Promise<SweepReport> {
-    const sweep = await this.sweeps.find(sweepId);
+  /** @param signal ends what is computed for it */
+  async report(sweep: StoredSweep, signal: AbortSignal): Promise<SweepReport> {
     // Counting 100,000 trials takes longer than finding the best of them, so both happen at once.
     const [view, { best, layers, ranked }, seal] = await Promise.all([
       this.sweeps.view(sweep),
-      this.rankedOf(sweep),
-      this.seal.recordOf(sweepId),
+      this.rankedOf(sweep, signal),
+      this.seal.recordOf(sweep.id),
     ]);
     const { id, name, state, dataset, metric, counts, duration_s, temporal_url } = view;
     return {
@@ -42,13 +41,14 @@ export class ReportService {
     };
   }
 
-  private async rankedOf(sweep: StoredSweep) {
+  private async rankedOf(sweep: StoredSweep, signal: AbortSignal) {
     const { database } = this.postgres;
     const [best, layers] = await Promise.all([
       rankConfigurations(database, sweep.id, BEST),
       rankLayers(database, sweep.id),
     ]);
-    const ranked = await this.ranked.view(sweep, [...best, ...layers], [...best.slice(0, 1), ...layers]);
+    const rows = { ranked: [...best, ...layers], selected: [...best.slice(0, 1), ...layers] };
+    const ranked = await this.ranked.view(sweep, rows, signal);
     return { best, layers, ranked };
   }
 }

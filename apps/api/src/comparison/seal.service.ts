@@ -1,14 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BadInput, Conflict, type RankedConfiguration, type SealRecord, type UnsealRequest } from '@sonde/contracts';
 import { sweepHasEnded } from '@sonde/domain';
-import {
-  findConfiguration,
-  rankLayers,
-  recordTestLook,
-  testLooks,
-  type RankedRow,
-  type StoredSweep,
-} from '@sonde/persistence';
+import { findConfigurations, rankLayers, recordTestLook, testLooks, type StoredSweep } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
 import type { ProbeHome } from '../probes/probes.service';
 import { RankedService } from './ranked.service';
@@ -54,26 +47,32 @@ export class SealService {
     throw sealed(refusal, pointer);
   }
 
-  /** Shows test of configurations that val did not choose, and records it with the sweep. */
-  async unseal(sweep: StoredSweep, { configurations, reason }: UnsealRequest): Promise<RankedConfiguration[]> {
+  /**
+   * Shows test of configurations that val did not choose, and records it with the sweep.
+   *
+   * @param signal ends what is computed for it; what was recorded stays
+   */
+  async unseal(
+    sweep: StoredSweep,
+    { configurations, reason }: UnsealRequest,
+    signal: AbortSignal,
+  ): Promise<RankedConfiguration[]> {
     if (!sweepHasEnded(sweep.state))
       throw new Conflict(`sweep ${sweep.id} has not ended: test stays sealed until then`);
-    const rows: RankedRow[] = [];
-    for (const [at, id] of configurations.entries()) {
-      const row = await findConfiguration(this.postgres.database, sweep.id, id);
-      if (!row) {
-        const message = `sweep ${sweep.id} has no configuration ${JSON.stringify(id)} with a probe`;
-        throw new BadInput('configurations: not of the sweep', [{ message, pointer: `/configurations/${at}` }]);
-      }
-      rows.push(row);
-    }
+    const found = await findConfigurations(this.postgres.database, sweep.id, configurations);
+    const rows = configurations.map((id, at) => {
+      const row = found.get(id);
+      if (row) return row;
+      const message = `sweep ${sweep.id} has no configuration ${JSON.stringify(id)} with a probe`;
+      throw new BadInput('configurations: not of the sweep', [{ message, pointer: `/configurations/${at}` }]);
+    });
     // Recorded before it is shown: whoever has seen it stands in the report, whatever happens then.
     for (const split of Object.keys(sweep.dataset.description.splits).filter(isSealed)) {
       const open = await this.openOf(sweep.id, split);
       const seen = rows.map(({ configuration }) => configuration).filter((configuration) => !open.has(configuration));
       if (seen.length > 0) await this.record(sweep.id, { split, configurations: seen, reason });
     }
-    const { configurations: viewed } = await this.ranked.view(sweep, rows, rows);
+    const { configurations: viewed } = await this.ranked.view(sweep, { ranked: rows, selected: rows }, signal);
     return [...viewed];
   }
 

@@ -1,11 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RowFigure, ScoreName } from '@sonde/contracts';
 import { scoreRows, scoredOutputs, type ScoredRows, type SplitScore } from '@sonde/domain';
-import { saidOf, type Features, type ProbeWeights } from '@sonde/features';
+import { applyProbe, saidOf, type Features, type ProbeWeights } from '@sonde/features';
 import type { StoredProbe } from '@sonde/persistence';
-import type { SaidRows } from '../rows/probe-rows.service';
+import type { SaidRows } from '../rows/read-rows';
 import { figureOnRows } from '../rows/row-figure';
-import { applyInSlices } from '../rows/apply-in-slices';
 import type { RowTruth } from './loaded-rows';
 import { isSlowInterval } from './work-limit';
 
@@ -27,18 +25,17 @@ export interface Evaluated {
  *
  * @throws BadInput where the probe takes another number of features
  */
-export async function evaluateRows(
+export function evaluateRows(
   { probe, weights }: AppliedProbe,
   features: Features,
   { truth, groups }: RowTruth,
   metric: ScoreName,
-): Promise<Evaluated> {
+): Evaluated {
   const { key, task, outputs, parameters } = probe;
   const rows = features.rows;
-  const said = await applyInSlices(weights, features, parameters);
+  const said = applyProbe(weights, features, parameters);
   const scored = scoredRows(probe, said, truth);
   const { score, losses } = scoreRows(scored);
-  await nextTurn();
   if (isSlowInterval(metric, rows, outputs)) {
     return { score, figure: { mean: score.figures[metric] ?? null, ci95: null, method: null, rows } };
   }
@@ -46,7 +43,7 @@ export async function evaluateRows(
   const scores = scoredOutputs(task, said, outputs);
   const own = { task, outputs, truth, predicted, loss: losses, scores };
   const on: SaidRows = { rows, groupCount: null, ...(groups ? { groups } : {}), said: new Map([[key, own]]) };
-  return { score, figure: await figureOnRows(on, metric, [key]) };
+  return { score, figure: figureOnRows(on, metric, [key]) };
 }
 
 function scoredRows(

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { EvaluationList, EvaluationRequest } from '@sonde/contracts';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
+import { ClientSignal } from '../computing/client-signal';
 import { EvaluationsService } from './evaluations.service';
 
 class EvaluationRequestDto extends createZodDto(EvaluationRequest) {}
@@ -16,7 +17,7 @@ export class EvaluationsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Score probes on other data: every probe on every dataset. Nothing is stored' })
   @ZodResponse({ type: EvaluationListDto, status: 200 })
-  evaluate(@Body() body: EvaluationRequestDto) {
-    return this.evaluations.evaluate(body);
+  evaluate(@Body() body: EvaluationRequestDto, @ClientSignal() signal: AbortSignal) {
+    return this.evaluations.evaluate(body, signal);
   }
 }

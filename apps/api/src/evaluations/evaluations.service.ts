@@ -1,13 +1,14 @@
-import { Injectable } from '@nestjs/common';
-import { BadInput, type EvaluationList, type EvaluationRequest, type ScoreName } from '@sonde/contracts';
-import { groupBy, sweepHasEnded } from '@sonde/domain';
+import { Inject, Injectable } from '@nestjs/common';
+import { BadInput, type EvaluationList, type EvaluationRequest } from '@sonde/contracts';
+import { sweepHasEnded } from '@sonde/domain';
 import { findDataset, type DatasetVersion } from '@sonde/persistence';
 import { SealService } from '../comparison/seal.service';
+import { WorkerPool } from '../computing/worker-pool.service';
 import { DatabaseProvider } from '../database.provider';
+import { ENV, type Env } from '../env';
 import { ProbesService, type ProbeHome } from '../probes/probes.service';
-import { evaluateRows, type Evaluated } from './evaluate-rows';
+import type { Evaluated } from './evaluate-rows';
 import { evaluationPairs, metricOf, type EvaluationPair, type TrainedProbe } from './evaluation-pairs';
-import { loadFeatures, loadTruth } from './loaded-rows';
 import { ownTest } from './own-test';
 import { excessOf } from './work-limit';
 
@@ -18,14 +19,17 @@ export class EvaluationsService {
     private readonly postgres: DatabaseProvider,
     private readonly probes: ProbesService,
     private readonly seal: SealService,
+    private readonly workers: WorkerPool,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   /**
    * Everything is found and checked, and looks at sealed rows are recorded, before anything is scored.
    *
+   * @param signal ends the scoring
    * @throws BadInput with the place of what does not fit, is sealed or would take too long; NotFound
    */
-  async evaluate(request: EvaluationRequest): Promise<EvaluationList> {
+  async evaluate(request: EvaluationRequest, signal: AbortSignal): Promise<EvaluationList> {
     const probes = await Promise.all(request.probes.map((key, at) => this.probe(key, at)));
     const datasets = await Promise.all(request.datasets.map((reference, at) => this.dataset(reference, at)));
     const metric = metricOf(probes);
@@ -33,11 +37,13 @@ export class EvaluationsService {
     const excess = excessOf(pairs);
     if (excess !== null) throw new BadInput(excess);
     const looks = await this.openSealed(pairs, request.reason);
-    const evaluated = await this.score(pairs, metric);
+    const evaluations = pairs.map(({ probe, place }) => ({ probe, place }));
+    const query = { evaluations, metric, artifacts: this.env.SONDE_ARTIFACTS };
+    const evaluated = await this.workers.run('evaluateProbes', query, { signal });
     return {
       metric,
-      items: pairs.flatMap((pair) => {
-        const found = evaluated.get(pair);
+      items: pairs.flatMap((pair, at) => {
+        const found = evaluated[at];
         return found ? [toItem(pair, found)] : [];
       }),
       notes: [...new Set([...looks, ...pairs.flatMap(notesOf)])],
@@ -82,22 +88,6 @@ export class EvaluationsService {
       await this.seal.record(sweep.id, { split, configurations: [configuration], reason });
     }
     return looks.map(({ sweep, split }) => `a look at ${split} was recorded with sweep ${sweep.id}`);
-  }
-
-  /** The features of a layer are read once for all probes, and let go before the next. */
-  private async score(pairs: readonly EvaluationPair[], metric: ScoreName): Promise<Map<EvaluationPair, Evaluated>> {
-    const evaluated = new Map<EvaluationPair, Evaluated>();
-    const byLayer = groupBy(pairs, ({ place }) => JSON.stringify([place.dataset.id, place.layer]));
-    for (const own of byLayer.values()) {
-      const [first] = own;
-      if (!first) continue;
-      const features = await loadFeatures(first.place);
-      for (const pair of own) {
-        const [weights, truth] = await Promise.all([this.probes.weights(pair.probe), loadTruth(pair.place)]);
-        evaluated.set(pair, await evaluateRows({ probe: pair.probe, weights }, features, truth, metric));
-      }
-    }
-    return evaluated;
   }
 }
 

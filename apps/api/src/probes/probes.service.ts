@@ -3,7 +3,7 @@ import { BadInput, NotFound } from '@sonde/contracts';
 import type { ProbeWeights } from '@sonde/features';
 import {
   findProbe,
-  findSweep,
+  findSweeps,
   probeNames,
   sweepsOfProbe,
   type StoredProbe,
@@ -56,13 +56,14 @@ export class ProbesService {
   async homes({ key }: StoredProbe): Promise<[ProbeHome, ...ProbeHome[]]> {
     const { database } = this.postgres;
     const places = await sweepsOfProbe(database, key);
-    const found = await Promise.all(
-      places.map(async ({ sweepId, configuration }): Promise<ProbeHome[]> => {
-        const sweep = await findSweep(database, sweepId);
-        return sweep ? [{ sweep, configuration }] : [];
-      }),
+    const sweeps = await findSweeps(
+      database,
+      places.map(({ sweepId }) => sweepId),
     );
-    const [newest, ...others] = found.flat();
+    const [newest, ...others] = places.flatMap(({ sweepId, configuration }) => {
+      const sweep = sweeps.get(sweepId);
+      return sweep ? [{ sweep, configuration }] : [];
+    });
     if (!newest) throw new NotFound(`no sweep has probe ${key} any more`);
     return [newest, ...others];
   }

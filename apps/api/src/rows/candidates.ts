@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Goal, ScoreName } from '@sonde/contracts';
 import {
   bootstrapMeans,
@@ -9,7 +8,7 @@ import {
   sampleSd,
   type SaidOfRows,
 } from '@sonde/domain';
-import type { SaidRows } from './probe-rows.service';
+import type { SaidRows } from './read-rows';
 
 /** The same rows are drawn for everybody, and the same draws give the same answer. */
 export const BOOTSTRAP = { draws: 2000, seed: 0 } as const;
@@ -20,9 +19,9 @@ export interface Candidates {
   /** Mean over replicates of each candidate's score on the rows as they are. */
   readonly scores: readonly number[];
   /** [draws, columns] of BOOTSTRAP, without draws that do not define each score: AUROC has none where a class is missing. */
-  draws(): Promise<Float64Array>;
+  draws(): Float64Array;
   /** Of the difference of two candidates, paired over rows. */
-  standardError(a: number, b: number): Promise<number>;
+  standardError(a: number, b: number): number;
 }
 
 /** @param candidates keys of the replicates of each; all have said something of the rows */
@@ -48,8 +47,8 @@ function byRowMeans(
   return {
     columns,
     scores: byColumn.map((scores) => scores.reduce((sum, score) => sum + score, 0) / rows),
-    draws: () => inSlices((slice) => bootstrapMeans({ rows, columns, values, ...(groups ? { groups } : {}) }, slice)),
-    standardError: (a, b) => Promise.resolve(pairedStandardError(byColumn[a] ?? [], byColumn[b] ?? [], groups)),
+    draws: () => bootstrapMeans({ rows, columns, values, ...(groups ? { groups } : {}) }, BOOTSTRAP),
+    standardError: (a, b) => pairedStandardError(byColumn[a] ?? [], byColumn[b] ?? [], groups),
   };
 }
 
@@ -73,19 +72,16 @@ function byResampledScores(
 ): Candidates {
   const byColumn = said.map((replicates) => meanScore(metric, replicates));
   const columns = byColumn.length;
-  let known: Promise<Float64Array> | undefined;
-  const draws = () => (known ??= drawn());
-  const drawn = async () => {
-    const resampled = { rows, ...(groups ? { groups } : {}) };
-    return definedDraws(await inSlices((slice) => bootstrapScores(byColumn, resampled, slice)), columns);
-  };
+  const resampled = { rows, ...(groups ? { groups } : {}) };
+  let known: Float64Array | undefined;
+  const draws = () => (known ??= definedDraws(bootstrapScores(byColumn, resampled, BOOTSTRAP), columns));
   const ones = new Float64Array(rows).fill(1);
   return {
     columns,
     scores: byColumn.map((score) => score(ones)),
     draws,
-    standardError: async (a, b) => {
-      const all = await draws();
+    standardError: (a, b) => {
+      const all = draws();
       const differences = Array.from({ length: all.length / columns }, (_, draw) => {
         const from = draw * columns;
         return (all[from + a] ?? NaN) - (all[from + b] ?? NaN);
@@ -93,23 +89,6 @@ function byResampledScores(
       return sampleSd(differences) ?? NaN;
     },
   };
-}
-
-/** Draws that are made at once: 0.1 s of 1,000 rows and 320 candidates, in which nobody else is answered. */
-const SLICE = 250;
-
-/** All draws, slice by slice, with others answered in between. */
-async function inSlices(
-  make: (slice: { readonly draws: number; readonly seed: number; readonly first: number }) => Float64Array,
-): Promise<Float64Array> {
-  const slices: Float64Array[] = [];
-  for (let first = 0; first < BOOTSTRAP.draws; first += SLICE) {
-    slices.push(make({ seed: BOOTSTRAP.seed, first, draws: Math.min(SLICE, BOOTSTRAP.draws - first) }));
-    await nextTurn();
-  }
-  const all = new Float64Array(slices.reduce((length, slice) => length + slice.length, 0));
-  slices.reduce((offset, slice) => (all.set(slice, offset), offset + slice.length), 0);
-  return all;
 }
 
 /** @param drawn [draws, columns] */

@@ -1,6 +1,6 @@
 import type { SaidOfRows } from '@sonde/domain';
 import { candidatesOn } from './candidates';
-import type { SaidRows } from './probe-rows.service';
+import type { SaidRows } from './read-rows';
 import { figureOnRows } from './row-figure';
 
 const ROWS = 400;
@@ -19,9 +19,9 @@ function rowsOf(probes: Readonly<Record<string, SaidOfRows>>, groups?: Int32Arra
 }
 
 describe('figureOnRows', () => {
-  it("has Wilson's interval of an accuracy, whose mean is over replicates", async () => {
+  it("has Wilson's interval of an accuracy, whose mean is over replicates", () => {
     const rows = rowsOf({ a: said((row) => row < 200), b: said((row) => row < 240) });
-    const { mean, ci95, method } = await figureOnRows(rows, 'accuracy', ['a', 'b']);
+    const { mean, ci95, method } = figureOnRows(rows, 'accuracy', ['a', 'b']);
     expect([mean, method]).toEqual([expect.closeTo(0.55, 12), 'wilson']);
     // 200 rows at 1, 40 at 0.5: the variance of a row is 0.525 - 0.55^2 = 0.2225 where that of one probe is 0.2475, so 400
     // rows count for 444.94. With z2 = 3.841459 the centre is (0.55 + z2 / 889.89) / (1 + z2 / 444.94) = 0.549572.
@@ -29,38 +29,38 @@ describe('figureOnRows', () => {
     expect(ci95?.[1]).toBeCloseTo(0.5956014, 6);
   });
 
-  it('has the normal interval of a loss', async () => {
-    const { mean, ci95, method } = await figureOnRows(rowsOf({ a: said(() => true) }), 'loss', ['a']);
+  it('has the normal interval of a loss', () => {
+    const { mean, ci95, method } = figureOnRows(rowsOf({ a: said(() => true) }), 'loss', ['a']);
     // Losses of 0, 1, 2 and 3: their variance is 1.25 x 400 / 399; 1.959964 x root(1.253133 / 400) = 0.1097025.
     expect([mean, method]).toEqual([1.5, 'normal']);
     expect(ci95?.[0]).toBeCloseTo(1.5 - 0.1097025, 6);
     expect(ci95?.[1]).toBeCloseTo(1.5 + 0.1097025, 6);
   });
 
-  it('resamples rows for any other score, and groups where there are some', async () => {
+  it('resamples rows for any other score, and groups where there are some', () => {
     const scores = Float64Array.from({ length: 2 * ROWS }, (_, at) => Number(at % 2 === truth[Math.floor(at / 2)]));
     const right = rowsOf({ a: said(() => true, { scores }) });
-    expect(await figureOnRows(right, 'macro_f1', ['a'])).toMatchObject({ mean: 1, ci95: [1, 1], method: 'bootstrap' });
-    expect(await figureOnRows(right, 'auroc', ['a'])).toMatchObject({ mean: 1, ci95: [1, 1], method: 'bootstrap' });
+    expect(figureOnRows(right, 'macro_f1', ['a'])).toMatchObject({ mean: 1, ci95: [1, 1], method: 'bootstrap' });
+    expect(figureOnRows(right, 'auroc', ['a'])).toMatchObject({ mean: 1, ci95: [1, 1], method: 'bootstrap' });
     // One group is all right, the other all wrong: a draw is of both, or of one of them twice.
     const grouped = rowsOf(
       { a: said((row) => row < 200) },
       Int32Array.from({ length: ROWS }, (_, row) => Number(row >= 200)),
     );
-    expect(await figureOnRows(grouped, 'accuracy', ['a'])).toMatchObject({
+    expect(figureOnRows(grouped, 'accuracy', ['a'])).toMatchObject({
       mean: 0.5,
       ci95: [0, 1],
       method: 'cluster_bootstrap',
     });
   });
 
-  it('has no interval where all rows are of one group', async () => {
+  it('has no interval where all rows are of one group', () => {
     const rows = rowsOf({ a: said((row) => row < 200) }, new Int32Array(ROWS));
-    expect(await figureOnRows(rows, 'accuracy', ['a'])).toEqual({ mean: 0.5, ci95: null, method: null, rows: ROWS });
+    expect(figureOnRows(rows, 'accuracy', ['a'])).toEqual({ mean: 0.5, ci95: null, method: null, rows: ROWS });
   });
 
-  it('is empty of probes that say nothing', async () => {
-    expect(await figureOnRows(rowsOf({}), 'accuracy', ['a'])).toEqual({
+  it('is empty of probes that say nothing', () => {
+    expect(figureOnRows(rowsOf({}), 'accuracy', ['a'])).toEqual({
       mean: null,
       ci95: null,
       method: null,
@@ -70,29 +70,29 @@ describe('figureOnRows', () => {
 });
 
 describe('candidatesOn', () => {
-  it('has about the same standard error of a difference by formula and by resampling', async () => {
+  it('has about the same standard error of a difference by formula and by resampling', () => {
     // Of as many rows of either class, balanced accuracy is accuracy but for what draws do to the classes' shares.
     const rows = rowsOf({ a: said((row) => row < 280), b: said((row) => row >= 80 && row < 320) });
     const keys = [['a'], ['b']];
-    const byFormula = await candidatesOn(rows, 'accuracy', keys).standardError(0, 1);
+    const byFormula = candidatesOn(rows, 'accuracy', keys).standardError(0, 1);
     // 80 rows that a alone has right and 40 that b alone: a variance of (120 - 40^2 / 400) / 399 a row, over 400.
     expect(byFormula).toBeCloseTo(Math.sqrt(116 / 399 / 400), 9);
-    expect((await candidatesOn(rows, 'balanced_accuracy', keys).standardError(0, 1)) / byFormula).toBeCloseTo(1, 1);
+    expect(candidatesOn(rows, 'balanced_accuracy', keys).standardError(0, 1) / byFormula).toBeCloseTo(1, 1);
   });
 
-  it('leaves out draws that do not define the score', async () => {
+  it('leaves out draws that do not define the score', () => {
     // One row of class 1: a draw is without it with (1 - 1/400)^400 = 0.3674, and then has no AUROC.
     const scores = Float64Array.from({ length: 2 * ROWS }, (_, at) => (at % 2) + at / (4 * ROWS));
     const rare = said(() => true, { truth: Int32Array.from(truth, (_, row) => Number(row === 7)), scores });
-    const drawn = await candidatesOn(rowsOf({ a: rare, b: rare }), 'auroc', [['a'], ['b']]).draws();
+    const drawn = candidatesOn(rowsOf({ a: rare, b: rare }), 'auroc', [['a'], ['b']]).draws();
     expect(drawn.every(Number.isFinite)).toBe(true);
     // Of 2,000 draws 1,265 are left, with a standard deviation of 21.6.
     expect(Math.abs(drawn.length / 2 - 1265)).toBeLessThan(80);
   });
 
-  it('draws the same rows for all candidates', async () => {
+  it('draws the same rows for all candidates', () => {
     const rows = rowsOf({ a: said((row) => row < 300), b: said((row) => row < 300) });
-    const drawn = await candidatesOn(rows, 'macro_f1', [['a'], ['b']]).draws();
+    const drawn = candidatesOn(rows, 'macro_f1', [['a'], ['b']]).draws();
     expect(drawn.filter((_, at) => at % 2 === 0)).toEqual(drawn.filter((_, at) => at % 2 === 1));
     expect(new Set(drawn).size).toBeGreaterThan(20);
   });

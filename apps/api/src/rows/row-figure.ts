@@ -1,7 +1,7 @@
 import type { IntervalMethod, RowFigure, ScoreName } from '@sonde/contracts';
 import { isRowMean, normal95, percentile95, sampleSd, unitsOf, wilson95, wilsonOfMeans95 } from '@sonde/domain';
 import { candidatesOn, rowScores } from './candidates';
-import type { SaidRows } from './probe-rows.service';
+import type { SaidRows } from './read-rows';
 
 /**
  * What a configuration scores on rows, and its 95 % interval over them. An accuracy on independent rows has Wilson's,
@@ -10,7 +10,7 @@ import type { SaidRows } from './probe-rows.service';
  *
  * @param keys of its replicates
  */
-export async function figureOnRows(rows: SaidRows, metric: ScoreName, keys: readonly string[]): Promise<RowFigure> {
+export function figureOnRows(rows: SaidRows, metric: ScoreName, keys: readonly string[]): RowFigure {
   const replicates = keys.flatMap((key) => rows.said.get(key) ?? []);
   if (replicates.length === 0) return { mean: null, ci95: null, method: null, rows: rows.rows };
   if (isRowMean(metric) && !rows.groups) {
@@ -23,7 +23,7 @@ export async function figureOnRows(rows: SaidRows, metric: ScoreName, keys: read
   const candidate = candidatesOn(rows, metric, [keys]);
   const [mean = NaN] = candidate.scores;
   if (!Number.isFinite(mean)) return { mean: null, ci95: null, method: null, rows: rows.rows };
-  const drawn = unitsOf(rows) > 1 ? await candidate.draws() : [];
+  const drawn = unitsOf(rows) > 1 ? candidate.draws() : [];
   if (drawn.length === 0) return { mean, ci95: null, method: null, rows: rows.rows };
   const method: IntervalMethod = rows.groups ? 'cluster_bootstrap' : 'bootstrap';
   return { mean, ci95: percentile95(drawn), method, rows: rows.rows };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LearningCurves } from '@sonde/contracts';
-import { findProbe, rankLayers, type StoredSweep } from '@sonde/persistence';
+import { findProbes, rankLayers, type StoredSweep } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
 import { toLearningCurve } from '../probes/probe-view';
 
@@ -13,8 +13,12 @@ export class LearningCurvesService {
   async of(sweep: StoredSweep, target?: string): Promise<LearningCurves> {
     const { database } = this.postgres;
     const best = await rankLayers(database, sweep.id, 1, target);
-    const items = best.map(async ({ probeKey, layerName, layer, target: own, parameters }) => {
-      const probe = probeKey === null ? undefined : await findProbe(database, probeKey);
+    const probes = await findProbes(
+      database,
+      best.flatMap(({ probeKey }) => probeKey ?? []),
+    );
+    const items = best.flatMap(({ probeKey, layerName, layer, target: own, parameters }) => {
+      const probe = probeKey === null ? undefined : probes.get(probeKey);
       if (!probe) return [];
       return {
         layer: layerName,
@@ -26,6 +30,6 @@ export class LearningCurvesService {
         curve: toLearningCurve(probe.curve),
       };
     });
-    return { items: (await Promise.all(items)).flat() };
+    return { items };
   }
 }

@@ -5,8 +5,9 @@ import { regularizationPath } from '@sonde/persistence';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { layerOf, targetOf } from '../comparison/targets';
+import { ClientSignal } from '../computing/client-signal';
+import { SweepResults } from '../computing/sweep-results.service';
 import { DatabaseProvider } from '../database.provider';
-import { SweepsService } from '../sweeps/sweeps.service';
 import { LearningCurvesService } from './learning-curves.service';
 import { toPathPoint } from './path-view';
 import { SensitivityService } from './sensitivity.service';
@@ -37,7 +38,7 @@ class RegularizationPathDto extends createZodDto(RegularizationPath) {}
 export class SensitivityController {
   constructor(
     private readonly postgres: DatabaseProvider,
-    private readonly sweeps: SweepsService,
+    private readonly results: SweepResults,
     private readonly sensitivities: SensitivityService,
     private readonly learning: LearningCurvesService,
   ) {}
@@ -45,26 +46,33 @@ export class SensitivityController {
   @Get('sensitivity')
   @ApiOperation({ summary: 'What values of hyper-parameters do to the selection score: by layer, and over all else' })
   @ZodResponse({ type: SensitivityDto, status: 200 })
-  async sensitivity(@Param('id') id: string, @Query() { target, parameter }: SensitivityQueryDto) {
-    const sweep = await this.sweeps.find(id);
-    return this.sensitivities.of(sweep, targetOf(sweep, target), parameter);
+  sensitivity(
+    @Param('id') id: string,
+    @Query() { target, parameter }: SensitivityQueryDto,
+    @ClientSignal() signal: AbortSignal,
+  ) {
+    return this.results.of(id, ['sensitivity', target, parameter], signal, (sweep) =>
+      this.sensitivities.of(sweep, targetOf(sweep, target), parameter),
+    );
   }
 
   @Get('curves')
   @ApiOperation({ summary: 'Learning curves of the probe that stands for the best configuration of each layer' })
   @ZodResponse({ type: LearningCurvesDto, status: 200 })
-  async curves(@Param('id') id: string, @Query() { target }: CurvesQueryDto) {
-    const sweep = await this.sweeps.find(id);
-    return this.learning.of(sweep, target === undefined ? undefined : targetOf(sweep, target));
+  curves(@Param('id') id: string, @Query() { target }: CurvesQueryDto, @ClientSignal() signal: AbortSignal) {
+    return this.results.of(id, ['curves', target], signal, (sweep) =>
+      this.learning.of(sweep, target === undefined ? undefined : targetOf(sweep, target)),
+    );
   }
 
   @Get('path')
   @ApiOperation({ summary: 'Where probes lie on the path that lbfgs traces: train loss against weight norm' })
   @ZodResponse({ type: RegularizationPathDto, status: 200 })
-  async path(@Param('id') id: string, @Query() query: PathQueryDto) {
-    const sweep = await this.sweeps.find(id);
-    const [layer, target] = [layerOf(sweep, query.layer), targetOf(sweep, query.target)];
-    const points = await regularizationPath(this.postgres.database, id, { layer, target }, MOST_POINTS);
-    return { layer: query.layer, target, points: points.map(toPathPoint) };
+  path(@Param('id') id: string, @Query() query: PathQueryDto, @ClientSignal() signal: AbortSignal) {
+    return this.results.of(id, ['path', query.layer, query.target], signal, async (sweep) => {
+      const [layer, target] = [layerOf(sweep, query.layer), targetOf(sweep, query.target)];
+      const points = await regularizationPath(this.postgres.database, id, { layer, target }, MOST_POINTS);
+      return { layer: query.layer, target, points: points.map(toPathPoint) };
+    });
   }
 }

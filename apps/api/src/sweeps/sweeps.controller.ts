@@ -5,6 +5,7 @@ import { TRIAL_STATES } from '@sonde/contracts/temporal';
 import { listTrials } from '@sonde/persistence';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
+import { ClientSignal } from '../computing/client-signal';
 import { DatabaseProvider } from '../database.provider';
 import { PageQuery, decodeCursor, encodeCursor } from '../http/paging';
 import { PlanService } from './plan.service';
@@ -48,9 +49,9 @@ export class SweepsController {
   @ApiConsumes('application/json', 'application/yaml')
   @ApiBody({ type: SweepSpecDto })
   @ZodResponse({ type: PlanViewDto, status: 200 })
-  plan(@Body() body: unknown) {
+  plan(@Body() body: unknown, @ClientSignal() signal: AbortSignal) {
     const { content, withPlaces } = readFileRequest(body, SweepSpec, 'the sweep');
-    return withPlaces(() => this.plans.plan(content));
+    return withPlaces(() => this.plans.plan(content, signal));
   }
 
   @Get()

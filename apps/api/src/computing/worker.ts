@@ -1,0 +1,18 @@
+import { bestLayer } from '../comparison/best-layer';
+import { compareOnRows } from '../comparison/compare-on-rows';
+import { errorsOfDifferences } from '../comparison/errors-of-differences';
+import { evaluateProbes } from '../evaluations/evaluate-probes';
+import { figuresOnRows } from '../rows/figures-on-rows';
+import { summarizePlan } from '../sweeps/summarize-plan';
+import { outcomeOf, type Outcome } from './outcome';
+
+/** What runs in threads of their own: functions of plain data that return plain data. */
+const TASKS = { bestLayer, compareOnRows, errorsOfDifferences, evaluateProbes, figuresOnRows, summarizePlan };
+export type Tasks = typeof TASKS;
+
+/** The entry of a thread of `WorkerPool`. */
+export default function run({ name, input }: { name: keyof Tasks; input: unknown }): Promise<Outcome<unknown>> {
+  // WorkerPool joins names with inputs of their types.
+  const task = TASKS[name] as (own: unknown) => unknown;
+  return outcomeOf(() => task(input));
+}

@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import { BadInput, NotFound, type ScoreName } from '@sonde/contracts';
+import {
+  groupBy,
+  resampledScore,
+  scoredOutputs,
+  type BlockDigests,
+  type DescribedTarget,
+  type SaidOfRows,
+} from '@sonde/domain';
+import {
+  applyProbe,
+  loadGroups,
+  loadLabels,
+  loadSplit,
+  readOutcomes,
+  readProbeWeights,
+  type Labels,
+  type ProbeOutcomes,
+} from '@sonde/features';
+import type { DatasetVersion } from '@sonde/persistence';
+import { naming } from '../artifacts/damaged-blocks';
+
+/** Where a probe's weights and what it says of rows are kept, and how it takes its features. */
+export interface StoredRows {
+  readonly probeKey: string;
+  readonly artifact: string;
+  readonly artifactRow: number;
+  /** What the artifact is to hold there; null where that is not known. */
+  readonly digests: BlockDigests | null;
+  readonly layer: string;
+  readonly normalization: 'none' | 'standardize' | 'l2';
+}
+
+/** Rows of one split of one target. */
+export interface RowsOf {
+  readonly dataset: DatasetVersion;
+  readonly target: string;
+  readonly split: string;
+}
+
+/** What is read: the predictions of some probes for the same rows, and what a score of these needs besides. */
+export interface RowsQuery {
+  readonly of: RowsOf;
+  readonly probes: readonly StoredRows[];
+  /** One that needs probabilities has the probes applied to their features anew. */
+  readonly metric: ScoreName;
+  /** Folder of the artifacts. */
+  readonly artifacts: string;
+}
+
+/** What probes say of the same rows. */
+export interface SaidRows {
+  readonly rows: number;
+  /** [rows], 0 to groups - 1 */
+  readonly groups?: Int32Array;
+  readonly groupCount: number | null;
+  readonly said: ReadonlyMap<string, SaidOfRows>;
+}
+
+/**
+ * Reads what probes say of rows from the artifacts, and what is true of them from the dataset.
+ *
+ * @param known labels and groups that were read already: each is hashed when it is read
+ * @throws BadInput where the dataset's files are not those that were registered, NotFound where artifacts are lost
+ */
+export async function readRows(query: RowsQuery, known: KnownTruth = new Map()): Promise<SaidRows> {
+  const { of, metric } = query;
+  const target = describedTarget(of);
+  const [{ truth, groups }, outcomes] = await Promise.all([truthOf(of, target, known), readAll(query)]);
+  const rows = of.dataset.description.splits[of.split] ?? 0;
+  checkRows(of, rows, [...outcomes.values()], groups);
+  const { task, outputs } = target;
+  const said = new Map<string, SaidOfRows>();
+  for (const [probeKey, { predicted, loss }] of outcomes) {
+    said.set(probeKey, { task, outputs, truth, predicted, loss, scores: null });
+  }
+  const [first] = said.values();
+  if (first && resampledScore(metric, first) === null) await addScores(query, said);
+  return {
+    rows,
+    ...(groups ? { groups } : {}),
+    groupCount: groups ? groups.reduce((most, group) => Math.max(most, group), -1) + 1 : null,
+    said,
+  };
+}
+
+/** What is true of the rows of a split, whatever a probe says. */
+interface Truth {
+  readonly truth: Labels;
+  readonly groups: Int32Array | null;
+}
+
+/** By dataset, target and split. */
+export type KnownTruth = Map<string, Promise<Truth>>;
+
+function truthOf({ dataset, target, split }: RowsOf, { digests }: DescribedTarget, known: KnownTruth): Promise<Truth> {
+  const key = JSON.stringify([dataset.id, target, split]);
+  const source = { folder: dataset.root, manifest: dataset.description.manifest };
+  const expected = { [split]: digests[split] ?? '' };
+  const read = async (): Promise<Truth> => {
+    const [truth, groups] = await Promise.all([
+      loadLabels(source, target, split, { expected }),
+      loadGroups(source, split),
+    ]);
+    return { truth, groups };
+  };
+  const found = known.get(key) ?? read();
+  known.set(key, found);
+  return found;
+}
+
+async function readAll({ of: { split }, probes, artifacts }: RowsQuery): Promise<Map<string, ProbeOutcomes>> {
+  const byArtifact = groupBy(probes, ({ artifact }) => artifact);
+  const found = new Map<string, ProbeOutcomes>();
+  for (const [artifact, own] of byArtifact) {
+    const blocks = own.map(({ artifactRow: row, digests }) => ({ row, digests }));
+    const { value: outcomes } = await naming(artifact, () => readOutcomes(join(artifacts, artifact), split, blocks));
+    own.forEach(({ probeKey }, at) => {
+      const said = outcomes[at];
+      if (said) found.set(probeKey, said);
+    });
+  }
+  return found;
+}
+
+/** Probabilities or logits of each row: they are not kept, and come from the weights as exported. */
+async function addScores(
+  { of: { dataset, split }, probes, artifacts }: RowsQuery,
+  said: Map<string, SaidOfRows>,
+): Promise<void> {
+  const source = { folder: dataset.root, manifest: dataset.description.manifest };
+  for (const [layer, own] of groupBy(probes, (probe) => probe.layer)) {
+    const digests = dataset.description.layers.find(({ name }) => name === layer)?.digests ?? {};
+    const features = await loadSplit(source, layer, split, { expected: { [split]: digests[split] ?? '' } });
+    for (const { probeKey, artifact, artifactRow: row, digests: blockDigests, normalization } of own) {
+      const known = said.get(probeKey);
+      if (!known) continue;
+      const block = { row, digests: blockDigests };
+      const { value: weights } = await naming(artifact, () => readProbeWeights(join(artifacts, artifact), block));
+      const scores = scoredOutputs(known.task, applyProbe(weights, features, { normalization }), known.outputs);
+      said.set(probeKey, { ...known, scores });
+    }
+  }
+}
+
+/** Groups have no digest, and a probe that is shared may have been evaluated on another version of a test split. */
+function checkRows(
+  { dataset, split }: RowsOf,
+  rows: number,
+  outcomes: readonly ProbeOutcomes[],
+  groups: Int32Array | null,
+): void {
+  if (groups && groups.length !== rows) {
+    throw new BadInput(`the groups of ${split} are of ${groups.length} rows, dataset ${dataset.name} has ${rows}`);
+  }
+  if (outcomes.some(({ loss }) => loss.length !== rows)) {
+    throw new NotFound(`what probes said of ${split} is of another version of dataset ${dataset.name}`);
+  }
+}
+
+function describedTarget({ dataset, target, split }: RowsOf): DescribedTarget {
+  const described = dataset.description.targets.find(({ name }) => name === target);
+  if (!described?.digests[split]) {
+    throw new NotFound(`dataset ${dataset.name} has no split ${JSON.stringify(split)} of target ${target}`);
+  }
+  return described;
+}
