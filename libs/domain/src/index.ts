@@ -15,7 +15,7 @@ export { selectLayers, selectTargets } from './layers';
 export type { PackAttempt, PackProgress, PackTrial, PackWork } from './pack-work';
 export { MAX_PACK_PROBES, packsOf } from './packing';
 export { COMPILING_BYTES, FEATURE_COPIES, probeBytes } from './pack-memory';
-export { MAX_TRIALS, checkPlanSize, planSize, type PlanSize } from './plan-size';
+export { MAX_TRIALS, checkPlanSize, mostTrials, planSize, type PlanSize } from './plan-size';
 export { historyEvents, summarizeLayer, type LayerSummary, type PlannedWork } from './plan-summary';
 export { planView, type LookedUp } from './plan-view';
 export {

@@ -1,4 +1,5 @@
 import { BadInput, type SweepSpec } from '@sonde/contracts';
+import { selectLayers, selectTargets } from './layers';
 import { mostConfigurations } from './search-space';
 
 /** Trials that a sweep may have, where SONDE_MAX_TRIALS says nothing else. */
@@ -25,6 +26,23 @@ export function planSize(spec: SweepSpec, { layers, targets }: Pick<PlanSize, 'l
   const { seeds: written } = spec.replicates;
   const seeds = typeof written === 'number' ? written : written.length;
   return { layers, targets, configurations, seeds, trials: layers * targets * configurations * seeds };
+}
+
+/**
+ * Trials that a sweep file asks for at most over a dataset, equal ones counted as often as they come.
+ *
+ * @throws BadInput where layers or targets do not fit the dataset
+ */
+export function mostTrials(
+  spec: SweepSpec,
+  dataset: {
+    readonly layers: readonly { readonly name: string }[];
+    readonly targets: readonly { readonly name: string }[];
+  },
+): number {
+  const layers = selectLayers(spec.layers, dataset.layers).length;
+  const targets = selectTargets(spec.targets, dataset.targets).length;
+  return planSize(spec, { layers, targets }).trials;
 }
 
 /**

@@ -9,6 +9,8 @@ import { Panel } from '../elements/panel';
 import { checkFile } from './check-file';
 import { DatasetPanel } from './dataset-panel';
 import { IssueList } from './issue-list';
+import { trialsOfLargePlan } from './large-plan';
+import { LargePlanNote } from './large-plan-note';
 import { PlanPanel } from './plan-panel';
 import { SweepEditor } from './sweep-editor';
 import { usePlan } from './use-plan';
@@ -23,7 +25,10 @@ interface Props {
 export function SweepForm({ start, datasets }: Props) {
   const [text, setText] = useState(start);
   const checked = useMemo(() => checkFile(text), [text]);
-  const plan = usePlan(text, checked.spec !== undefined);
+  const [plannedInFull, setPlannedInFull] = useState<string>();
+  const large = useMemo(() => trialsOfLargePlan(checked.spec, datasets), [checked.spec, datasets]);
+  const isCounted = large !== null && plannedInFull !== text;
+  const plan = usePlan(text, checked.spec !== undefined && !isCounted);
   const issues = checked.spec ? placedIssues(plan.error) : checked.issues;
   const submit = useSubmit(text);
   return (
@@ -52,12 +57,12 @@ export function SweepForm({ start, datasets }: Props) {
           />
         </Panel>
         <Panel heading="Plan">
-          {checked.spec ? (
+          {!checked.spec && <p className="hint">There is a plan once the file is valid.</p>}
+          {checked.spec && isCounted && <LargePlanNote trials={large} onPlan={() => setPlannedInFull(text)} />}
+          {checked.spec && !isCounted && (
             <Loaded query={plan} what="the plan">
               {(plan) => <PlanPanel plan={plan} />}
             </Loaded>
-          ) : (
-            <p className="hint">There is a plan once the file is valid.</p>
           )}
         </Panel>
       </div>

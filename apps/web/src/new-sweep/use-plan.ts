@@ -9,9 +9,9 @@ const PAUSE_MS = 400;
 /**
  * What the file would run, asked for when whoever writes pauses. The last plan stays until there is a newer one.
  *
- * @param isValid a file that is wrong by itself is not asked about
+ * @param isWanted false where the file is wrong by itself, or too large to be planned at each pause
  */
-export function usePlan(text: string, isValid: boolean) {
+export function usePlan(text: string, isWanted: boolean) {
   const [settled, setSettled] = useState(text);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(text), PAUSE_MS);
@@ -20,7 +20,7 @@ export function usePlan(text: string, isValid: boolean) {
   return useQuery({
     queryKey: ['plan', settled],
     queryFn: ({ signal }) => call(PlanView, '/v1/sweeps/plan', { method: 'POST', body: settled, signal }),
-    enabled: isValid && settled === text,
+    enabled: isWanted && settled === text,
     placeholderData: keepPreviousData,
     // What is cached and how many trainers there are may change while the file does not.
     staleTime: 0,
