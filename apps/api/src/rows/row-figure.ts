@@ -17,7 +17,7 @@ export function figureOnRows(rows: SaidRows, metric: ScoreName, keys: readonly s
     const scores = rowScores(metric, replicates, rows.rows);
     const mean = scores.reduce((sum, score) => sum + score, 0) / rows.rows;
     return metric === 'accuracy'
-      ? { mean, ci95: wilsonOfMeans95(scores), method: 'wilson', rows: rows.rows }
+      ? { mean, ci95: wilsonOfMeans95(scores, replicates.length), method: 'wilson', rows: rows.rows }
       : { mean, ci95: normal95(mean, sampleSd([...scores]) ?? 0, rows.rows), method: 'normal', rows: rows.rows };
   }
   const candidate = candidatesOn(rows, metric, [keys]);

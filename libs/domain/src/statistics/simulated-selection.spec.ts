@@ -1,6 +1,6 @@
 import { RandomStream } from '../streams';
 import { columnMeans, coverage } from './__fixtures__/simulated-rows';
-import { sweepsWithoutSignal } from './__fixtures__/simulated-sweeps';
+import { SEEDS, sweepsWithoutSignal } from './__fixtures__/simulated-sweeps';
 import { notBelowTheBest } from './best-layer';
 import { bootstrapMeans } from './bootstrap';
 import { mean } from './moments';
@@ -16,13 +16,21 @@ describe('of 1,000 sweeps whose features say nothing', () => {
     );
 
   it('the test interval of what val selected covers chance at its rate', () => {
-    const covered = coverage(scoresBySweep(test).map(wilsonOfMeans95), 0.5);
+    const covered = coverage(
+      scoresBySweep(test).map((scores) => wilsonOfMeans95(scores, SEEDS)),
+      0.5,
+    );
     expect(covered).toBeGreaterThan(0.93);
     expect(covered).toBeLessThan(0.97);
   });
 
   it('the interval of the maximum on val does not', () => {
-    expect(coverage(scoresBySweep(val).map(wilsonOfMeans95), 0.5)).toBeLessThan(0.6);
+    expect(
+      coverage(
+        scoresBySweep(val).map((scores) => wilsonOfMeans95(scores, SEEDS)),
+        0.5,
+      ),
+    ).toBeLessThan(0.6);
     expect(mean(columnMeans(val))).toBeGreaterThan(0.52);
   });
 

@@ -4,7 +4,7 @@ import { mean } from '../moments';
 
 /** 7 layers x 4 learning rates, 3 seeds each. */
 const CONFIGURATIONS = 28;
-const SEEDS = 3;
+export const SEEDS = 3;
 const ROWS = 500;
 
 /**
