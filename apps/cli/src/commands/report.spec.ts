@@ -92,6 +92,26 @@ describe('sonde report', () => {
     expect(JSON.parse(stdout)).toEqual({ report: join(output, 'report.md'), pictures });
     expect(existsSync(join(output, 'path.svg'))).toBe(false);
   });
+
+  it('says why where layers cannot be compared', async () => {
+    const usual = answers;
+    const detail = 'val is one group of rows: there are no others to say how sure a comparison on it is';
+    const problem = { type: 'urn:sonde:problem:not_found', title: 'not found', status: 404, code: 'not_found', detail };
+    const unknown = { status: 404, json: problem };
+    answers = {
+      ...usual,
+      'GET /v1/sweeps/abc123/best-layer': unknown,
+      'GET /v1/sweeps/abc123/best?rule=one_se&target=labels&limit=5': unknown,
+    };
+    const output = join(folder, 'unsure');
+    const { code, stderr } = await printed(() => report('abc123', { output }));
+    answers = usual;
+    expect([code, stderr]).toEqual([0, '']);
+    expect(await readdir(output)).toEqual(['curves.svg', 'path.svg', 'profile.svg', 'report.md', 'sensitivity.svg']);
+    const text = await readFile(join(output, 'report.md'), 'utf8');
+    expect(text).toContain(`**It is not known how sure the best layer is: ${detail}.**`);
+    expect(text).not.toContain('best-layer.svg');
+  });
 });
 
 describe('sonde plot', () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ProbeCard, SweepDetail } from '@sonde/contracts';
+import { NotFound, ProbeCard, SweepDetail, type BestLayer } from '@sonde/contracts';
 import type { ApiClient } from '../api-client';
 import { sweepPath, withQuery } from '../api-paths';
 import { print, printJson } from '../output/console';
@@ -26,21 +26,28 @@ export async function report(id: string, { output, target, json }: ReportOptions
     await written(join(output, file), await svgOf(kind, answers));
     return { file, title: TITLES[kind] };
   };
-  const pictures = { profile: await draw('profile'), bestLayer: await draw('best-layer'), further: [] as Picture[] };
+  const bestLayer = await answers.bestLayer().catch(reasonOf);
+  const isSure = typeof bestLayer !== 'string';
+  const pictures = {
+    profile: await draw('profile'),
+    bestLayer: isSure ? await draw('best-layer') : undefined,
+    further: [] as Picture[],
+  };
   for (const kind of await furtherKinds(answers)) pictures.further.push(await draw(kind));
   const text = markdownReport({
     sweep: await api.call(SweepDetail, sweepPath(id)),
+    target: await answers.target(),
     profile: await answers.profile(),
-    bestLayer: await answers.bestLayer(),
+    bestLayer,
     mean,
-    oneSe: await answers.best('one_se'),
+    oneSe: isSure ? await answers.best('one_se') : undefined,
     card: await cardOf(api, id, mean.items[0]?.probe_key),
     pictures,
   });
   const file = join(output, 'report.md');
   await written(file, text);
-  const drawn = [pictures.profile, pictures.bestLayer, ...pictures.further].map((picture) =>
-    join(output, picture.file),
+  const drawn = [pictures.profile, pictures.bestLayer, ...pictures.further].flatMap((picture) =>
+    picture ? [join(output, picture.file)] : [],
   );
   if (json) printJson({ report: file, pictures: drawn });
   else print(file);
@@ -54,6 +61,12 @@ const TITLES: Readonly<Record<PlotKind, string>> = {
   curves: 'Learning curves of the best configuration of each layer',
   path: 'Where each probe of the best layer lies on the path of lbfgs',
 };
+
+/** Why layers cannot be compared: there is no probe yet, or val is one group of rows. */
+function reasonOf(error: unknown): BestLayer | string {
+  if (error instanceof NotFound) return error.message;
+  throw error;
+}
 
 /** Those that show something: not every sweep has learning curves, or a path. */
 async function furtherKinds(answers: SweepAnswers): Promise<PlotKind[]> {

@@ -25,6 +25,7 @@ function findings(fields: Partial<Findings> = {}): Findings {
       ],
       { notes: ['2 trials failed: <why>'] },
     ),
+    target: 'labels',
     bestLayer: bestLayer({ 'a|b': 0.6, first: 0.4 }, { answer: "a|b (60 %) and first (40 %) can't be told apart." }),
     mean: bestList([{ layer: 'first', configuration_id: 'best', test: TEST }]),
     oneSe: bestList(

@@ -19,15 +19,18 @@ export interface Picture {
 /** All that a report tells of one target of a sweep. */
 export interface Findings {
   readonly sweep: SweepDetail;
+  readonly target: string;
   readonly profile: LayerProfile;
-  readonly bestLayer: BestLayer;
+  /** Or why layers cannot be compared, in words. */
+  readonly bestLayer: BestLayer | string;
   readonly mean: BestList;
-  readonly oneSe: BestList;
+  /** Undefined where layers cannot be compared. */
+  readonly oneSe: BestList | undefined;
   /** Of the best probe; undefined where it has none. */
   readonly card: ProbeCard | undefined;
   readonly pictures: {
     readonly profile: Picture;
-    readonly bestLayer: Picture;
+    readonly bestLayer: Picture | undefined;
     /** Sensitivity, learning curves and the like, where there are any. */
     readonly further: readonly Picture[];
   };
@@ -39,13 +42,13 @@ export function markdownReport(findings: Findings): string {
   return `${sections.flatMap((section) => section(findings)).join('\n\n')}\n`;
 }
 
-function heading({ sweep, bestLayer }: Findings): string[] {
+function heading({ sweep, target }: Findings): string[] {
   const { name, id, state, dataset, metric, counts, description, spec } = sweep;
   const about =
     `Sweep \`${id}\` (${state}) over dataset ${escapeMarkdown(dataset.name)}, version ${dataset.version} ` +
-    `(\`${dataset.digest.slice(0, 16)}\`), target ${escapeMarkdown(bestLayer.target)}: ` +
+    `(\`${dataset.digest.slice(0, 16)}\`), target ${escapeMarkdown(target)}: ` +
     `${counted(counts.planned, 'trial')}, ranked by ${metric.name} (${metric.goal}).`;
-  const others = (spec.targets ?? []).filter((target) => target !== bestLayer.target);
+  const others = (spec.targets ?? []).filter((other) => other !== target);
   const beside =
     others.length === 0 ? [] : [`Its other targets (${others.map(escapeMarkdown).join(', ')}) are not in here.`];
   return [`# ${escapeMarkdown(name)}`, ...(description ? [escapeMarkdown(description)] : []), about, ...beside];
@@ -53,11 +56,12 @@ function heading({ sweep, bestLayer }: Findings): string[] {
 
 function answer({ bestLayer, mean, oneSe, sweep }: Findings): string[] {
   const [best] = mean.items;
-  const [simplest] = oneSe.items;
+  const [simplest] = oneSe?.items ?? [];
+  const words = typeof bestLayer === 'string' ? unsureWords(bestLayer) : bestLayer.answer;
   const isSame = simplest?.configuration_id === best?.configuration_id;
   return [
     '## The answer',
-    `**${escapeMarkdown(bestLayer.answer)}**`,
+    `**${escapeMarkdown(words)}**`,
     ...(best ? [`The best configuration is that of ${configurationWords(best, sweep)}.`] : []),
     ...(simplest
       ? [
@@ -77,8 +81,8 @@ function configurationWords({ layer, n, val, test }: BestConfiguration, { metric
   return `layer ${escapeMarkdown(layer)}: ${metric.name} ${figure(val.mean)}${spread} over ${counted(n, 'seed')}${shown}`;
 }
 
-function profileSection({ profile, bestLayer, pictures }: Findings): string[] {
-  const layers = profile.layers.filter(({ target }) => target === bestLayer.target);
+function profileSection({ profile, target, pictures }: Findings): string[] {
+  const layers = profile.layers.filter((layer) => layer.target === target);
   const majority = majorityWords(layers);
   const edges = layers.flatMap(({ layer, edge }) => (edge ? [`${layer}: ${edgeWords(edge)}`] : []));
   return [
@@ -91,18 +95,26 @@ function profileSection({ profile, bestLayer, pictures }: Findings): string[] {
   ];
 }
 
+function unsureWords(why: string): string {
+  return `It is not known how sure the best layer is: ${why}.`;
+}
+
 function howSure({ bestLayer, pictures }: Findings): string[] {
+  if (typeof bestLayer === 'string') return ['## How sure it is', escapeMarkdown(unsureWords(bestLayer))];
   return [
     '## How sure it is',
     `${escapeMarkdown(sureWords(bestLayer))}. A layer may be best where no other is better beyond what the rows leave open ` +
       '(multiple comparisons with the best, 95 %).',
-    image(pictures.bestLayer),
+    ...(pictures.bestLayer ? [image(pictures.bestLayer)] : []),
     markdownTable(...cellsOf(BEST_LAYER_COLUMNS, bestLayer.layers)),
   ];
 }
 
 function bestSection({ mean, oneSe }: Findings): string[] {
-  return ['## Best configurations', ...[mean, oneSe].flatMap((list) => [`${ruleWords(list)}.`, tableOf(list)])];
+  return [
+    '## Best configurations',
+    ...[mean, ...(oneSe ? [oneSe] : [])].flatMap((list) => [`${ruleWords(list)}.`, tableOf(list)]),
+  ];
 }
 
 function tableOf(list: BestList): string {
