@@ -5,6 +5,7 @@ import { closeTrials, findSweep, moveSweep, openSweeps, type StoredSweep } from 
 import { DatabaseProvider } from '../database.provider';
 import { ENV, type Env } from '../env';
 import { SweepWorkflows, type WorkflowFinding } from '../temporal/sweep-workflows';
+import { repeat } from './repeat';
 
 type Item = Reconciliation['items'][number];
 
@@ -18,7 +19,7 @@ const OPEN = ['planning', 'running', 'paused', 'cancelling'] as const;
 @Injectable()
 export class ReconcileService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ReconcileService.name);
-  private timer: NodeJS.Timeout | undefined;
+  private stop: (() => void) | undefined;
 
   constructor(
     private readonly postgres: DatabaseProvider,
@@ -30,15 +31,15 @@ export class ReconcileService implements OnApplicationBootstrap, OnApplicationSh
   onApplicationBootstrap(): void {
     const seconds = this.env.SONDE_RECONCILE_SECONDS;
     if (seconds === 0) return;
-    const look = (): void => {
-      this.reconcile().catch((error: unknown) => this.logger.warn(`sweeps were not looked after: ${String(error)}`));
-    };
-    look();
-    this.timer = setInterval(look, seconds * 1000);
+    this.stop = repeat(async () => {
+      await this.reconcile().catch((error: unknown) =>
+        this.logger.warn(`sweeps were not looked after: ${String(error)}`),
+      );
+    }, seconds * 1000);
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.stop?.();
   }
 
   /** @throws StackUnavailable when Temporal does not answer */
