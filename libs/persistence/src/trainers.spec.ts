@@ -37,6 +37,17 @@ describe('listTrainers', () => {
     await announceTrainer(database, trainer('one'));
     expect(await ids()).toEqual(['one', 'three', 'two']);
   });
+
+  it('removes those that were silent for a day', async () => {
+    const hours = { now: 0, tired: 23, crashed: 25 };
+    for (const [id, ago] of Object.entries(hours)) {
+      await announceTrainer(database, trainer(id));
+      await database.prisma.trainer.update({ where: { id }, data: { seenAt: new Date(Date.now() - ago * 3_600_000) } });
+    }
+    expect(await ids()).toEqual(['now']);
+    const rows = await database.prisma.trainer.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
+    expect(rows).toEqual([{ id: 'now' }, { id: 'tired' }]);
+  });
 });
 
 describe('removeTrainer', () => {

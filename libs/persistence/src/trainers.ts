@@ -22,6 +22,8 @@ export type AnnouncedTrainer = Announcement & { readonly startedAt: Date; readon
 
 /** A trainer says every 10 s that it is there; one that was silent for so long is gone. */
 const GONE_AFTER_MS = 60_000;
+/** One that crashed removes nothing: whoever lists trainers removes those that were silent for a day. */
+const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
 
 /** Says that a trainer is there, or still there. */
 export async function announceTrainer({ prisma }: Database, { id, ...said }: Announcement): Promise<void> {
@@ -36,6 +38,7 @@ export async function removeTrainer({ prisma }: Database, id: string): Promise<v
 
 /** The trainers that are there, by pool. */
 export async function listTrainers({ prisma }: Database): Promise<AnnouncedTrainer[]> {
+  await prisma.trainer.deleteMany({ where: { seenAt: { lt: new Date(Date.now() - FORGOTTEN_AFTER_MS) } } });
   const rows = await prisma.trainer.findMany({
     where: { seenAt: { gt: new Date(Date.now() - GONE_AFTER_MS) } },
     orderBy: [{ pool: 'asc' }, { startedAt: 'asc' }],
