@@ -64,6 +64,22 @@ describe('rankDataset', () => {
     expect(await ranked(dataset.id, 2, { layer: 0, target: 'labels' })).toEqual(all.slice(0, 2));
   });
 
+  it('reads on where the best of a sweep are listed as another sweep has them, and are worse there', async () => {
+    // Of the one seed that the lucky sweep has, 99 are right in six configurations; the other sweep has two more seeds.
+    const rates = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
+    const of = (id: string, seeds: number, own: readonly number[]) =>
+      plannedSweep(database, { layers: ['first'], parameters: { learning_rate: own }, replicates: { seeds } }, id);
+    const result = (trial: PlannedTrial, row: number) =>
+      resultOf(trial, row, rateOf(trial) === 0.7 ? 70 : trial.seed === 0 ? 99 : 20);
+    const lucky = await of('lucky', 1, rates);
+    await recordSweep(database, lucky, result);
+    await recordSweep(database, await of('more', 3, [...rates, 0.7]), result);
+    // (99 + 20 + 20) / 3 is 46.3. Four configurations are read at first, all of them better than 0.7 in the lucky sweep.
+    expect(await ranked(lucky.sweep.dataset.id, 1)).toEqual([[1, 'more', 'first', 0.7, 3, 0]]);
+    const two = await ranked(lucky.sweep.dataset.id, 2);
+    expect(two[1]).toEqual([2, 'more', 'first', 0.1, 3, 5]);
+  });
+
   it('leaves out what has no probe yet', async () => {
     const { dataset } = await train('trained', [0.1]);
     await plannedSweep(database, { layers: ['first'], parameters: { learning_rate: 0.2 } }, 'open');
