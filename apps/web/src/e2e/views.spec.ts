@@ -98,4 +98,22 @@ describe('where there are sweeps', () => {
     await page.getByRole('heading', { name: 'Layer by layer' }).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
   });
+
+  it('a plot that cannot be drawn, beside all that can', async () => {
+    const page = await browser.open('/');
+    // Vega takes this name for the function of that name; no dataset can bring it in any more.
+    await page.route('**/profile', async (route) => {
+      const answer = await (await route.fetch()).text();
+      await route.fulfill({
+        contentType: 'application/json',
+        body: answer.replaceAll('"embeddings"', '"constructor"'),
+      });
+    });
+    await page.getByRole('link', { name: 'which-layer' }).click();
+    await page.getByText('Cannot draw this plot').waitFor();
+    await page.getByRole('rowheader', { name: 'constructor' }).first().waitFor();
+    expect(await faultsInEveryLook(page, takePicture, 'undrawable-plot')).toEqual([]);
+    // React says what a boundary caught.
+    expect(browser.takeTrouble()).toContainEqual(expect.stringContaining('Operator not defined'));
+  });
 });

@@ -1,5 +1,5 @@
 import * as plots from '@sonde/plots';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { useTheme } from './use-theme';
@@ -14,6 +14,9 @@ export default function VegaFigure({ draw }: { readonly draw: Draw }) {
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const theme = useTheme();
+  const [failure, setFailure] = useState<Error>();
+  // What Vega finds out while it draws belongs to whoever catches what it says at once.
+  if (failure) throw failure;
   const specification = width > 0 ? draw(plots, { width }) : undefined;
   // The page says the title itself, as a heading or in words. A refetch that brought nothing new draws nothing new.
   const written = specification && JSON.stringify({ ...specification, title: undefined });
@@ -28,7 +31,7 @@ export default function VegaFigure({ draw }: { readonly draw: Draw }) {
       container: frame.current,
       hover: true,
     });
-    void view.runAsync();
+    view.runAsync().catch((error: unknown) => setFailure(error instanceof Error ? error : new Error(String(error))));
     return () => void view.finalize();
   }, [written, theme]);
   return (

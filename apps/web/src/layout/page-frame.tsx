@@ -1,9 +1,11 @@
 import { Suspense } from 'react';
-import { Link, NavLink, Outlet } from 'react-router';
+import { Link, NavLink, Outlet, useLocation } from 'react-router';
+import { ErrorBoundary } from '../elements/error-boundary';
 import { Loading } from '../elements/loading';
 
 /** What stands around every view. */
 export function PageFrame() {
+  const { pathname } = useLocation();
   return (
     <>
       <a className="skip-link" href="#content">
@@ -25,9 +27,11 @@ export function PageFrame() {
         </a>
       </header>
       <main id="content" tabIndex={-1}>
-        <Suspense fallback={<Loading what="the view" />}>
-          <Outlet />
-        </Suspense>
+        <ErrorBoundary place={pathname} what="Cannot show this view">
+          <Suspense fallback={<Loading what="the view" />}>
+            <Outlet />
+          </Suspense>
+        </ErrorBoundary>
       </main>
     </>
   );
