@@ -21,6 +21,13 @@ describe('what is wrong with a request', () => {
     expect(issuesOf({ parameters: { learning_rate: Array(10_000).fill(-1) } })).toHaveLength(100);
   });
 
+  it('is named where it is an object that cannot be made text', () => {
+    expect(issuesOf({ metric: { name: { toString: null } }, method: { toString: 1 } })).toMatchObject([
+      { pointer: '/method' },
+      { pointer: '/metric/name', message: expect.stringContaining('unknown metric {"toString":null}') },
+    ]);
+  });
+
   it('is quoted up to a length', () => {
     const [issue] = issuesOf({ method: 'x'.repeat(100_000) });
     expect(issue?.message).toMatch(/^unknown method "x{199}…: expected one of grid, random$/);

@@ -15,10 +15,10 @@ const DatasetReference = z
 
 const Metric = strict({
   name: z.enum(METRIC_NAMES, {
-    error: (issue) =>
-      String(issue.input).startsWith('test')
-        ? `${String(issue.input).slice(0, 100)} is refused: test is sealed and never chooses; expected one of ${METRIC_NAMES.join(', ')}`
-        : `unknown metric ${shown(issue.input)}: expected one of ${METRIC_NAMES.join(', ')}`,
+    error: ({ input }) =>
+      typeof input === 'string' && input.startsWith('test')
+        ? `${input.slice(0, 100)} is refused: test is sealed and never chooses; expected one of ${METRIC_NAMES.join(', ')}`
+        : `unknown metric ${shown(input)}: expected one of ${METRIC_NAMES.join(', ')}`,
   }),
   goal: word('goal', ['maximize', 'minimize']).optional(),
 }).superRefine((metric, context) => {
