@@ -100,6 +100,20 @@ export default tseslint.config(
     rules: { '@typescript-eslint/consistent-type-imports': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
   },
   {
+    files: ['apps/api/**/*.ts'],
+    ignores: ['apps/api/src/http/zod-dto.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'nestjs-zod', importNames: ['createZodDto'], message: 'http/zod-dto has one that describes null.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['libs/contracts/src/temporal/**/*.ts'],
     rules: {
       'no-restricted-imports': [

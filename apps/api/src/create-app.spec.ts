@@ -223,7 +223,10 @@ describe('GET /docs/openapi.json', () => {
 
   it('lists all routes, each with what it answers', () => {
     const routes = Object.entries(document.paths).flatMap(([path, operations]) =>
-      Object.entries(operations).map(([method, { responses }]) => [`${method} ${path}`, Object.keys(responses)]),
+      Object.entries(operations).map(([method, { responses }]) => [
+        `${method} ${path}`,
+        Object.keys(responses).filter((status) => status < '400'),
+      ]),
     );
     expect(Object.fromEntries(routes)).toEqual({
       'get /v1/sweeps': ['200'],

@@ -1,11 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { cleanupOpenApiDoc } from 'nestjs-zod';
+import { SwaggerModule } from '@nestjs/swagger';
 import { AppModule } from './app.module';
 import type { Env } from './env';
+import { allowedMethods } from './http/allowed-methods';
 import { answerHeaders } from './http/answer-headers';
 import { localOnly } from './http/local-only';
+import { describeApi } from './http/openapi';
 import { readBodies } from './http/request-bodies';
 import { sentContent } from './http/sent-content';
 import { answerUnreadable } from './http/unreadable-requests';
@@ -21,17 +22,12 @@ export async function createApp(env: Env): Promise<NestExpressApplication> {
   app.disable('x-powered-by');
   app.use(answerHeaders);
   app.use(localOnly({ names: env.SONDE_API_NAMES, origins: env.SONDE_ALLOWED_ORIGINS }));
+  const document = describeApi(app);
+  app.use(allowedMethods(document));
   app.use(sentContent);
   readBodies(app);
   answerUnreadable(app.getHttpServer());
-  const document = new DocumentBuilder()
-    .setTitle('Sonde')
-    .setDescription('Trains and compares linear probes at sweep scale. Errors are problem+json (RFC 9457).')
-    .setVersion('1')
-    .build();
-  SwaggerModule.setup('docs', app, cleanupOpenApiDoc(SwaggerModule.createDocument(app, document)), {
-    jsonDocumentUrl: 'docs/openapi.json',
-  });
+  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs/openapi.json' });
   servePage(app, env.SONDE_PAGE);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   return app;

@@ -12,11 +12,12 @@ import {
   UnsealRequest,
 } from '@sonde/contracts';
 import { findDataset, newestSweepOf } from '@sonde/persistence';
-import { createZodDto, ZodResponse } from 'nestjs-zod';
+import { ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { ClientSignal } from '../computing/client-signal';
 import { SweepResults } from '../computing/sweep-results.service';
 import { DatabaseProvider } from '../database.provider';
+import { createZodDto } from '../http/zod-dto';
 import { SweepsService } from '../sweeps/sweeps.service';
 import { BestLayerService } from './best-layer.service';
 import { BestService } from './best.service';
@@ -36,8 +37,9 @@ const BestQuery = TargetQuery.extend({
 const TWO = 'expected 2 to 20 of them: items=…&items=…';
 const CompareQuery = z.strictObject({
   items: z
-    .union([z.array(z.string()), z.string().transform((one) => [one])], TWO)
-    .refine(({ length }) => length >= 2 && length <= 20, TWO)
+    .array(z.string().min(1), TWO)
+    .min(2, TWO)
+    .max(20, TWO)
     .describe('probe:KEY, configuration:SWEEP/ID, layer:SWEEP/NAME or sweep:SWEEP, two or more'),
   split: z
     .string()

@@ -3,11 +3,12 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { BadInput, DatasetPage, DatasetView, NotFound, RegisterDataset } from '@sonde/contracts';
 import { checkDataset, openDataset } from '@sonde/features';
 import { findDataset, listDatasets, registerDataset, type DatasetVersion } from '@sonde/persistence';
-import { createZodDto, ZodResponse } from 'nestjs-zod';
+import { ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { DatabaseProvider } from '../database.provider';
 import { ENV, type Env } from '../env';
 import { PageQuery, decodeCursor, encodeCursor } from '../http/paging';
+import { createZodDto } from '../http/zod-dto';
 import { DataRoots } from './data-roots';
 
 class RegisterDatasetDto extends createZodDto(RegisterDataset) {}

@@ -1,8 +1,9 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { EvaluationList, EvaluationRequest } from '@sonde/contracts';
-import { createZodDto, ZodResponse } from 'nestjs-zod';
+import { ZodResponse } from 'nestjs-zod';
 import { ClientSignal } from '../computing/client-signal';
+import { createZodDto } from '../http/zod-dto';
 import { EvaluationsService } from './evaluations.service';
 
 class EvaluationRequestDto extends createZodDto(EvaluationRequest) {}

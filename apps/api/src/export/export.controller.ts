@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { createZodDto } from '../http/zod-dto';
 import { SweepsService } from '../sweeps/sweeps.service';
 import { EXPORT_FORMATS, ExportService, type ExportFormat } from './export.service';
 import { sendText } from './send-text';

@@ -1,12 +1,17 @@
 import { BadInput } from '@sonde/contracts';
 import { z } from 'zod';
 
+const CURSOR = 'not a next_cursor of this list';
 const LIMIT = 'expected a whole number from 1 to 500';
 
 /** How long a page is, and where it starts. */
 export const PageQuery = z.strictObject({
   limit: z.coerce.number(LIMIT).int(LIMIT).min(1, LIMIT).max(500, LIMIT).default(50),
-  cursor: z.string().optional().describe('next_cursor of the page before'),
+  cursor: z
+    .string()
+    .regex(/^[\w-]+$/, CURSOR)
+    .optional()
+    .describe('next_cursor of the page before'),
 });
 
 /** Cursors are opaque to users: base64url of JSON. */
@@ -25,6 +30,5 @@ export function decodeCursor<Schema extends z.ZodType>(schema: Schema, cursor: s
 }
 
 export function wrongCursor(): BadInput {
-  const message = 'not a next_cursor of this list';
-  return new BadInput(`cursor: ${message}`, [{ message, pointer: '/cursor' }]);
+  return new BadInput(`cursor: ${CURSOR}`, [{ message: CURSOR, pointer: '/cursor' }]);
 }

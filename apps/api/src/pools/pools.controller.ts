@@ -2,8 +2,9 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PoolList } from '@sonde/contracts';
 import { listTrainers, openSweeps, type AnnouncedTrainer } from '@sonde/persistence';
-import { createZodDto, ZodResponse } from 'nestjs-zod';
+import { ZodResponse } from 'nestjs-zod';
 import { DatabaseProvider } from '../database.provider';
+import { createZodDto } from '../http/zod-dto';
 
 class PoolListDto extends createZodDto(PoolList) {}
 

@@ -2,10 +2,11 @@ import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/c
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { NotFound, PROBE_SORTS, ProbeDetail, ProbePage, SCORES, SCORE_NAMES, type ProbeSort } from '@sonde/contracts';
 import { findSweep, listProbes } from '@sonde/persistence';
-import { createZodDto, ZodResponse } from 'nestjs-zod';
+import { ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { DatabaseProvider } from '../database.provider';
 import { PageQuery, decodeCursor, encodeCursor } from '../http/paging';
+import { createZodDto } from '../http/zod-dto';
 import { toProbeDetail, toProbeView } from './probe-view';
 import { ProbesService, weightsFile } from './probes.service';
 

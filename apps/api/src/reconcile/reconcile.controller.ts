@@ -1,7 +1,8 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Reconciliation } from '@sonde/contracts';
-import { createZodDto, ZodResponse } from 'nestjs-zod';
+import { ZodResponse } from 'nestjs-zod';
+import { createZodDto } from '../http/zod-dto';
 import { ReconcileService } from './reconcile.service';
 
 class ReconciliationDto extends createZodDto(Reconciliation) {}

@@ -167,7 +167,10 @@ describe('wishes that are refused', () => {
       status: 422,
       errors: [{ pointer: '#/class', detail: expect.stringContaining('expected one of') }],
     });
-    expect(await refusal('sweep', 'retry', { trials: [-1] })).toMatchObject({ errors: [{ pointer: '#/trials/0' }] });
+    for (const index of [-1, 0.5, 2 ** 31]) {
+      const errors = [{ pointer: '#/trials/0' }];
+      expect(await refusal('sweep', 'retry', { trials: [index] })).toMatchObject({ status: 422, errors });
+    }
   });
 
   it('know no sweep by another id', async () => {

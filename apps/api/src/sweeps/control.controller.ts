@@ -1,7 +1,8 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ControlView, ExtendRequest, RetryRequest, SweepView, parseWith } from '@sonde/contracts';
-import { createZodDto, ZodResponse } from 'nestjs-zod';
+import { ZodResponse } from 'nestjs-zod';
+import { createZodDto } from '../http/zod-dto';
 import { ControlService } from './control.service';
 import { readFileRequest } from './sweep-request';
 import { SweepsService } from './sweeps.service';

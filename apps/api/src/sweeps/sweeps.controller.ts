@@ -3,11 +3,12 @@ import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/
 import { PlanView, SweepDetail, SweepPage, SweepSpec, SweepView, TrialPage } from '@sonde/contracts';
 import { TRIAL_STATES } from '@sonde/contracts/temporal';
 import { listTrials } from '@sonde/persistence';
-import { createZodDto, ZodResponse } from 'nestjs-zod';
+import { ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { ClientSignal } from '../computing/client-signal';
 import { DatabaseProvider } from '../database.provider';
 import { PageQuery, decodeCursor, encodeCursor } from '../http/paging';
+import { createZodDto } from '../http/zod-dto';
 import { PlanService } from './plan.service';
 import { readFileRequest } from './sweep-request';
 import { SweepsService } from './sweeps.service';

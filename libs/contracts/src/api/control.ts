@@ -8,7 +8,7 @@ import { SweepView } from './sweeps';
 export const RetryRequest = strict({
   class: word('class', FAILURE_CLASSES).optional().describe('only failures of this class'),
   trials: z
-    .array(z.int('expected the index of a trial').min(0))
+    .array(z.int32('expected the index of a trial').min(0))
     .min(1, 'expected at least one trial')
     .max(10_000, 'expected at most 10,000 trials')
     .optional()

@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { RowFigure } from './figures';
 
-const names = (what: string) =>
-  z
-    .array(z.string().min(1), `expected a list of ${what}`)
-    .min(1, `expected at least one`)
-    .max(20, 'expected at most 20');
+const names = (what: string, name: z.ZodString) =>
+  z.array(name, `expected a list of ${what}`).min(1, `expected at least one`).max(20, 'expected at most 20');
+
+const key = z.string().regex(/^[0-9a-f]{8,64}$/, 'expected 8 to 64 hexadecimal digits');
 
 /** Probes to score on other data: every probe on every dataset. */
 export const EvaluationRequest = z.strictObject({
-  probes: names('keys of probes').describe('keys, or what they begin with: at least 8 letters'),
-  datasets: names('names of datasets'),
+  probes: names('keys of probes', key).describe('keys, or what they begin with: at least 8 letters'),
+  datasets: names('names of datasets', z.string().min(1)),
   split: z.string().min(1).default('test'),
   layer: z.string().optional().describe('default: the layer of the same name'),
   target: z.string().optional().describe('default: the target of the same name, or the only one that fits'),

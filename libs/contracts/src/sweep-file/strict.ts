@@ -41,6 +41,7 @@ export function distinct<Item extends z.ZodType>(item: Item): z.ZodArray<Item> {
   return z
     .array(item)
     .min(1, 'expected at least one value')
+    .meta({ uniqueItems: true })
     .superRefine((values, context) => {
       const seen = new Map<unknown, number>();
       values.forEach((value, index) => {
