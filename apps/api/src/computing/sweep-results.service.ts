@@ -3,12 +3,14 @@ import { NotFound } from '@sonde/contracts';
 import { sweepVersion, type StoredSweep } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
 import { SweepsService } from '../sweeps/sweeps.service';
+import { FreshLookUp } from './fresh-look-up';
 import { SingleFlight } from './single-flight';
 
 /** Computes what is asked of a sweep once at a time, for all who ask the same meanwhile. */
 @Injectable()
 export class SweepResults {
   private readonly flights = new SingleFlight();
+  private readonly versions = new FreshLookUp((id) => sweepVersion(this.postgres.database, id));
 
   constructor(
     private readonly postgres: DatabaseProvider,
@@ -29,7 +31,7 @@ export class SweepResults {
     signal: AbortSignal,
     compute: (sweep: StoredSweep, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
-    const version = await sweepVersion(this.postgres.database, id);
+    const version = await this.versions.of(id);
     if (version === undefined) throw new NotFound(`no sweep ${JSON.stringify(id)}`);
     return this.flights.share(JSON.stringify([id, version, ...question]), signal, async (shared) =>
       compute(await this.sweeps.find(id), shared),
