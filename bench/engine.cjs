@@ -1,5 +1,6 @@
 // @ts-check
-// Measures the engine end to end: large sweeps, sweeps that are known, packs of one trial, sweeps that compete.
+// Measures the engine end to end: large sweeps, sweeps that are known, many readers, packs of one
+// trial, sweeps that compete.
 // docs/benchmarks.md says what is timed.
 // usage: npm run bench:engine -- [--only CASE,…] [--json]
 'use strict';
@@ -19,7 +20,7 @@ async function benchmark() {
   await setUpOrExit();
   // What is built by set-up is loaded after it.
   /** @type {Case[]} */
-  const cases = ['grid', 'large', 'answers', 'unfused', 'fairness'].map((name) => ({
+  const cases = ['grid', 'large', 'answers', 'readers', 'unfused', 'fairness'].map((name) => ({
     name,
     ...require(`./engine/${name}.cjs`),
   }));

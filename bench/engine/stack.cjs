@@ -14,6 +14,7 @@ const { stopAll } = require('../../tools/setup/run-command.cjs');
  *   folder: string,
  *   addresses: import('@sonde/local-stack').RunningStack['addresses'],
  *   call(method: string, route: string, body?: unknown): Promise<any>,
+ *   pidOf(part: string): number,
  *   memoryOf(part: string): number,
  * }} Stack
  */
@@ -37,14 +38,15 @@ async function onStack(work) {
     if (!response.ok) throw new Error(`${method} ${route}: ${JSON.stringify(answer)}`);
     return answer;
   };
+  const pidOf = (/** @type {string} */ part) =>
+    findStack(home)?.parts.find(({ name }) => name === part)?.process?.pid ?? NaN;
   /** MiB of resident memory. */
   const memoryOf = (/** @type {string} */ part) => {
-    const pid = findStack(home)?.parts.find(({ name }) => name === part)?.process?.pid;
-    const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
+    const status = fs.readFileSync(`/proc/${pidOf(part)}/status`, 'utf8');
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
   };
   try {
-    return await work({ folder, addresses: stack.addresses, call, memoryOf });
+    return await work({ folder, addresses: stack.addresses, call, pidOf, memoryOf });
   } finally {
     await stack.stop();
     fs.rmSync(folder, { recursive: true, force: true });
