@@ -59,12 +59,7 @@ const VALUES: readonly unknown[] = [
   ...['constructor', '__proto__', "'; DROP TABLE sweeps; --", '<script>', '%00', '1e999', 'tiny@0123abcd', '~', '.inf'],
   ...[{ constructor: 1 }, JSON.parse('{"__proto__": {"polluted": true}}') as object, { toString: null }],
   ...[Array(3000).fill('a'), Array(11_000).fill(0), Array.from({ length: 200 }, (_, index) => `*${index}`)],
-  ...[
-    nested(60),
-    nested(70),
-    nested(500),
-    Object.fromEntries(Array.from({ length: 1500 }, (_, at) => [`k${at}`, at])),
-  ],
+  ...[nested(60), nested(70), nested(500), Object.fromEntries(Array.from({ length: 1500 }, (_, at) => [`k${at}`, at]))],
   ...[{ distribution: 'uniform', min: 1, max: 0 }, { value: [1] }, { values: [1, 1] }],
 ];
 
