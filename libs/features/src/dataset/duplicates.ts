@@ -1,6 +1,8 @@
-import type { StoredArray } from '../arrays/array-file';
+import type { OutlinedLayer } from '@sonde/domain';
+import type { ArrayFile, StoredArray } from '../arrays/array-file';
+import { openArrays } from '../arrays/open-arrays';
 import { rowBlocks } from '../arrays/row-blocks';
-import type { DatasetLayer } from './dataset';
+import { resolveInside } from './paths';
 import type { SplitRows } from './split-rows';
 
 /** How many rows of each split other than train stand in train too, bit by bit. */
@@ -20,20 +22,27 @@ export function isDuplicateRows(value: unknown): value is DuplicateRows {
  * Looks for rows of val and test in train, on one layer: equal inputs are equal in every layer. Unequal ones may be equal
  * in some (all share the embedding of the same first token), so it is the last layer in which most rows of train differ;
  * as a rule the last of all.
+ *
+ * @param onBytes called with the bytes read so far
  */
 export async function findDuplicates(
-  layers: readonly DatasetLayer[],
+  folder: string,
+  layers: readonly Pick<OutlinedLayer, 'name' | 'file'>[],
   splits: ReadonlyMap<string, SplitRows>,
+  onBytes: (bytes: number) => void,
 ): Promise<DuplicateRows> {
   let most = 0;
+  let read = 0;
+  const onBlock = (bytes: number): void => onBytes((read += bytes));
   for (const layer of [...layers].reverse()) {
-    const train = (await hashesOf(layer, splits.get('train'))).sort();
+    const arrays = await openArrays(await resolveInside(folder, layer.file));
+    const train = (await hashesOf(arrays, splits.get('train'), onBlock)).sort();
     const distinct = countDistinct(train);
     most = Math.max(most, distinct);
     if (distinct * 2 <= train.length) continue;
     const rows: Record<string, number> = {};
     for (const [split, source] of splits) {
-      if (split !== 'train') rows[split] = countIn(train, await hashesOf(layer, source));
+      if (split !== 'train') rows[split] = countIn(train, await hashesOf(arrays, source, onBlock));
     }
     return { layer: layer.name, distinct, rows };
   }
@@ -55,16 +64,24 @@ export function duplicateWarnings({ layer, distinct, rows }: DuplicateRows, trai
     );
 }
 
-async function hashesOf({ arrays }: DatasetLayer, source: SplitRows | undefined): Promise<Float64Array> {
+async function hashesOf(
+  arrays: ArrayFile,
+  source: SplitRows | undefined,
+  onBlock: (bytes: number) => void,
+): Promise<Float64Array> {
   const array = source && arrays.get(source.array);
-  return array ? hashRows(array, source.picked) : new Float64Array(0);
+  return array ? hashRows(array, source.picked, onBlock) : new Float64Array(0);
 }
 
 /**
  * 53 bits a row: among ten million rows a chance of 1 in 200 that any two unequal ones meet, little enough for a
  * warning. Sorted doubles, as a Set ends at 16 million.
  */
-async function hashRows(array: StoredArray, picked: Int32Array | undefined): Promise<Float64Array> {
+async function hashRows(
+  array: StoredArray,
+  picked: Int32Array | undefined,
+  onBlock: (bytes: number) => void,
+): Promise<Float64Array> {
   const hashes = new Float64Array(picked?.length ?? array.shape[0] ?? 0);
   for await (const { bytes, rows, firstRow } of rowBlocks(array, picked)) {
     const rowBytes = bytes.length / rows;
@@ -73,6 +90,7 @@ async function hashRows(array: StoredArray, picked: Int32Array | undefined): Pro
     for (let row = 0; row < rows; row++) {
       hashes[firstRow + row] = hashWords(words, (row * rowBytes) / 2, ((row + 1) * rowBytes) / 2);
     }
+    onBlock(bytes.length);
   }
   return hashes;
 }

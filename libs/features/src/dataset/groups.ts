@@ -1,12 +1,19 @@
+import { openArrays } from '../arrays/open-arrays';
 import { readIntegers } from '../arrays/read-array';
-import type { RowNumbers } from './dataset';
+import type { DatasetSource } from './dataset';
+import { resolveInside } from './paths';
 import type { SplitRows } from './split-rows';
 
 /** Warnings about groups with rows in two splits: a probe may know the source there, not the property. */
-export async function sharedGroups(groups: RowNumbers, splits: ReadonlyMap<string, SplitRows>): Promise<string[]> {
+export async function sharedGroups(
+  { folder, manifest: { groups: file } }: DatasetSource,
+  splits: ReadonlyMap<string, SplitRows>,
+): Promise<string[]> {
+  if (file === undefined) return [];
+  const arrays = await openArrays(await resolveInside(folder, file));
   const bySplit: [split: string, groups: ReadonlySet<bigint>][] = [];
   for (const [split, { array: name, picked }] of splits) {
-    const array = groups.arrays.get(name);
+    const array = arrays.get(name);
     if (array) bySplit.push([split, new Set((await readIntegers(array, picked)).values)]);
   }
   return bySplit.flatMap(([split, own], index) =>
@@ -14,9 +21,7 @@ export async function sharedGroups(groups: RowNumbers, splits: ReadonlyMap<strin
       const shared = [...own].filter((group) => others.has(group));
       if (shared.length === 0) return [];
       const named = shared.slice(0, 3).join(', ') + (shared.length > 3 ? ', …' : '');
-      return [
-        `${groups.file}: groups with rows in ${split} and in ${other}: ${shared.length} (${named}); scores may flatter`,
-      ];
+      return [`${file}: groups with rows in ${split} and in ${other}: ${shared.length} (${named}); scores may flatter`];
     }),
   );
 }

@@ -1,13 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BadInput, type Issue } from '@sonde/contracts';
+import type { GatheredIssues } from '@sonde/domain';
 
 /** As many complaints as someone reads. */
 const MAX_ISSUES = 20;
 
 /** Gathers complaints, so that one look names everything that is wrong. */
 export class IssueList {
-  private readonly issues: Issue[] = [];
-  private count = 0;
+  private readonly issues: Issue[];
+  private count: number;
+
+  /** @param before what was gathered earlier */
+  constructor({ first, count }: GatheredIssues = { first: [], count: 0 }) {
+    this.issues = [...first];
+    this.count = count;
+  }
+
+  gathered(): GatheredIssues {
+    return { first: this.issues, count: this.count };
+  }
 
   /** Takes further complaints; one that was made already is left out. */
   add(...issues: readonly Issue[]): void {

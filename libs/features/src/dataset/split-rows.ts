@@ -5,6 +5,7 @@ import type { StoredArray } from '../arrays/array-file';
 import { refuse } from '../arrays/refuse';
 import { targetSources, type DatasetSource, type TargetSource } from './dataset';
 import { openDatasetFile } from './files';
+import type { IssueList } from './issue-list';
 import { readLabels, type Labels } from './labels';
 import { MANIFEST_FILE } from './manifest-file';
 
@@ -48,6 +49,15 @@ export async function splitRows(source: DatasetSource, names: Iterable<string>):
   return uncutSplits([...names, 'val'])
     .set('train', { array: 'train', picked: cut.train })
     .set('val', { array: 'train', picked: cut.val });
+}
+
+/** The splits of a dataset; before the holdout where it cannot be cut, which is then among the issues. */
+export async function cutSplits(
+  source: DatasetSource,
+  names: readonly string[],
+  issues: IssueList,
+): Promise<Map<string, SplitRows>> {
+  return (await issues.gather(() => splitRows(source, names))) ?? uncutSplits(names);
 }
 
 /** What each row counts as when a holdout is cut: its class; the same for all where rows have no class. */
