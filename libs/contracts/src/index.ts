@@ -75,6 +75,7 @@ export { PoolList } from './api/pools';
 export { Problem } from './api/problem';
 export { BestLayer, LayerProfile, type GridEdge, type ProfileLayer } from './api/profile';
 export { Reconciliation } from './api/reconcile';
+export { Registration, registrationHasEnded } from './api/registration';
 export { RankedConfiguration, RankedList, SweepReport } from './api/report';
 export { SealRecord, UnsealRequest } from './api/seal';
 export { LearningCurves, RegularizationPath, Sensitivity } from './api/sensitivity';

@@ -12,7 +12,7 @@ export interface LayerBytes {
 const MAX_BATCH_BYTES = 64 * 2 ** 20;
 
 /** Results are stored at least once a batch. */
-const MAX_BATCH_LAYERS = 100;
+export const MAX_BATCH_LAYERS = 100;
 
 /**
  * Groups layers, in their order, into batches that one activity examines.

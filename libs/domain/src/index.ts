@@ -10,7 +10,7 @@ export {
 export { predictedSeconds, workOf, type MeasuredCost, type ProbeSize } from './cost-model';
 export type { DatasetDescription, DescribedLayer, DescribedTarget, SplitDigests } from './dataset';
 export type { DatasetOutline, ExaminedLayer, GatheredIssues, OutlinedLayer } from './examination';
-export { examinationBatches, type LayerBytes } from './examination-batches';
+export { MAX_BATCH_LAYERS, examinationBatches, type LayerBytes } from './examination-batches';
 export { groupBy } from './group-by';
 export { NUMERICS, configurationId, digestOf, probeKey } from './keys';
 export { selectLayers, selectTargets } from './layers';

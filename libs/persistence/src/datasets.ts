@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatasetDescription } from '@sonde/domain';
-import type { Database } from './database';
+import type { Database, Transaction } from './database';
 import type { Dataset } from './generated/client';
 
 /** One version of a dataset, as registered. */
@@ -14,28 +14,39 @@ export interface DatasetVersion {
   readonly registeredAt: Date;
 }
 
-/**
- * Registers a dataset. The same content under the same name is the same version, wherever it lies now; changed
- * content is the name's next version.
- */
+/** Registers a dataset, as `writeVersion` does. */
 export async function registerDataset(
   { prisma }: Database,
   root: string,
   description: DatasetDescription,
 ): Promise<DatasetVersion> {
+  const id = await prisma.$transaction((transaction) => writeVersion(transaction, root, description));
+  return toVersion(await prisma.dataset.findUniqueOrThrow({ where: { id } }));
+}
+
+/**
+ * Writes a version of a dataset. The same content under the same name is the same version, wherever it lies now;
+ * changed content is the name's next version.
+ *
+ * @returns the version's id
+ */
+export async function writeVersion(
+  transaction: Transaction,
+  root: string,
+  description: DatasetDescription,
+): Promise<string> {
   const { manifest, digest } = description;
-  await prisma.$transaction([
-    // Versions of a name are counted one after another.
-    prisma.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('dataset'), hashtext(${manifest.name}))`,
-    prisma.$executeRaw`
-      INSERT INTO datasets (id, name, version, digest, root, description)
-      SELECT ${randomUUID()}, ${manifest.name}, coalesce(max(version), 0) + 1, ${digest}, ${root},
-             ${JSON.stringify(description)}::jsonb
-        FROM datasets WHERE name = ${manifest.name}
-      ON CONFLICT (name, digest) DO UPDATE SET root = excluded.root`,
-  ]);
-  const row = await prisma.dataset.findUniqueOrThrow({ where: { name_digest: { name: manifest.name, digest } } });
-  return toVersion(row);
+  // Versions of a name are counted one after another.
+  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('dataset'), hashtext(${manifest.name}))`;
+  const [row] = await transaction.$queryRaw<{ id: string }[]>`
+    INSERT INTO datasets (id, name, version, digest, root, description)
+    SELECT ${randomUUID()}, ${manifest.name}, coalesce(max(version), 0) + 1, ${digest}, ${root},
+           ${JSON.stringify(description)}::jsonb
+      FROM datasets WHERE name = ${manifest.name}
+    ON CONFLICT (name, digest) DO UPDATE SET root = excluded.root
+    RETURNING id`;
+  if (!row) throw new Error('each dataset has a version');
+  return row.id;
 }
 
 /**

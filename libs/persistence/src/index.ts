@@ -32,6 +32,25 @@ export {
 } from './probes';
 export { rankConfigurations, rankLayers, type RankedRow, type RankedWithin } from './ranking';
 export { recordPack } from './record-pack';
+export {
+  examinedLayers,
+  findOutline,
+  recordLayers,
+  storeOutline,
+  unexaminedLayers,
+  type LayerProgress,
+} from './registration-layers';
+export {
+  completeRegistration,
+  createRegistration,
+  findRegistration,
+  findUnchanged,
+  openRegistrations,
+  stopRegistration,
+  type NewRegistration,
+  type RegistrationStop,
+  type StoredRegistration,
+} from './registrations';
 export { regularizationPath, type PathPoint } from './regularization-path';
 export { replicatesOf, type Replicate } from './replicates';
 export { pruneLayer, recordRung } from './rungs';

@@ -2,16 +2,20 @@
 export { FAILURE_CLASSES, type ErrorCode, type FailureClass } from './failures';
 export { SWEEP_STATES, TRIAL_STATES, type SweepState, type TrialCounts, type TrialState } from './states';
 export {
+  BATCHES_PER_RUN,
+  DATA_QUEUE,
   HISTORY_LIMIT,
   LAYER_WORKFLOW,
   ORCHESTRATOR_QUEUE,
   PACKS_PER_RUN,
+  REGISTRATION_WORKFLOW,
   SEARCH_ATTRIBUTES,
   SIGNALS,
   SWEEP_IS_ENDING,
   SWEEP_WORKFLOW,
   UPDATES,
   layerWorkflowId,
+  registrationWorkflowId,
   sweepWorkflowId,
   trainerQueue,
 } from './names';
@@ -33,3 +37,16 @@ export type {
   TrainerActivities,
   TrialFailure,
 } from './activities';
+export {
+  REGISTRATION_STATES,
+  type DataActivities,
+  type ExaminationPage,
+  type ExaminationProgress,
+  type RegistrationActivities,
+  type RegistrationEnd,
+  type RegistrationFailure,
+  type RegistrationOutcome,
+  type RegistrationReference,
+  type RegistrationState,
+  type RegistrationWorkflowInput,
+} from './registration';

@@ -7,6 +7,9 @@ export function trainerQueue(pool: string): string {
   return `sonde-trainer-${pool}`;
 }
 
+/** The task queue of what reads the files of datasets; trainers of every pool serve it. */
+export const DATA_QUEUE = 'sonde-data';
+
 export const SWEEP_WORKFLOW = 'sweep';
 export const LAYER_WORKFLOW = 'layer';
 
@@ -17,6 +20,12 @@ export function sweepWorkflowId(sweepId: string): string {
 /** @param layer index of the layer in its dataset, from 0 */
 export function layerWorkflowId(sweepId: string, layer: number): string {
   return `${sweepWorkflowId(sweepId)}.layer-${layer}`;
+}
+
+export const REGISTRATION_WORKFLOW = 'registration';
+
+export function registrationWorkflowId(registrationId: string): string {
+  return `registration-${registrationId}`;
 }
 
 /** Updates of the workflow `sweep`: what its user may wish for while it runs. Each answers with a ControlOutcome. */
@@ -40,6 +49,12 @@ export const PACKS_PER_RUN = 100;
 
 /** Events of a history after which nothing more is started, and a run continues as new once what runs has ended. */
 export const HISTORY_LIMIT = 1_200;
+
+/**
+ * Batches of layers that one run of a registration examines before it continues as new: each is about 6 events of
+ * history.
+ */
+export const BATCHES_PER_RUN = 100;
 
 /** Signals between a sweep and its layers. */
 export const SIGNALS = {
