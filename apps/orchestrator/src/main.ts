@@ -1,10 +1,11 @@
-import { createOrchestratorActivities } from '@sonde/activities';
+import { createOrchestratorActivities, createRegistrationActivities } from '@sonde/activities';
 import { ORCHESTRATOR_QUEUE } from '@sonde/contracts/temporal';
 import { migrate, openDatabase } from '@sonde/persistence';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { daily } from './daily';
 import { loadEnv } from './env';
 import { clearLeftovers } from './leftovers';
+import { createRegistrationBooks } from './registration-books';
 import { createSweepStore } from './sweep-store';
 
 /** The Temporal worker of workflows and of their bookkeeping. */
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
           artifacts: env.SONDE_ARTIFACTS,
         }),
       ),
+      ...createRegistrationActivities(createRegistrationBooks(database)),
     },
     maxCachedWorkflows: 200,
     shutdownGraceTime: '10 seconds',

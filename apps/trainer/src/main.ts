@@ -5,7 +5,9 @@ import { createTrainerActivities } from '@sonde/activities';
 import { trainerQueue } from '@sonde/contracts/temporal';
 import { openDatabase } from '@sonde/persistence';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createDataWorker } from './data-worker';
 import { loadEnv } from './env';
+import { ExaminerThreads } from './examiner/examiner-threads';
 import { oomKills } from './oom-kills';
 import { PackSlots } from './pack-slots';
 import { createPackStore } from './pack-store';
@@ -18,7 +20,10 @@ const AFTER_GRACE_S = 8;
 /** The least that can be said of tasks that a worker never gets. */
 const NONE = { type: 'fixed-size', numSlots: 1 } as const;
 
-/** The Temporal worker of one pool: it runs no workflows, and no tfjs either, which lives in a process of its own. */
+/**
+ * The Temporal worker of one pool, and one of the queue of data: it runs no workflows, and no tfjs either, which lives
+ * in a process of its own.
+ */
 async function main(): Promise<void> {
   const env = loadEnv();
   const { SONDE_POOL: pool, SONDE_ARTIFACTS: artifacts, SONDE_GRACE_S: grace } = env;
@@ -43,6 +48,12 @@ async function main(): Promise<void> {
     oomKills,
   });
   trainer.start();
+  const examiner = new ExaminerThreads({
+    script: join(__dirname, 'examiner/thread.js'),
+    settings: { cacheDir: env.SONDE_CACHE },
+    stallAfter: env.SONDE_STALL_AFTER_S,
+  });
+  examiner.start();
   try {
     const connection = await NativeConnection.connect({ address: env.SONDE_TEMPORAL_ADDRESS });
     const store = createPackStore(database, { pool, artifacts, trainer: id });
@@ -62,21 +73,24 @@ async function main(): Promise<void> {
       shutdownGraceTime: grace * 1000,
       shutdownForceTime: (grace + AFTER_GRACE_S) * 1000,
     });
+    const namespace = env.SONDE_TEMPORAL_NAMESPACE;
+    const dataWorker = await createDataWorker({ connection, namespace, database, examiner });
     const stop = (): void => {
       if (worker.getState() !== 'RUNNING') return;
       trainer.drain();
       presence.drain();
       worker.shutdown();
+      dataWorker.shutdown();
     };
     process.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
-    const running = worker.run();
+    const running = Promise.all([worker.run(), dataWorker.run()]);
     presence.begin();
     process.send?.('ready');
     await running;
     await connection.close();
   } finally {
     // Nothing trains on for a worker that has ended, or failed.
-    await trainer.stop();
+    await Promise.all([trainer.stop(), examiner.stop()]);
   }
   await presence.end();
   await database.close();
