@@ -9,7 +9,7 @@ import { ExaminerThreads } from './examiner-threads';
 import { localExaminer } from './local-examiner';
 
 let folder: string;
-let running: ExaminerThreads[] = [];
+const running: ExaminerThreads[] = [];
 beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'sonde-examiner-'))));
 afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => Promise.all(running.splice(0).map((examiner) => examiner.stop())));
