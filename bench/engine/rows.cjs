@@ -3,6 +3,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { writeSafetensors } = require('@sonde/features');
+const { register } = require('./stack.cjs');
 
 const FEATURES = 64;
 const SPLITS = { train: 512, val: 200, test: 200 };
@@ -43,7 +44,7 @@ async function makeDataset(stack, name, layers, splits = SPLITS) {
     layers: layerNames.map((layer) => ({ name: layer, file: `${layer}.safetensors` })),
   };
   fs.writeFileSync(path.join(folder, 'dataset.json'), JSON.stringify(manifest));
-  await stack.call('POST', '/v1/datasets', { path: folder });
+  await register(stack, folder);
   return name;
 }
 

@@ -78,4 +78,19 @@ async function runSweep(stack, spec, look = () => undefined) {
   }
 }
 
-module.exports = { onStack, runSweep };
+/**
+ * Registers the dataset of a folder.
+ *
+ * @param {Stack} stack
+ * @param {string} folder
+ */
+async function register(stack, folder) {
+  let registration = await stack.call('POST', '/v1/datasets', { path: folder });
+  while (registration.dataset === null) {
+    if (ENDED.includes(registration.state)) throw new Error(JSON.stringify(registration));
+    await delay(100);
+    registration = await stack.call('GET', `/v1/datasets/registrations/${registration.id}`);
+  }
+}
+
+module.exports = { onStack, register, runSweep };

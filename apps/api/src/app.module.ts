@@ -22,6 +22,8 @@ import { WorkerPool } from './computing/worker-pool.service';
 import { DatabaseProvider } from './database.provider';
 import { DataRoots } from './datasets/data-roots';
 import { DatasetsController } from './datasets/datasets.controller';
+import { RegistrationsController } from './datasets/registrations.controller';
+import { RegistrationsService } from './datasets/registrations.service';
 import { ENV, type Env } from './env';
 import { EvaluationsController } from './evaluations/evaluations.controller';
 import { EvaluationsService } from './evaluations/evaluations.service';
@@ -44,6 +46,7 @@ import { EventsService } from './sweeps/events.service';
 import { PlanService } from './sweeps/plan.service';
 import { SweepsController } from './sweeps/sweeps.controller';
 import { SweepsService } from './sweeps/sweeps.service';
+import { RegistrationWorkflows } from './temporal/registration-workflows';
 import { SweepUpdates } from './temporal/sweep-updates';
 import { SweepWorkflows } from './temporal/sweep-workflows';
 import { TemporalClient } from './temporal/temporal-client';
@@ -65,6 +68,7 @@ export class AppModule {
         EventsController,
         ReconcileController,
         ProbesController,
+        RegistrationsController,
         DatasetsController,
         PoolsController,
         SensitivityController,
@@ -81,6 +85,8 @@ export class AppModule {
         DatabaseProvider,
         TemporalClient,
         SweepWorkflows,
+        RegistrationWorkflows,
+        RegistrationsService,
         SweepUpdates,
         SweepsService,
         PlanService,

@@ -30,8 +30,6 @@ const Env = z.object({
   SONDE_DATA_ROOTS_FILE: z.string().optional(),
   /** Folder of the built page; by default the one of this clone, whether the api runs from src or from dist. */
   SONDE_PAGE: z.string().default(resolve(__dirname, '..', '..', 'web', 'dist')),
-  /** Where digests of large files are remembered. */
-  SONDE_CACHE: z.string().optional(),
 });
 export type Env = z.infer<typeof Env>;
 

@@ -6,6 +6,8 @@ interface Request {
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds after which an answer that has not come is not waited for any more; by default it is. */
   readonly within?: number;
+  /** Ends the request, which then throws the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 interface Options {
@@ -46,18 +48,19 @@ export class ApiClient {
    *
    * @throws as `call` does
    */
-  async open(path: string, { method = 'GET', body, headers = {}, within }: Request = {}): Promise<Response> {
+  async open(path: string, { method = 'GET', body, headers = {}, within, signal }: Request = {}): Promise<Response> {
     const { interrupted } = this.options;
+    const ends = [interrupted, signal].filter((each) => each !== undefined);
     const late = within === undefined ? [] : [AbortSignal.timeout(within)];
     const request = {
       method,
       // Without a body too: the api takes nothing that changes something as browsers may send it for any page.
       headers: { ...headers, ...(method === 'GET' ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.any([...(interrupted ? [interrupted] : []), ...late]),
+      signal: AbortSignal.any([...ends, ...late]),
     };
     const response = await fetch(this.url + path, request).catch((error: unknown) => {
-      interrupted?.throwIfAborted();
+      for (const each of ends) each.throwIfAborted();
       throw new StackUnavailable(this.whyAway(), { cause: error });
     });
     if (!response.ok) throw toError(await response.json().catch(() => undefined), response);
@@ -72,7 +75,11 @@ export class ApiClient {
 function toError(answer: unknown, { status, statusText }: Response): Error {
   const parsed = Problem.safeParse(answer);
   if (!parsed.success) return new StackUnavailable(`the api answered ${status} ${statusText}`);
-  const { code, detail, errors = [] } = parsed.data;
+  return errorOf(parsed.data);
+}
+
+/** The error that a problem was, before it went through the api. */
+export function errorOf({ code, detail, errors = [] }: Problem): Error {
   if (code === 'bad_input') return new BadInput(detail, errors.map(toIssue));
   if (code === 'not_found') return new NotFound(detail);
   if (code === 'conflict') return new Conflict(detail);

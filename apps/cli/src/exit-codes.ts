@@ -19,3 +19,6 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export function exitCodeOf(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
+
+/** Thrown when what a command waited for ended without success, for a reason that is not the user's input. */
+export class Unsuccessful extends Error {}

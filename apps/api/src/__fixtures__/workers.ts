@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { createOrchestratorActivities } from '@sonde/activities';
-import { ORCHESTRATOR_QUEUE, trainerQueue, type TrainerActivities } from '@sonde/contracts/temporal';
+import {
+  createDataActivities,
+  createOrchestratorActivities,
+  createRegistrationActivities,
+  type DatasetExaminer,
+} from '@sonde/activities';
+import { DATA_QUEUE, ORCHESTRATOR_QUEUE, trainerQueue, type TrainerActivities } from '@sonde/contracts/temporal';
 import type { PackAttempt } from '@sonde/domain';
+import { createRegistrationBooks } from '@sonde/orchestrator/registration-books';
 import { createSweepStore } from '@sonde/orchestrator/sweep-store';
 import { claimPack, packOutcome } from '@sonde/persistence';
+import { localExaminer } from '@sonde/trainer/local-examiner';
+import { createRegistrationStore } from '@sonde/trainer/registration-store';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { TestApi } from './test-api';
 
@@ -25,6 +33,7 @@ export function startOrchestrator(api: TestApi): Promise<RunningWorker> {
           artifacts: api.artifacts,
         }),
       ),
+      ...createRegistrationActivities(createRegistrationBooks(api.database)),
     },
   });
 }
@@ -39,6 +48,12 @@ export function startTrainer(api: TestApi, train: (attempt: PackAttempt) => Prom
     return { ...outcome, state: claim === 'paused' ? 'paused' : 'ended', seconds: 0 };
   };
   return startWorker(api, { taskQueue: trainerQueue('cpu'), activities: { trainPack } });
+}
+
+/** What reads the files of datasets, in this process. @param examiner may be another than the real one */
+export function startDataWorker(api: TestApi, examiner: DatasetExaminer = localExaminer): Promise<RunningWorker> {
+  const activities = { ...createDataActivities(createRegistrationStore(api.database), examiner) };
+  return startWorker(api, { taskQueue: DATA_QUEUE, activities, maxHeartbeatThrottleInterval: '100 ms' });
 }
 
 async function startWorker({ temporal }: TestApi, options: Omit<WorkerOptions, 'connection'>): Promise<RunningWorker> {

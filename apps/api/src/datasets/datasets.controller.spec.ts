@@ -1,10 +1,12 @@
 import { appendFile, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatasetPage, DatasetView, SweepView } from '@sonde/contracts';
-import { writeTinyDataset } from '@sonde/testing';
+import { DatasetPage, DatasetView, Registration, SweepView } from '@sonde/contracts';
+import { until, writeTinyDataset } from '@sonde/testing';
 import { startApi, type TestApi } from '../__fixtures__/test-api';
+import { startDataWorker, startOrchestrator, type RunningWorker } from '../__fixtures__/workers';
 
 let api: TestApi;
+let workers: RunningWorker[];
 /** A folder that the api may read from the start, and one that it may not. */
 let allowed: string;
 let outside: string;
@@ -12,19 +14,32 @@ beforeAll(async () => {
   api = await startApi(({ folder }) => ({
     SONDE_DATA_ROOTS: join(folder, 'allowed'),
     SONDE_DATA_ROOTS_FILE: join(folder, 'roots'),
-    SONDE_CACHE: join(folder, 'cache'),
   }));
+  workers = [await startOrchestrator(api), await startDataWorker(api)];
   allowed = join(api.folder, 'allowed');
   outside = join(api.folder, 'outside');
   await writeTinyDataset(join(outside, 'hidden'), { name: 'hidden' });
 });
-afterAll(() => api.stop());
+afterAll(async () => {
+  await Promise.all(workers.map((worker) => worker.stop()));
+  await api.stop();
+});
 afterEach(async () => {
   await api.database.prisma.sweep.deleteMany();
   await api.database.prisma.dataset.deleteMany();
 });
 
-const register = (path: string) => api.ask(DatasetView, '/v1/datasets', { method: 'POST', body: { path } });
+const begin = (path: string) => api.ask(Registration, '/v1/datasets', { method: 'POST', body: { path } });
+const ended = ({ id }: Registration) =>
+  until('the end of a registration', async () => {
+    const registration = await api.ask(Registration, `/v1/datasets/registrations/${id}`);
+    return registration.finished_at !== null && registration;
+  });
+const register = async (path: string) => {
+  const { dataset } = await ended(await begin(path));
+  if (!dataset) throw new Error(`${path} was not registered`);
+  return dataset;
+};
 const refusal = (path: string) => api.refused('/v1/datasets', { method: 'POST', body: { path } });
 const show = (reference: string) => api.ask(DatasetView, `/v1/datasets/${reference}`);
 
@@ -32,9 +47,7 @@ describe('POST /v1/datasets', () => {
   it('examines a dataset and registers it', async () => {
     const path = join(allowed, 'good');
     const { digest } = await writeTinyDataset(path, { name: 'good', layers: ['l0', 'l1'], columns: 5 });
-    const response = await api.send('/v1/datasets', { method: 'POST', body: { path } });
-    expect(response.status).toBe(201);
-    const dataset = DatasetView.parse(await response.json());
+    const dataset = await register(path);
     expect(dataset).toEqual({
       name: 'good',
       version: 1,

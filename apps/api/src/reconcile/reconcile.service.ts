@@ -3,6 +3,7 @@ import type { Reconciliation } from '@sonde/contracts';
 import { sweepHasEnded } from '@sonde/domain';
 import { closeTrials, findSweep, moveSweep, openSweeps, type StoredSweep } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
+import { RegistrationsService } from '../datasets/registrations.service';
 import { ENV, type Env } from '../env';
 import { SweepWorkflows, type WorkflowFinding } from '../temporal/sweep-workflows';
 import { repeat } from './repeat';
@@ -14,7 +15,7 @@ const OPEN = ['planning', 'running', 'paused', 'cancelling'] as const;
 
 /**
  * Sees to it that a sweep that has not ended has a workflow that works on it. What was lost is started again: a sweep's
- * workflow goes on from what Postgres has. What somebody ended is closed.
+ * workflow goes on from what Postgres has. What somebody ended is closed. Registrations of datasets likewise.
  */
 @Injectable()
 export class ReconcileService implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -24,6 +25,7 @@ export class ReconcileService implements OnApplicationBootstrap, OnApplicationSh
   constructor(
     private readonly postgres: DatabaseProvider,
     private readonly workflows: SweepWorkflows,
+    private readonly registrations: RegistrationsService,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -44,6 +46,7 @@ export class ReconcileService implements OnApplicationBootstrap, OnApplicationSh
 
   /** @throws StackUnavailable when Temporal does not answer */
   async reconcile(): Promise<Item[]> {
+    await this.registrations.reconcile();
     const items: Item[] = [];
     for (const { id } of await openSweeps(this.postgres.database)) {
       const found = await this.workflows.find(id);

@@ -1,10 +1,8 @@
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import { SweepPage, SweepView } from '@sonde/contracts';
 import { moveSweep } from '@sonde/persistence';
 import { plannedSweep } from '@sonde/persistence/testing/builders';
 import { until } from '@sonde/testing';
+import { listen } from '../__fixtures__/event-stream';
 import { createGate, type Gate } from '../__fixtures__/gate';
 import { startApi, type TestApi } from '../__fixtures__/test-api';
 import { SweepsService } from './sweeps.service';
@@ -27,39 +25,10 @@ afterEach(async () => {
   await api.database.prisma.sweep.deleteMany();
 });
 
-interface Heard {
-  readonly event: string;
-  readonly data: unknown;
-}
-
-interface Stream {
-  /** The next event; undefined where the api has ended the stream. */
-  next(): Promise<Heard | undefined>;
-  close(): void;
-}
-
-/** Listens as a browser's EventSource does. */
-async function listen(path: string, { url }: TestApi = api): Promise<Stream> {
-  const closing = new AbortController();
-  const { body, headers, status } = await fetch(url + path, { signal: closing.signal });
-  expect([status, headers.get('content-type')]).toEqual([200, 'text/event-stream']);
-  const lines = createInterface({ input: Readable.fromWeb(body as ReadableStream) })[Symbol.asyncIterator]();
-  const next = async (): Promise<Heard | undefined> => {
-    let event = 'message';
-    for (let line = await lines.next(); !line.done; line = await lines.next()) {
-      const [field, value = ''] = line.value.split(/: (.*)/, 2);
-      if (field === 'event') event = value;
-      if (field === 'data') return { event, data: JSON.parse(value) };
-    }
-    return undefined;
-  };
-  return { next, close: () => closing.abort() };
-}
-
 describe('GET /v1/sweeps/{id}/events', () => {
   it('tells the sweep at once and when it changes, and ends after it', async () => {
     await plannedSweep(api.database, {}, 'sweep');
-    const stream = await listen('/v1/sweeps/sweep/events');
+    const stream = await listen(api, '/v1/sweeps/sweep/events');
     const first = await stream.next();
     expect(first).toMatchObject({ event: 'sweep', data: { id: 'sweep', state: 'running' } });
     expect(SweepView.parse(first?.data)).toEqual(first?.data);
@@ -79,7 +48,7 @@ describe('GET /v1/sweeps/{id}/events', () => {
   it('waits for a Postgres that is away', async () => {
     await plannedSweep(api.database, {}, 'sweep');
     const look = jest.spyOn(SweepsService.prototype, 'show');
-    const stream = await listen('/v1/sweeps/sweep/events');
+    const stream = await listen(api, '/v1/sweeps/sweep/events');
     await stream.next();
     postgresGate.shut();
     await moveSweep(api.database, 'sweep', ['running'], 'paused');
@@ -97,12 +66,12 @@ describe('GET /v1/sweeps/{id}/events', () => {
     for (const id of ['left', 'stays']) await plannedSweep(api.database, {}, id);
     const look = jest.spyOn(SweepsService.prototype, 'show');
     const looksAt = (sweep: string) => look.mock.calls.filter(([id]) => id === sweep).length;
-    const two = [await listen('/v1/sweeps/left/events'), await listen('/v1/sweeps/left/events')];
+    const two = [await listen(api, '/v1/sweeps/left/events'), await listen(api, '/v1/sweeps/left/events')];
     for (const stream of two) await stream.next();
     expect(looksAt('left')).toBe(1);
     for (const stream of two) stream.close();
 
-    const stays = await listen('/v1/sweeps/stays/events');
+    const stays = await listen(api, '/v1/sweeps/stays/events');
     await stays.next();
     const before = looksAt('left');
     await until('two more looks', () => looksAt('stays') === 3);
@@ -113,7 +82,7 @@ describe('GET /v1/sweeps/{id}/events', () => {
 
 describe('GET /v1/events', () => {
   it('tells the first page of the list at once and when it changes', async () => {
-    const stream = await listen('/v1/events');
+    const stream = await listen(api, '/v1/events');
     expect(await stream.next()).toEqual({ event: 'sweeps', data: { items: [], next_cursor: null } });
     await plannedSweep(api.database, {}, 'sweep');
     const second = await stream.next();
@@ -127,7 +96,7 @@ describe('the end of the api', () => {
   it('ends streams that are open, without the event after which a browser would not come back', async () => {
     const ending = await startApi();
     await plannedSweep(ending.database, {}, 'sweep');
-    const streams = [await listen('/v1/sweeps/sweep/events', ending), await listen('/v1/events', ending)];
+    const streams = [await listen(ending, '/v1/sweeps/sweep/events'), await listen(ending, '/v1/events')];
     for (const stream of streams) await stream.next();
     await ending.stop();
     for (const stream of streams) expect(await stream.next()).toBeUndefined();

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { BadInput, Conflict, NotFound, type SweepDetail, type SweepSpec, type SweepView } from '@sonde/contracts';
 import { digestOf, emptyCounts, fitToDataset, sweepHasEnded } from '@sonde/domain';
@@ -18,6 +17,7 @@ import {
 import { DatabaseProvider } from '../database.provider';
 import { ENV, type Env } from '../env';
 import { wrongCursor } from '../http/paging';
+import { newId } from '../new-id';
 import { SweepWorkflows } from '../temporal/sweep-workflows';
 import { toSweepView } from './sweep-view';
 
@@ -46,7 +46,7 @@ export class SweepsService {
     } = fitToDataset(spec, dataset.description, this.env.SONDE_MAX_TRIALS);
     const requestDigest = digestOf(spec);
     const sweep = await createSweep(this.postgres.database, {
-      id: newSweepId(),
+      id: newId(),
       spec,
       datasetId: dataset.id,
       metric,
@@ -127,10 +127,4 @@ export class SweepsService {
       return toSweepView(sweep, { counts: counts.get(sweep.id) ?? emptyCounts(), etaS, temporalUrl });
     });
   }
-}
-
-/** Ten letters and digits without those that look alike: 50 bits, and pleasant in an address. */
-function newSweepId(): string {
-  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-  return [...randomBytes(10)].map((byte) => alphabet[byte % 32]).join('');
 }

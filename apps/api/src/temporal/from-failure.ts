@@ -6,19 +6,17 @@ import { z } from 'zod';
 const text = z.string().optional();
 const number = z.number().optional();
 
+/** Issues of bad input, as they travel in a failure. */
+export const Issues = z.array(
+  z.object({
+    message: z.string(),
+    ...{ pointer: text, also: text, file: text, split: text },
+    ...{ line: number, column: number, row: number },
+  }),
+);
+
 /** What an activity says beside its message: toApplicationFailure of libs/activities writes it. */
-const Details = z.object({
-  code: z.string(),
-  issues: z
-    .array(
-      z.object({
-        message: z.string(),
-        ...{ pointer: text, also: text, file: text, split: text },
-        ...{ line: number, column: number, row: number },
-      }),
-    )
-    .optional(),
-});
+const Details = z.object({ code: z.string(), issues: Issues.optional() });
 
 /** The error that a workflow's failure was, before it went through Temporal. */
 export function fromFailure(error: unknown): Error {

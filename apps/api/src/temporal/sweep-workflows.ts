@@ -15,8 +15,8 @@ import { TemporalClient } from './temporal-client';
 
 export type WorkflowFinding = Reconciliation['items'][number]['found'];
 
-/** What each state of a workflow means for its sweep. One that continued as new has a run that goes on. */
-const FINDING_OF: Readonly<Record<WorkflowExecutionStatusName, WorkflowFinding>> = {
+/** What each state of a workflow means for its sweep or registration. One that continued as new has a run that goes on. */
+export const FINDING_OF: Readonly<Record<WorkflowExecutionStatusName, WorkflowFinding>> = {
   UNSPECIFIED: 'running',
   RUNNING: 'running',
   PAUSED: 'running',

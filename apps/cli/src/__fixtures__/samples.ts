@@ -3,9 +3,11 @@ import {
   type BestConfiguration,
   type BestLayer,
   type BestList,
+  type DatasetView,
   type LayerProfile,
   type ProfileLayer,
   type RankedConfiguration,
+  type Registration,
   type RowFigure,
   type SealRecord,
   type SweepDetail,
@@ -24,6 +26,24 @@ const NO_TRIALS = {
   failed: 0,
   cancelled: 0,
 };
+
+/** A registration that has completed, or one with other fields. */
+export function registration(dataset: DatasetView | null, fields: Partial<Registration> = {}): Registration {
+  return {
+    id: 'reg123',
+    name: dataset?.name ?? 'tiny',
+    path: dataset?.path ?? '/data',
+    state: 'completed',
+    progress: { files: 2, files_done: 2, bytes: 300, bytes_done: 300 },
+    waiting_for: null,
+    dataset,
+    problem: null,
+    created_at: '2026-01-02T03:04:05.000Z',
+    finished_at: '2026-01-02T03:04:06.000Z',
+    temporal_url: null,
+    ...fields,
+  };
+}
 
 export function sweepView(state: SweepView['state'], counts: Partial<SweepView['counts']> = {}): SweepView {
   return {

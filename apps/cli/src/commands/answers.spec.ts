@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startFakeApi, type Answer, type FakeApi } from '../__fixtures__/fake-api';
 import { printed } from '../__fixtures__/printed';
-import { bestLayer, layerProfile, onRows, profileLayer, ranked, sweepView } from '../__fixtures__/samples';
+import {
+  bestLayer,
+  layerProfile,
+  onRows,
+  profileLayer,
+  ranked,
+  registration,
+  sweepView,
+} from '../__fixtures__/samples';
 import { compare } from './compare';
 import { evaluate } from './evaluate';
 import { profile } from './profile';
@@ -86,6 +94,8 @@ describe('sonde compare', () => {
   });
 });
 
+const { signal } = new AbortController();
+
 describe('sonde eval', () => {
   let folder: string;
   beforeAll(async () => {
@@ -103,23 +113,25 @@ describe('sonde eval', () => {
     const registered = { name: 'other', version: 2, digest: 'd'.repeat(64), path: folder };
     const described = { registered_at: '2026-01-02T03:04:05.000Z', splits: {}, targets: [], layers: [] };
     answers = {
-      'POST /v1/datasets': { status: 201, json: { ...registered, ...described, warnings: ['3 rows twice'] } },
+      'POST /v1/datasets': { json: registration({ ...registered, ...described, warnings: ['3 rows twice'] }) },
       'POST /v1/evaluations': { status: 201, json: list },
     };
-    const { code, stdout, stderr, asked } = await asking(() => evaluate(['k'], { on: ['tiny', folder], layer: 'm/1' }));
+    const { code, stdout, stderr, asked } = await asking(() =>
+      evaluate(['k'], { on: ['tiny', folder], layer: 'm/1' }, signal),
+    );
     expect([code, stderr]).toEqual([0, 'warning: other: 3 rows twice\n']);
     expect(asked.map(({ body }) => body)).toEqual([
       { path: folder },
       { probes: ['k'], datasets: ['tiny', 'other@dddddddddddddddd'], layer: 'm/1' },
     ]);
     expect(stdout).toContain('accuracy 0.9000\n');
-    const json = await asking(() => evaluate(['k'], { on: ['tiny'], json: true }));
+    const json = await asking(() => evaluate(['k'], { on: ['tiny'], json: true }, signal));
     expect(JSON.parse(json.stdout)).toEqual(list);
     const file = join(folder, 'matrix.svg');
-    const drawn = await asking(() => evaluate(['k'], { on: ['tiny'], plot: file }));
+    const drawn = await asking(() => evaluate(['k'], { on: ['tiny'], plot: file }, signal));
     expect([drawn.code, drawn.stderr]).toEqual([0, `${file} written\n`]);
     expect(await readFile(file, 'utf8')).toMatch(/^<svg/);
-    const refused = await asking(() => evaluate(['k'], { on: ['tiny'], plot: 'matrix.png' }));
+    const refused = await asking(() => evaluate(['k'], { on: ['tiny'], plot: 'matrix.png' }, signal));
     expect([refused.code, refused.asked]).toEqual([2, []]);
   });
 });

@@ -1,24 +1,32 @@
 import { resolve } from 'node:path';
-import { DatasetPage, DatasetView } from '@sonde/contracts';
+import { DatasetPage, Registration } from '@sonde/contracts';
 import { checkDataset, openDataset } from '@sonde/features';
 import { allowDataRoot } from '@sonde/local-stack';
 import { print, printJson, say } from '../output/console';
 import { table } from '../output/table';
 import { counted } from '../output/words';
+import { registerFolder, registrationPath } from '../registered-dataset';
 import { connect, home } from '../stack';
 
-interface Options {
+export interface Options {
   readonly json?: boolean;
 }
 
-/** Registers a dataset with the stack that runs. */
-export async function add(folder: string, options: Options): Promise<void> {
+/** Registers a dataset with the stack that runs, and shows how far that is. */
+export async function add(folder: string, options: Options, interrupted: AbortSignal): Promise<void> {
   const api = connect();
   if (!process.env['SONDE_API_URL']) allowDataRoot(home(), resolve(folder));
-  const dataset = await api.call(DatasetView, '/v1/datasets', { method: 'POST', body: { path: resolve(folder) } });
+  const dataset = await registerFolder(api, resolve(folder), interrupted);
   if (options.json) return printJson(dataset);
   for (const warning of dataset.warnings) say(`warning: ${warning}`);
   print(`${dataset.name}, version ${dataset.version}, digest ${dataset.digest.slice(0, 16)}`);
+}
+
+/** Cancels a registration that is under way. */
+export async function cancel(id: string, options: Options): Promise<void> {
+  const registration = await connect().call(Registration, registrationPath(id, '/cancel'), { method: 'POST' });
+  if (options.json) return printJson(registration);
+  print(`registration ${registration.id} of ${registration.name}: ${registration.state}`);
 }
 
 /** Examines a dataset, value by value; needs no stack. */

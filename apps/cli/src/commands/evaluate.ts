@@ -23,12 +23,16 @@ export interface EvaluateOptions {
 }
 
 /** Scores probes on other data: every probe on every dataset. */
-export async function evaluate(probes: readonly string[], options: EvaluateOptions): Promise<void> {
+export async function evaluate(
+  probes: readonly string[],
+  options: EvaluateOptions,
+  interrupted: AbortSignal,
+): Promise<void> {
   if (options.plot !== undefined) checkSvgName(options.plot);
   const api = connect();
   const { on, split, layer, target, reason } = options;
   const datasets: string[] = [];
-  for (const dataset of on) datasets.push(isPath(dataset) ? await registeredHere(api, dataset) : dataset);
+  for (const dataset of on) datasets.push(isPath(dataset) ? await registeredHere(api, dataset, interrupted) : dataset);
   const body = { probes, datasets, split, layer, target, reason };
   const list = await api.call(EvaluationList, '/v1/evaluations', { method: 'POST', body });
   if (options.json) printJson(list);
@@ -38,8 +42,8 @@ export async function evaluate(probes: readonly string[], options: EvaluateOptio
   say(`${options.plot} written`);
 }
 
-async function registeredHere(api: ApiClient, path: string): Promise<string> {
+async function registeredHere(api: ApiClient, path: string, interrupted: AbortSignal): Promise<string> {
   const folder = resolve(path);
   if (!process.env['SONDE_API_URL']) allowDataRoot(home(), folder);
-  return registered(api, folder);
+  return registered(api, folder, interrupted);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DatasetView, PlanView } from '@sonde/contracts';
 import { writeTinyDataset } from '@sonde/testing';
 import { startFakeApi } from '../__fixtures__/fake-api';
+import { registration } from '../__fixtures__/samples';
 import { sonde } from '../e2e/sonde';
 
 let folder: string;
@@ -138,7 +139,9 @@ describe('sonde plan', () => {
     afterEach(() => delete process.env['SONDE_API_URL']);
 
     async function planned(answer: PlanView, file: string, ...words: string[]) {
-      const api = await startFakeApi(({ what }) => ({ json: what === 'POST /v1/datasets' ? dataset : answer }));
+      const api = await startFakeApi(({ what }) => ({
+        json: what === 'POST /v1/datasets' ? registration(dataset) : answer,
+      }));
       process.env['SONDE_API_URL'] = `${api.url}/`;
       const ended = await sonde(folder, 'plan', file, ...words).finally(() => api.close());
       return { ...ended, asked: api.asked };

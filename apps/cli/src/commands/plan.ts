@@ -14,23 +14,27 @@ import { readSweepSource, withPlaces, type SweepSource } from '../sweep-source';
  * Shows the trials and packs of a sweep and what they take; runs nothing. A dataset given as a path needs no stack, but
  * only the api knows what is trained already, and how fast.
  */
-export async function plan(file: string, options: { readonly json?: boolean }): Promise<void> {
+export async function plan(
+  file: string,
+  options: { readonly json?: boolean },
+  interrupted: AbortSignal,
+): Promise<void> {
   const source = await readSweepSource(file);
   const api = findApi();
   const view = await withPlaces(source, () =>
     !api && source.datasetFolder !== undefined
       ? planHere(source, source.datasetFolder)
-      : planOn(api ?? connect(), source),
+      : planOn(api ?? connect(), source, interrupted),
   );
   if (options.json) return printJson(view);
   if (view.cached === null) say('no stack runs: what is cached and how long it takes is not known');
   print(formatPlan(view, seedsOf(source.spec).length));
 }
 
-async function planOn(api: ApiClient, source: SweepSource): Promise<PlanView> {
+async function planOn(api: ApiClient, source: SweepSource, interrupted: AbortSignal): Promise<PlanView> {
   const { datasetFolder } = source;
   if (datasetFolder !== undefined && !process.env['SONDE_API_URL']) allowDataRoot(home(), resolve(datasetFolder));
-  const body = await withRegisteredDataset(api, source);
+  const body = await withRegisteredDataset(api, source, interrupted);
   return api.call(PlanView, '/v1/sweeps/plan', { method: 'POST', body });
 }
 

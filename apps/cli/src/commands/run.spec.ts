@@ -5,7 +5,7 @@ import type { SweepView } from '@sonde/contracts';
 import { writeTinyDataset } from '@sonde/testing';
 import type { DatasetDescription } from '@sonde/domain';
 import { startFakeApi, type Answer, type FakeApi } from '../__fixtures__/fake-api';
-import { bestLayer, ranked, sweepReport, sweepView } from '../__fixtures__/samples';
+import { bestLayer, ranked, registration, sweepReport, sweepView } from '../__fixtures__/samples';
 import { printed } from '../__fixtures__/printed';
 import { run, type RunOptions } from './run';
 
@@ -49,7 +49,9 @@ async function runWith({ ended = COMPLETED, answers = {}, options = {}, interrup
   const { digest, splits } = dataset;
   const registered = { name: 'tiny', version: 1, digest, path: folder, registered_at: '2026-01-02T03:04:05.000Z' };
   const given: Readonly<Record<string, readonly Answer[]>> = {
-    [REGISTER]: [{ status: 201, json: { ...registered, splits, targets: [], layers: [], warnings: ['3 rows twice'] } }],
+    [REGISTER]: [
+      { json: registration({ ...registered, splits, targets: [], layers: [], warnings: ['3 rows twice'] }) },
+    ],
     [SUBMIT]: [{ status: 202, json: sweepView('planning') }],
     [LOOK]: [{ json: sweepView('running', { planned: 2, pending: 2 }) }, { json: ended }],
     [REPORT]: [{ json: sweepReport({ layers: [ranked({})], best: [ranked({})] }, ended) }],

@@ -32,7 +32,7 @@ export async function run(file: string, options: RunOptions, interrupted: AbortS
 }
 
 async function submit(api: ApiClient, source: SweepSource, interrupted: AbortSignal): Promise<SweepView> {
-  const spec = await withRegisteredDataset(api, source);
+  const spec = await withRegisteredDataset(api, source, interrupted);
   // However often it is sent, it is one sweep.
   const headers = { 'idempotency-key': randomUUID() };
   return withPlaces(source, () =>

@@ -1,5 +1,5 @@
 import { BadInput, SondeError, StackUnavailable, type Issue } from '@sonde/contracts';
-import { EXIT, type ExitCode } from '../exit-codes';
+import { EXIT, Unsuccessful, type ExitCode } from '../exit-codes';
 import { printable, printableJson } from './printable';
 
 /** Progress and everything else that is not the result. */
@@ -32,6 +32,10 @@ export function sayError(error: unknown): ExitCode {
   if (error instanceof SondeError) {
     say(`error: ${error.message}`);
     return EXIT.badInput;
+  }
+  if (error instanceof Unsuccessful) {
+    say(`error: ${error.message}`);
+    return EXIT.unsuccessful;
   }
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return EXIT.unsuccessful;

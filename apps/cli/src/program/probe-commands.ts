@@ -1,6 +1,6 @@
 import { BadInput } from '@sonde/contracts';
 import type { Command } from 'commander';
-import { evaluate } from '../commands/evaluate';
+import { evaluate, type EvaluateOptions } from '../commands/evaluate';
 import { exportProbe } from '../commands/export-probe';
 import { EXPORT_FORMATS, exportSweep, type ExportSweepOptions } from '../commands/export-sweep';
 import { verify } from '../commands/verify';
@@ -20,7 +20,7 @@ export function addProbeCommands(program: Command, { act, actInOrder }: Acting):
     .option('--target <name>', 'default: the target of the same name, or the only one that fits')
     .option('--reason <text>', "to see test of the probe's own sweep; recorded, and shown in its reports")
     .option('--plot <file>', 'draw the matrix: the name of an SVG file')
-    .action(act(evaluate));
+    .action(act((probes: string[], options: EvaluateOptions) => evaluate(probes, options, interrupted)));
   program
     .command('export [sweep]')
     .description('write all trials of a sweep as a table, or a probe with its card')

@@ -38,16 +38,21 @@ export function addStackCommands(program: Command, { act, actInOrder }: Acting):
     .description('see to it that each open sweep has a workflow; the api does so every minute')
     .option(...JSON_OPTION)
     .action(act(reconcile));
-  addDatasetCommands(program, act);
+  addDatasetCommands(program, { act, interrupted });
 }
 
-function addDatasetCommands(program: Command, act: Acting['act']): void {
+function addDatasetCommands(program: Command, { act, interrupted }: Acting): void {
   const datasets = program.command('dataset').description('register, examine and list datasets');
   datasets
     .command('add <folder>')
-    .description('register a dataset')
+    .description('register a dataset; interrupted, its registration goes on')
     .option(...JSON_OPTION)
-    .action(act(dataset.add));
+    .action(act((folder: string, options: dataset.Options) => dataset.add(folder, options, interrupted)));
+  datasets
+    .command('cancel <registration>')
+    .description('cancel the registration of a dataset')
+    .option(...JSON_OPTION)
+    .action(act(dataset.cancel));
   datasets
     .command('check <folder>')
     .description('examine a dataset, value by value')

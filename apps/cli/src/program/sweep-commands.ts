@@ -20,7 +20,7 @@ export function addSweepCommands(program: Command, { act, actInOrder }: Acting):
     .command('plan <file>')
     .description('show what would run and what that would take, and run nothing')
     .option(...JSON_OPTION)
-    .action(act(plan));
+    .action(act((file: string, options: { json?: boolean }) => plan(file, options, interrupted)));
   program
     .command('list')
     .description('list sweeps, newest first')

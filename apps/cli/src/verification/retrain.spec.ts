@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeTinyDataset } from '@sonde/testing';
 import { startFakeApi, type Answer, type FakeApi } from '../__fixtures__/fake-api';
 import { printed } from '../__fixtures__/printed';
-import { sweepView } from '../__fixtures__/samples';
+import { registration, sweepView } from '../__fixtures__/samples';
 import { probeCard, writeTakenProbe } from '../__fixtures__/taken-probe';
 import { ApiClient } from '../api-client';
 import { readTakenProbe, type TakenProbe } from './card-file';
@@ -32,7 +32,7 @@ describe('retrain', () => {
     const failure = { class: 'out_of_memory', message: 'the pack needs 9 GB' };
     const item = { ...trial, state: 'failed', probe_key: null, failure, pruning: null };
     answers = {
-      'POST /v1/datasets': { json: { ...dataset, ...described } },
+      'POST /v1/datasets': { json: registration({ ...dataset, ...described }) },
       'POST /v1/sweeps': { status: 202, json: sweepView('planning') },
       'GET /v1/sweeps/abc123': { json: sweepView('completed', { planned: 1, failed: 1 }) },
       'GET /v1/sweeps/abc123/probes?limit=1': { json: { items: [], next_cursor: null } },

@@ -31,7 +31,7 @@ export async function retrain(
   taken: TakenProbe,
   { dataset, folder, interrupted }: Place,
 ): Promise<Retrained | string> {
-  const body = specOf(taken, await registered(api, dataset));
+  const body = specOf(taken, await registered(api, dataset, interrupted));
   const { id } = await patiently(interrupted, () => api.call(SweepView, '/v1/sweeps', { method: 'POST', body }));
   const ended = await follow(api, id, interrupted);
   if (!ended) throw new Error('interrupted', { cause: interrupted.reason });

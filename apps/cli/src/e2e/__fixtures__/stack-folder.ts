@@ -5,6 +5,7 @@ import { startStack, type RunningStack } from '@sonde/local-stack';
 import { openDatabase, type Database } from '@sonde/persistence';
 import { writeTinyDataset } from '@sonde/testing';
 import { ApiClient } from '../../api-client';
+import { registerFolder } from '../../registered-dataset';
 
 /** A stack of a spec's own, with a dataset that a probe can learn. */
 export interface StackFolder {
@@ -25,14 +26,11 @@ export async function openStack(trainers: number): Promise<StackFolder> {
   await writeTinyDataset(data, { splits: { train: 400, val: 100, test: 100 }, columns: 32 });
   const ports = { postgres: 0, temporal: 0, temporalUi: 0, api: 0 };
   const stack = await startStack({ home, ownership: 'attached', dataRoots: [folder], ports, trainers });
-  const response = await fetch(`${stack.addresses.apiUrl}/v1/datasets`, {
-    ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ path: data }) },
-  });
-  if (!response.ok) throw new Error(await response.text());
+  const api = new ApiClient(stack.addresses.apiUrl);
+  await registerFolder(api, data, new AbortController().signal);
   const database = openDatabase(stack.addresses.postgresUrl);
   return {
-    ...{ home, stack, database },
-    api: new ApiClient(stack.addresses.apiUrl),
+    ...{ home, stack, database, api },
     artifact: (name) => readFileSync(join(home, 'artifacts', name)),
     close: async () => {
       await database.close();

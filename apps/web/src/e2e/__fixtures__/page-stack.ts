@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SweepDetail, SweepView } from '@sonde/contracts';
+import { Registration, SweepDetail, SweepView } from '@sonde/contracts';
 import { startStack } from '@sonde/local-stack';
 import { until, writeTinyDataset } from '@sonde/testing';
 
@@ -55,7 +55,12 @@ export async function openPageStack(): Promise<PageStack> {
     addDataset: async (name, columns = 16) => {
       const data = join(folder, name);
       await writeTinyDataset(data, { name, layers: LAYERS, splits: SPLITS, columns });
-      await send('/v1/datasets', { path: data });
+      const { id } = Registration.parse(await send('/v1/datasets', { path: data }));
+      await until(`dataset ${name} to be registered`, async () => {
+        const registration = Registration.parse(await send(`/v1/datasets/registrations/${id}`));
+        if (registration.problem) throw new Error(registration.problem.detail);
+        return registration.dataset !== null;
+      });
       return data;
     },
     ask: async (schema, path, body) => schema.parse(await send(path, body)),
