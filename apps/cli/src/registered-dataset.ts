@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Registration, registrationHasEnded, type DatasetView, type SweepSpec } from '@sonde/contracts';
 import { errorOf, type ApiClient } from './api-client';
-import { patiently } from './commands/follow';
+import { patiently } from './commands/patience';
 import { Unsuccessful } from './exit-codes';
 import { say } from './output/console';
 import { createRegistrationProgress } from './output/registration-progress';

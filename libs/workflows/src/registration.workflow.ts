@@ -73,17 +73,22 @@ async function examine(registered: RegistrationReference, { name, progress, batc
   show(progress);
   const failures: unknown[] = [];
   const scope = new CancellationScope();
+  const queue = [...batches];
   await scope
     .run(() =>
-      inParallel(batches, ACTIVITIES_AT_ONCE, async (layers) => {
-        try {
-          show(await examineLayers({ ...registered, layers }));
-        } catch (error) {
-          failures.push(error);
-          scope.cancel();
-          throw error;
-        }
-      }),
+      inParallel(
+        ACTIVITIES_AT_ONCE,
+        () => queue.shift(),
+        async (layers) => {
+          try {
+            show(await examineLayers({ ...registered, layers }));
+          } catch (error) {
+            failures.push(error);
+            scope.cancel();
+            throw error;
+          }
+        },
+      ),
     )
     .catch((error: unknown) => {
       throw failures[0] ?? error;

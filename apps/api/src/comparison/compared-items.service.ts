@@ -88,7 +88,7 @@ export class ComparedItemsService {
     const row = await findConfiguration(this.postgres.database, sweep.id, configuration);
     if (!row) throw new Error(`sweep ${sweep.id} has a probe of a configuration that it does not have`);
     const { layerName: layer, target } = row;
-    const { parameters, seed, artifact, artifactRow } = probe;
+    const { parameters, seed, artifact, artifactRow, digests } = probe;
     const { normalization } = parameters;
     return {
       kind: 'probe',
@@ -98,7 +98,7 @@ export class ComparedItemsService {
       target,
       dataset: sweep.dataset,
       metric: sweep.metric,
-      probes: [{ probeKey: probe.key, artifact, artifactRow, layer, normalization, seed }],
+      probes: [{ probeKey: probe.key, artifact, artifactRow, digests, layer, normalization, seed }],
     };
   }
 }

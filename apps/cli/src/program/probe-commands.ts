@@ -8,7 +8,7 @@ import type { Acting } from './acting';
 import { JSON_OPTION, oneOf } from './words';
 
 /** What is taken along, and what becomes of it elsewhere. */
-export function addProbeCommands(program: Command, { act, actInOrder }: Acting): void {
+export function addProbeCommands(program: Command, { actInOrder }: Acting): void {
   program.commandsGroup('Probes:');
   program
     .command('eval <probes...>')
@@ -20,7 +20,11 @@ export function addProbeCommands(program: Command, { act, actInOrder }: Acting):
     .option('--target <name>', 'default: the target of the same name, or the only one that fits')
     .option('--reason <text>', "to see test of the probe's own sweep; recorded, and shown in its reports")
     .option('--plot <file>', 'draw the matrix: the name of an SVG file')
-    .action(act((probes: string[], options: EvaluateOptions) => evaluate(probes, options, interrupted)));
+    .action(
+      actInOrder(
+        (interrupted) => (probes: string[], options: EvaluateOptions) => evaluate(probes, options, interrupted),
+      ),
+    );
   program
     .command('export [sweep]')
     .description('write all trials of a sweep as a table, or a probe with its card')

@@ -38,16 +38,20 @@ export function addStackCommands(program: Command, { act, actInOrder }: Acting):
     .description('see to it that each open sweep has a workflow; the api does so every minute')
     .option(...JSON_OPTION)
     .action(act(reconcile));
-  addDatasetCommands(program, { act, interrupted });
+  addDatasetCommands(program, { act, actInOrder });
 }
 
-function addDatasetCommands(program: Command, { act, interrupted }: Acting): void {
+function addDatasetCommands(program: Command, { act, actInOrder }: Acting): void {
   const datasets = program.command('dataset').description('register, examine and list datasets');
   datasets
     .command('add <folder>')
     .description('register a dataset; interrupted, its registration goes on')
     .option(...JSON_OPTION)
-    .action(act((folder: string, options: dataset.Options) => dataset.add(folder, options, interrupted)));
+    .action(
+      actInOrder(
+        (interrupted) => (folder: string, options: dataset.Options) => dataset.add(folder, options, interrupted),
+      ),
+    );
   datasets
     .command('cancel <registration>')
     .description('cancel the registration of a dataset')

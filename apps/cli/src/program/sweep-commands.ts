@@ -20,7 +20,9 @@ export function addSweepCommands(program: Command, { act, actInOrder }: Acting):
     .command('plan <file>')
     .description('show what would run and what that would take, and run nothing')
     .option(...JSON_OPTION)
-    .action(act((file: string, options: { json?: boolean }) => plan(file, options, interrupted)));
+    .action(
+      actInOrder((interrupted) => (file: string, options: { json?: boolean }) => plan(file, options, interrupted)),
+    );
   program
     .command('list')
     .description('list sweeps, newest first')

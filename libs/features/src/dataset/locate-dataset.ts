@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unreadable } from '../arrays/byte-reader';
+import { unreadable } from '../arrays/open-file';
 import { refuse } from '../arrays/refuse';
 import { targetSources, type DatasetSource } from './dataset';
 import { IssueList } from './issue-list';
