@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { refreshConfigurations } from './configurations';
-import { countTrials, findSweep, rankConfigurations } from './index';
+import { countTrials, rankConfigurations } from './index';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
 /** The engine is an ES module, which jest cannot load on every Node: it runs in a process of its own, as built. */
@@ -283,8 +283,13 @@ describe('the migration to the engine', () => {
       diverged: 1,
       pending: 7,
     });
-    const [planned, open] = [await findSweep(database, 'loss'), await findSweep(database, 'new')];
-    expect(planned).toMatchObject({ revision: 0, plannedRevision: 0, startedAt: planned?.createdAt });
-    expect(open).toMatchObject({ revision: 0, plannedRevision: null, startedAt: null });
+    // The code of today wants columns of later migrations.
+    const sweeps = await database.prisma.$queryRaw`
+      SELECT id, revision, planned_revision AS planned, started_at = created_at AS "startedThen" FROM sweeps
+       WHERE id IN ('loss', 'new') ORDER BY id`;
+    expect(sweeps).toEqual([
+      { id: 'loss', revision: 0, planned: 0, startedThen: true },
+      { id: 'new', revision: 0, planned: null, startedThen: null },
+    ]);
   });
 });

@@ -106,10 +106,10 @@ describe('openPacks', () => {
     await recordClaimed(database, { ...first, pack: 1 }, (trial, row) => resultOf(trial, row, 60));
     await closePack(database, { ...first, pack: 3 }, 'cancelled');
     expect(await open()).toEqual([0, 2]);
-    expect(await opened({ layer: 1 })).toEqual({ packs: [0, 1, 2, 3], trials: 12, ended: 0, failed: 0 });
+    expect(await opened({ layer: 1 })).toEqual({ packs: [0, 1, 2, 3], isOver: false, trials: 12, ended: 0, failed: 0 });
     await closePack(database, first, { class: 'internal', message: 'no' });
-    expect(await opened({ limit: 1 })).toEqual({ packs: [2], trials: 12, ended: 9, failed: 3 });
-    expect(await opened({ layer: 7 })).toEqual({ packs: [], trials: 0, ended: 0, failed: 0 });
+    expect(await opened({ limit: 1 })).toEqual({ packs: [2], isOver: false, trials: 12, ended: 9, failed: 3 });
+    expect(await opened({ layer: 7 })).toEqual({ packs: [], isOver: false, trials: 0, ended: 0, failed: 0 });
   });
 
   it('leaves out those that wait at a rung while the others train up to it', async () => {
