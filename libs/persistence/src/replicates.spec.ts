@@ -19,7 +19,7 @@ describe('replicatesOf', () => {
     const asked = [...new Set(trials.map(({ configuration }) => configuration))].slice(1);
     const expected = trials
       .map(({ configuration, seed, probeKey }, row) => ({
-        ...{ configuration, seed, probeKey, diverged: row === 4, artifact: '0-0', artifactRow: row },
+        ...{ configuration, seed, probeKey, diverged: row === 4, artifact: '0-0', artifactRow: row, digests: {} },
         ...(row === 4 ? { valCorrect: null, valLoss: null } : { valCorrect: 60 + row, valLoss: 1 + row }),
       }))
       .filter(({ configuration }) => asked.includes(configuration))

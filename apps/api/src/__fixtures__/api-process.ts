@@ -5,12 +5,13 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createTestDatabase } from '@sonde/persistence/testing';
+import { createTestDatabase, type TestDatabase } from '@sonde/persistence/testing';
 import { createTestNamespace } from '@sonde/testing';
 
 /** The api as built, in a process of its own: what ends or blocks it neither ends nor blocks the spec. */
 export interface ApiProcess {
   readonly url: string;
+  readonly database: TestDatabase;
   /** A folder under which datasets may lie. */
   readonly folder: string;
   /** Whether it still runs: nobody starts it again here. */
@@ -51,6 +52,7 @@ export async function startApiProcess(): Promise<ApiProcess> {
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
+    database,
     folder,
     isAlive: () => child.exitCode === null && child.signalCode === null,
     watch: () => watch(`${url}/health/live`),

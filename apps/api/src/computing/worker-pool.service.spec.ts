@@ -44,6 +44,7 @@ async function predictions() {
     probes: ['a', 'b', 'c', 'd'].map((probeKey, artifactRow) => ({
       probeKey,
       artifactRow,
+      digests: null,
       artifact: 'pack.safetensors',
       layer: 'first',
       normalization: 'none' as const,

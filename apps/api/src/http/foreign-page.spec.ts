@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { DatasetView, SweepView } from '@sonde/contracts';
+import { SweepView } from '@sonde/contracts';
+import { registerDataset } from '@sonde/persistence';
 import { writeTinyDataset } from '@sonde/testing';
 import { launchBrowser } from '@sonde/testing/browser';
 import { startApi, type TestApi } from '../__fixtures__/test-api';
@@ -25,8 +26,7 @@ beforeAll(async () => {
     }),
   ]);
   const path = join(api.folder, 'tiny');
-  await writeTinyDataset(path);
-  await api.ask(DatasetView, '/v1/datasets', { method: 'POST', body: { path } });
+  await registerDataset(api.database, path, await writeTinyDataset(path));
   const body = { name: 'mine', dataset: 'tiny' };
   sweep = (await api.ask(SweepView, '/v1/sweeps', { method: 'POST', body })).id;
 });

@@ -3,6 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '@sonde/contracts';
 import { groupBy } from '@sonde/domain';
+import { registerDataset } from '@sonde/persistence';
 import { writeTinyDataset } from '@sonde/testing';
 import { startApiProcess, type ApiProcess } from '../__fixtures__/api-process';
 import { fuzzedRequest } from '../__fixtures__/fuzz';
@@ -20,8 +21,8 @@ let api: ApiProcess;
 beforeAll(async () => {
   api = await startApiProcess();
   const path = join(api.folder, 'tiny');
-  await writeTinyDataset(path);
-  expect(await status('/v1/datasets', JSON.stringify({ path }), 'application/json')).toBe(201);
+  // No trainer runs here that would examine it.
+  await registerDataset(api.database, path, await writeTinyDataset(path));
 }, 60_000);
 afterAll(() => api.stop());
 

@@ -14,7 +14,7 @@ export interface Options {
 
 /** Registers a dataset with the stack that runs, and shows how far that is. */
 export async function add(folder: string, options: Options, interrupted: AbortSignal): Promise<void> {
-  const api = connect();
+  const api = connect(interrupted);
   if (!process.env['SONDE_API_URL']) allowDataRoot(home(), resolve(folder));
   const dataset = await registerFolder(api, resolve(folder), interrupted);
   if (options.json) return printJson(dataset);

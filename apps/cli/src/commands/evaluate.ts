@@ -29,7 +29,7 @@ export async function evaluate(
   interrupted: AbortSignal,
 ): Promise<void> {
   if (options.plot !== undefined) checkSvgName(options.plot);
-  const api = connect();
+  const api = connect(interrupted);
   const { on, split, layer, target, reason } = options;
   const datasets: string[] = [];
   for (const dataset of on) datasets.push(isPath(dataset) ? await registeredHere(api, dataset, interrupted) : dataset);

@@ -20,11 +20,11 @@ export async function plan(
   interrupted: AbortSignal,
 ): Promise<void> {
   const source = await readSweepSource(file);
-  const api = findApi();
+  const api = findApi(interrupted);
   const view = await withPlaces(source, () =>
     !api && source.datasetFolder !== undefined
       ? planHere(source, source.datasetFolder)
-      : planOn(api ?? connect(), source, interrupted),
+      : planOn(api ?? connect(interrupted), source, interrupted),
   );
   if (options.json) return printJson(view);
   if (view.cached === null) say('no stack runs: what is cached and how long it takes is not known');
