@@ -189,6 +189,20 @@ describe('writePlan, in chunks', () => {
     });
   }, 60_000);
 
+  it('is withdrawn as a whole, however many of its chunks are written', async () => {
+    const dataset = await registerDataset(database, '/nowhere', tinyDescription);
+    // Two configurations of 11,000 trials on each of two layers: each is a segment, and so a chunk.
+    const spec = SweepSpec.parse({ name: 'a', dataset: 'tiny', ...LARGE, replicates: { seeds: 11_000 } });
+    const sweep = { id: 'sweep1', spec, datasetId: dataset.id, metric: 'val/accuracy', goal: 'maximize' } as const;
+    await createSweep(database, { ...sweep, idempotencyKey: null, requestDigest: 'r' });
+    const stopping = new AbortController();
+    const onChunk = (written: number) => written > 11_000 && stopping.abort();
+    await writePlan(database, 'sweep1', { signal: stopping.signal, onChunk });
+    expect(await database.prisma.trial.count()).toBe(22_000);
+    await closeTrials(database, 'sweep1', 'cancelled');
+    expect(await database.prisma.trial.count()).toBe(0);
+  }, 60_000);
+
   it('of an extension is withdrawn without what was there before', async () => {
     await large();
     await writePlan(database, 'sweep1');

@@ -56,11 +56,14 @@ async function writeRevision(
 ): Promise<void> {
   const plan = planner(sweep.spec, sweep.dataset.description, maxTrials);
   let from = cursorOf(sweep);
+  let begin = beginOf(sweep);
   for (const segments of chunksOf(planSegments(plan, from))) {
     if (signal?.aborted) return;
     const next = segments.at(-1)?.next ?? null;
-    const written = await writeChunk(database, { sweep, plan, segments, from, next });
-    if (written === null) return;
+    const chunk = await writeChunk(database, { sweep, plan, segments, from, next, begin });
+    if (chunk === null) return;
+    const { written } = chunk;
+    begin ??= { first: chunk.first, isAgain: false };
     if (progress.written < MANY && progress.written + written >= MANY) await analyze(database);
     progress.written += written;
     onChunk?.(progress.written);
@@ -95,20 +98,32 @@ interface Chunk {
   readonly segments: readonly PlanSegment[];
   readonly from: PlanCursor;
   readonly next: PlanCursor | null;
+  /** How the plan began; null where this is its first chunk. */
+  readonly begin: PlanBegin | null;
 }
 
-/** @returns how many trials were written; null where the plan does not stand where the chunk begins */
-async function writeChunk({ prisma }: Database, chunk: Chunk): Promise<number | null> {
-  const { sweep, plan, segments, from, next } = chunk;
+type PlanBegin = Pick<StoredCursor, 'first' | 'isAgain'>;
+
+/** How a plan began of which chunks are written. */
+function beginOf({ planCursor, revision }: StoredSweep): PlanBegin | null {
+  return planCursor?.revision === revision ? planCursor : null;
+}
+
+/** @returns how many trials were written, and the index of the first; null where the plan does not stand where the chunk begins */
+async function writeChunk(
+  { prisma }: Database,
+  { sweep, plan, segments, from, next, begin }: Chunk,
+): Promise<{ readonly written: number; readonly first: number } | null> {
   return prisma.$transaction(
     async (transaction) => {
       if (!(await standsAt(transaction, sweep, from))) return null;
       const writer = new PlanWriter(transaction, sweep);
       const trials = await writer.number(plan, segments);
       await writer.write(trials);
-      if (next) await moveCursor(transaction, sweep, next, writer.first);
+      const { first } = writer;
+      if (next) await moveCursor(transaction, sweep, next, begin ?? { first, isAgain: false });
       else await endPlan(transaction, sweep);
-      return trials.length;
+      return { written: trials.length, first };
     },
     // Other writers of the sweep's row wait for a chunk, so it is short; this is for a machine that is very busy.
     { timeout: 120_000 },
@@ -129,12 +144,11 @@ async function standsAt(transaction: Transaction, { id, revision }: StoredSweep,
 
 async function moveCursor(
   transaction: Transaction,
-  { id, revision, planCursor }: StoredSweep,
+  { id, revision }: StoredSweep,
   { layer, target, configuration }: PlanCursor,
-  index: number,
+  { first, isAgain }: PlanBegin,
 ): Promise<void> {
-  const before = planCursor?.revision === revision ? planCursor : { first: index, isAgain: false };
-  const cursor: StoredCursor = { revision, layer, target, configuration, first: before.first, isAgain: before.isAgain };
+  const cursor: StoredCursor = { revision, layer, target, configuration, first, isAgain };
   await transaction.sweep.update({ where: { id }, data: { planCursor: { ...cursor } } });
 }
 
