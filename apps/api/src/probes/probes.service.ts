@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { BadInput, NotFound } from '@sonde/contracts';
-import type { ProbeWeights } from '@sonde/features';
 import {
   findProbe,
   findSweeps,
@@ -66,11 +65,6 @@ export class ProbesService {
     });
     if (!newest) throw new NotFound(`no sweep has probe ${key} any more`);
     return [newest, ...others];
-  }
-
-  /** For features as they lie in the dataset. @throws NotFound where they are lost or damaged */
-  weights({ key }: StoredProbe): Promise<ProbeWeights> {
-    return this.artifacts.weights(key);
   }
 
   /**
