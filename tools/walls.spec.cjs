@@ -4,9 +4,14 @@ const { join } = require('node:path');
 
 const ROOT = join(__dirname, '..');
 
-/** ESLint's configuration is an ES module, which jest cannot load on every Node: it runs in a process of its own. */
+/**
+ * ESLint's configuration is an ES module, which jest cannot load on every Node: it runs in a process of its own. Nx's
+ * rule reads the project graph that the last command of Nx left, and refuses nothing where there is none.
+ */
 const LINT = `
   import { ESLint } from 'eslint';
+  import { createProjectGraphAsync } from '@nx/devkit';
+  await createProjectGraphAsync();
   const eslint = new ESLint();
   const results = [];
   for (const [filePath, text] of JSON.parse(process.argv[1])) {

@@ -2,7 +2,8 @@ import { Body, Controller, Get, HttpCode, Param, Post, Res, Sse, UseGuards } fro
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { RegisterDataset, Registration, registrationHasEnded } from '@sonde/contracts';
 import type { Response } from 'express';
-import { createZodDto, ZodResponse } from 'nestjs-zod';
+import { ZodResponse } from 'nestjs-zod';
+import { createZodDto } from '../http/zod-dto';
 import { EventsService } from '../sweeps/events.service';
 import { KnownRegistration } from './known-registration.guard';
 import { RegistrationsService } from './registrations.service';

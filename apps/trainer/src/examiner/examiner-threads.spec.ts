@@ -113,7 +113,8 @@ describe('ExaminerThreads', () => {
   it('takes no thread that ended while it was idle', async () => {
     const examiner = await threadsThat(`${THREAD_ID} if (task.root === 'bad') setImmediate(() => process.exit(1));`);
     const first = await examiner.outline('bad', { signal: forever });
-    await until('another thread', async () => (await examiner.outline('good', { signal: forever })) !== first);
+    await until('the end of the thread', () => Promise.resolve(examiner['idle'].length === 0));
+    expect(await examiner.outline('good', { signal: forever })).not.toBe(first);
   });
 
   it('ends a thread that stands still', async () => {
