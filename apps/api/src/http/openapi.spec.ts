@@ -5,6 +5,7 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 interface Operation {
+  readonly requestBody?: unknown;
   readonly responses: Readonly<Record<string, unknown>>;
 }
 interface Document {
@@ -57,6 +58,18 @@ describe('the OpenAPI document', () => {
     expect(document.components.schemas['Problem']).toMatchObject({
       required: ['type', 'title', 'status', 'detail', 'code'],
     });
+  });
+
+  it('asks for the Content-Type without which no route changes anything, where it takes nothing else too', () => {
+    const pause = document.paths['/v1/sweeps/{id}/pause']?.['post'];
+    expect(pause?.requestBody).toMatchObject({
+      required: true,
+      content: { 'application/json': { example: {} } },
+    });
+    expect(Object.keys(pause?.responses ?? {})).toEqual(expect.arrayContaining(['413', '415']));
+    const changes = Object.values(document.paths).flatMap(({ get: _, ...others }) => Object.values(others));
+    expect(changes.filter(({ requestBody }) => !requestBody)).toEqual([]);
+    for (const change of changes) expect(change.requestBody).toMatchObject({ required: true });
   });
 
   it('keeps what a route says of a status itself', () => {

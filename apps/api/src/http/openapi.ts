@@ -8,7 +8,8 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Components = NonNullable<OpenAPIObject['components']>;
 type Schema = NonNullable<Components['schemas']>[string];
 
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+const CHANGES = ['post', 'put', 'patch', 'delete'] as const;
+const METHODS = ['get', ...CHANGES] as const;
 
 /** What the problems of each status are about. */
 const PROBLEMS = {
@@ -29,6 +30,13 @@ const ANY_ROUTE: readonly Status[] = [400, 403, 500, 503];
 const ROUTE_WITH_INPUT: readonly Status[] = [404, 409, 422];
 const ROUTE_WITH_BODY: readonly Status[] = [413, 415];
 
+/** What routes take that want no input: OpenAPI has no other way to ask for the Content-Type that changes need. */
+const NOTHING_SENT: Operation['requestBody'] = {
+  description: 'Nothing is read of it; its Content-Type is one that no page elsewhere can send unasked.',
+  required: true,
+  content: { 'application/json': { schema: { anyOf: [{ type: 'object' }, { type: 'array' }] }, example: {} } },
+};
+
 /** Describes every route, with all answers that it may give, as OpenAPI 3.1. */
 export function describeApi(app: INestApplication): OpenAPIObject {
   const options = new DocumentBuilder()
@@ -39,6 +47,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .build();
   const document = cleanupOpenApiDoc(SwaggerModule.createDocument(app, options));
+  for (const operation of operationsOf(document, CHANGES)) operation.requestBody ??= NOTHING_SENT;
   for (const operation of operationsOf(document)) addProblems(operation);
   return {
     ...document,
@@ -50,8 +59,8 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   };
 }
 
-function operationsOf({ paths }: OpenAPIObject): Operation[] {
-  return Object.values(paths).flatMap((path) => METHODS.flatMap((method) => path[method] ?? []));
+function operationsOf({ paths }: OpenAPIObject, methods: readonly (typeof METHODS)[number][] = METHODS): Operation[] {
+  return Object.values(paths).flatMap((path) => methods.flatMap((method) => path[method] ?? []));
 }
 
 /** Adds what a route may refuse; an answer that it describes itself stays as it is. */

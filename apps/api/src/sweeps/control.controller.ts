@@ -39,7 +39,7 @@ export class ControlController {
   @Post('retry')
   @HttpCode(202)
   @ApiOperation({ summary: 'Try failed trials again; a sweep that has ended runs again for them' })
-  @ApiBody({ type: RetryRequestDto, required: false })
+  @ApiBody({ type: RetryRequestDto })
   @ZodResponse({ type: ControlViewDto, status: 202 })
   retry(@Param('id') id: string, @Body() body?: unknown) {
     return this.control.retry(id, parseWith(RetryRequest, body ?? {}, 'the request'));
