@@ -15,7 +15,8 @@ afterEach(async () => {
 });
 
 const started: number[] = [];
-const work = { sweepId: 's' } as Partial<PackWork> as PackWork;
+const dataset = { manifest: { layers: [{ name: 'a' }] }, layers: [{ name: 'a' }], targets: [] } as object;
+const work = { sweepId: 's', layerIndex: 0, dataset, trials: [] } as Partial<PackWork> as PackWork;
 const done: PackResult = { artifact: 'a', stamp: '1 1', features: 1, probes: [], seconds: NaN, wasResumed: false };
 const DONE = `process.send({ kind: 'trained', wasWarm: n > 1, trained:
   { artifact: "a", stamp: "1 1", features: 1, probes: [], seconds: NaN, wasResumed: false } });`;

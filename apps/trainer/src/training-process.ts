@@ -6,6 +6,7 @@ import type { PackReference } from '@sonde/contracts/temporal';
 import type { PackWork } from '@sonde/domain';
 import { checkpointFolder } from '@sonde/features';
 import type { FromProcess, ToProcess } from './process/messages';
+import { taskOf } from './process/pack-task';
 import type { ProcessSettings } from './process/run-pack';
 import { TurnQueue } from './turn-queue';
 
@@ -87,7 +88,7 @@ export class TrainingProcess implements PackTrainer {
           resolve(trained);
         });
         child.on('exit', (code, killedBy) => reject(this.deathOf(child, killedBy ?? `exit ${code}`, killsBefore)));
-        tell(child, { kind: 'train', work });
+        tell(child, { kind: 'train', task: taskOf(work) });
       });
     } finally {
       timers.forEach(clearTimeout);

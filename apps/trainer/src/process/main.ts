@@ -22,7 +22,7 @@ process.on('message', (message: ToProcess) => {
   }
   const controller = new AbortController();
   current = controller;
-  runPack(message.work, standingSender(), controller.signal)
+  runPack(message.task, standingSender(), controller.signal)
     .then((done) => send({ kind: 'trained', ...done }))
     .catch((error: unknown) => send(failure(error)));
 });

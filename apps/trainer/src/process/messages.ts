@@ -1,10 +1,10 @@
 import type { PackStanding, TrainedPack } from '@sonde/activities';
 import type { Issue } from '@sonde/contracts';
 import type { ErrorCode } from '@sonde/contracts/temporal';
-import type { PackWork } from '@sonde/domain';
+import type { PackTask } from './pack-task';
 
 /** What the supervisor says to the training process. */
-export type ToProcess = { readonly kind: 'train'; readonly work: PackWork } | { readonly kind: 'cancel' };
+export type ToProcess = { readonly kind: 'train'; readonly task: PackTask } | { readonly kind: 'cancel' };
 
 /** What the training process says. After `train` come any number of reports and one of the others. */
 export type FromProcess =

@@ -1,6 +1,7 @@
-import { weightDecayOf, type PackTrial, type PackWork } from '@sonde/domain';
+import { weightDecayOf, type PackTrial } from '@sonde/domain';
 import type { PackInput, PackProbe, PackProgram } from '@sonde/training';
 import { controlsOf, permutedLabels, type Control } from './controls';
+import type { PackTask } from './pack-task';
 import type { LoadedTarget } from './targets';
 import type { WarmLayer } from './warm-layer';
 
@@ -12,7 +13,7 @@ export interface PreparedPack {
 }
 
 /** Puts together what a pack's trials say, the features of their layer and the labels of their targets. */
-export function preparePack(work: PackWork, layer: WarmLayer, targets: readonly LoadedTarget[]): PreparedPack {
+export function preparePack(work: PackTask, layer: WarmLayer, targets: readonly LoadedTarget[]): PreparedPack {
   const [first] = work.trials;
   const [target] = targets;
   if (!first || !target) throw new Error(`pack ${work.pack} of layer ${work.layer} has no trials`);

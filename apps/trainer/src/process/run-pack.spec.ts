@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BadInput, SweepSpec } from '@sonde/contracts';
 import type { PackStanding, TrainedPack } from '@sonde/activities';
-import { planTrials, type DatasetDescription, type PackAtRung, type PackResult, type PackWork } from '@sonde/domain';
+import { planTrials, type DatasetDescription, type PackAtRung, type PackResult } from '@sonde/domain';
 import { checkDataset, openArrays, openDataset, readFeatures, writeSafetensors } from '@sonde/features';
 import { writeTinyDataset } from '@sonde/testing';
+import { taskOf, type PackTask } from './pack-task';
 import { createPackRunner } from './run-pack';
 
 const EXAMPLE = resolve(__dirname, '../../../../examples/kjv-bigram-shift/data');
@@ -15,12 +16,12 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'sonde-pack-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** The first pack of a sweep over a layer. */
-function workOf(root: string, dataset: DatasetDescription, fields: object): PackWork {
+function workOf(root: string, dataset: DatasetDescription, fields: object): PackTask {
   const spec = SweepSpec.parse({ name: 's', dataset: 'd', ...fields });
   const trials = planTrials(spec, dataset);
   const [first] = trials;
   if (!first) throw new Error('no trial is planned');
-  return {
+  return taskOf({
     sweepId: 's',
     pack: 0,
     claim: 'claim',
@@ -32,14 +33,14 @@ function workOf(root: string, dataset: DatasetDescription, fields: object): Pack
     metric: 'val/accuracy',
     until: null,
     trials: trials.filter(({ layer, pack }) => layer === first.layer && pack === 0),
-  };
+  });
 }
 
 const runner = (memoryBytes = 2 ** 31) => createPackRunner({ artifacts: folder, memoryBytes });
 const { signal } = new AbortController();
 
 /** Trains a pack to its end, in a process of its own. */
-const run = async (work: PackWork, memoryBytes?: number): Promise<PackResult> =>
+const run = async (work: PackTask, memoryBytes?: number): Promise<PackResult> =>
   ended((await runner(memoryBytes)(work, () => undefined, signal)).trained);
 
 function ended(trained: TrainedPack): PackResult {

@@ -1,16 +1,17 @@
 import { join } from 'node:path';
 import type { PackStanding, TrainedPack } from '@sonde/activities';
-import { FEATURE_COPIES, type PackAtRung, type PackAttempt, type PackResult, type PackWork } from '@sonde/domain';
+import { FEATURE_COPIES, type PackAtRung, type PackAttempt, type PackResult } from '@sonde/domain';
 import { artifactName, checkpointFolder, writePackArtifact, type WrittenArtifact } from '@sonde/features';
 import { trainPack, trainUntil, type PackResult as Trained, type PauseHooks, type PausedProbe } from '@sonde/training';
 import { checkpointFiles } from './checkpoint-files';
 import { permutedScores, type Control } from './controls';
 import { preparePack, type PreparedPack } from './pack-input';
+import type { PackTask } from './pack-task';
 import { loadTargets } from './targets';
 import { WarmLayers } from './warm-layer';
 
 type RunPack = (
-  work: PackWork,
+  work: PackTask,
   onStanding: (standing: PackStanding) => void,
   signal: AbortSignal,
 ) => Promise<{ readonly trained: TrainedPack; readonly wasWarm: boolean }>;
@@ -72,19 +73,19 @@ export function createPackRunner({ artifacts, memoryBytes: all, cacheDir }: Proc
 }
 
 /** The epoch after which the pack waits for others; null where it trains to its end, be it before the rung. */
-function rungOf({ until, trials: [first] }: PackWork): number | null {
+function rungOf({ until, trials: [first] }: PackTask): number | null {
   if (until === null || !first || first.parameters.optimizer === 'lbfgs') return null;
   return until < first.parameters.epochs ? until : null;
 }
 
 /** @param probes of the trials, then of their controls */
-function atRung({ trials }: PackWork, epoch: number, probes: readonly PausedProbe[]): PackAtRung {
+function atRung({ trials }: PackTask, epoch: number, probes: readonly PausedProbe[]): PackAtRung {
   return { epoch, scores: trials.map(({ index }, at) => ({ trial: index, val: probes[at]?.val ?? null })) };
 }
 
 /** Trains and writes the artifact. */
 async function toTheEnd(
-  work: PackWork,
+  work: PackTask,
   { input, controls }: PreparedPack,
   { artifacts, hooks }: { readonly artifacts: string; readonly hooks: PauseHooks },
 ): Promise<Omit<PackResult, 'seconds' | 'wasResumed'>> {
@@ -96,12 +97,12 @@ async function toTheEnd(
   return { artifact, stamp: written.stamp, features: columns, probes: resultsOf(work, trained, controls, written) };
 }
 
-function attemptOf({ sweepId, layerIndex: layer, pack, claim }: PackWork): PackAttempt {
+function attemptOf({ sweepId, layerIndex: layer, pack, claim }: PackTask): PackAttempt {
   return { sweepId, layer, pack, claim };
 }
 
 function resultsOf(
-  { trials }: PackWork,
+  { trials }: PackTask,
   trained: Trained,
   controls: readonly Control[],
   written: WrittenArtifact,

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DatasetDescription, PackWork } from '@sonde/domain';
+import type { DatasetDescription } from '@sonde/domain';
 import { writeTinyDataset } from '@sonde/testing';
+import { taskOf, type PackTask } from './pack-task';
 import { WarmLayers } from './warm-layer';
 
 const LAYERS = ['a', 'b', 'c'];
@@ -17,10 +18,11 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const workOf = (layer: string): PackWork => ({
-  ...{ sweepId: 's', pack: 0, claim: 'claim', layer, layerIndex: LAYERS.indexOf(layer), root: folder, dataset },
-  ...{ trials: [], metric: 'val/accuracy', permutedLabels: 0, until: null },
-});
+const workOf = (layer: string): PackTask =>
+  taskOf({
+    ...{ sweepId: 's', pack: 0, claim: 'claim', layer, layerIndex: LAYERS.indexOf(layer), root: folder, dataset },
+    ...{ trials: [], metric: 'val/accuracy', permutedLabels: 0, until: null },
+  });
 
 /** Whether each layer was warm when its turn came. */
 async function warm(layers: WarmLayers, order: string): Promise<boolean[]> {

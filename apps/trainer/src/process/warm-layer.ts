@@ -1,6 +1,7 @@
-import type { PackWork, RowSource } from '@sonde/domain';
+import type { RowSource } from '@sonde/domain';
 import { layerBytes, loadLayer, openLayer, type DatasetSource, type LoadOptions } from '@sonde/features';
 import type { SplitArrays } from '@sonde/training';
+import type { PackTask } from './pack-task';
 
 /** A layer's features by split: in memory, or where they are read from. */
 export interface WarmLayer {
@@ -41,15 +42,13 @@ export class WarmLayers {
    * @throws BadInput where the features are not those that were registered
    */
   async of(
-    work: PackWork,
+    { dataset, root, layer }: PackTask,
     onBlock: () => void = () => undefined,
   ): Promise<{ readonly layer: WarmLayer; readonly wasWarm: boolean }> {
-    const expected = work.dataset.layers[work.layerIndex]?.digests ?? {};
-    const key = JSON.stringify([work.root, work.layer, expected]);
+    const expected = dataset.layer.digests;
+    const key = JSON.stringify([root, layer, expected]);
     const found = this.kept.get(key);
-    const kept =
-      found ??
-      (await this.read({ folder: work.root, manifest: work.dataset.manifest }, work.layer, { expected, onBlock }));
+    const kept = found ?? (await this.read({ folder: root, manifest: dataset.manifest }, layer, { expected, onBlock }));
     this.kept.delete(key);
     this.kept.set(key, kept);
     return { layer: reporting(kept.layer, onBlock), wasWarm: found !== undefined };
