@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -17,24 +16,19 @@ let browser: Browser;
 let other: Server;
 let sweep: string;
 beforeAll(async () => {
-  [api, browser] = await Promise.all([
-    startApi(({ folder }) => ({ SONDE_DATA_ROOTS: folder })),
-    launchBrowser(),
-    new Promise<void>((resolve) => {
-      other = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<p>hello'));
-      other.listen(0, '127.0.0.1', resolve);
-    }),
-  ]);
+  other = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<p>hello'));
+  await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve));
+  browser = await launchBrowser();
+  api = await startApi(({ folder }) => ({ SONDE_DATA_ROOTS: folder }));
   const path = join(api.folder, 'tiny');
   await registerDataset(api.database, path, await writeTinyDataset(path));
   const body = { name: 'mine', dataset: 'tiny' };
   sweep = (await api.ask(SweepView, '/v1/sweeps', { method: 'POST', body })).id;
 });
 afterAll(async () => {
-  await browser.close();
-  other.close();
-  await once(other, 'close');
-  await api.stop();
+  await browser?.close();
+  await new Promise((resolve) => other.close(resolve));
+  await api?.stop();
 });
 
 /** Runs a script in a page. @returns the status of each answer of the api, by what was asked */
