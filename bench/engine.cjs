@@ -20,10 +20,12 @@ async function benchmark() {
   await setUpOrExit();
   // What is built by set-up is loaded after it.
   /** @type {Case[]} */
-  const cases = ['grid', 'large', 'answers', 'readers', 'unfused', 'fairness'].map((name) => ({
-    name,
-    ...require(`./engine/${name}.cjs`),
-  }));
+  const cases = ['grid', 'large', 'layers', 'answers', 'readers', 'unfused', 'fairness', 'burst', 'soak'].map(
+    (name) => ({
+      name,
+      ...require(`./engine/${name}.cjs`),
+    }),
+  );
   const wanted = values.only?.split(',');
   const unknown = wanted?.find((name) => !cases.some((each) => each.name === name));
   if (unknown) throw new Error(`There is no case ${unknown}, only ${cases.map(({ name }) => name).join(', ')}.`);

@@ -1,6 +1,6 @@
 // @ts-check
 'use strict';
-const { Client, Connection } = require('@temporalio/client');
+const { longestHistory } = require('./history.cjs');
 const { makeDataset, spread } = require('./rows.cjs');
 const { onStack, runSweep } = require('./stack.cjs');
 
@@ -70,16 +70,6 @@ async function ninetyFifth(ask) {
     taken.push(performance.now() - began);
   }
   return taken.sort((a, b) => a - b)[Math.floor(0.95 * ASKED)] ?? NaN;
-}
-
-/** @param {string} address */
-async function longestHistory(address) {
-  const connection = await Connection.connect({ address });
-  let longest = 0;
-  for await (const { historyLength } of new Client({ connection }).workflow.list())
-    longest = Math.max(longest, historyLength);
-  await connection.close();
-  return longest;
 }
 
 module.exports = { run };

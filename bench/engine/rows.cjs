@@ -10,14 +10,16 @@ const SPLITS = { train: 512, val: 200, test: 200 };
 /** @typedef {Record<string, number>} Splits rows of each */
 
 /**
- * Writes a dataset of two classes and registers it: rows of 64 numbers, the first of which says something of the class.
+ * Writes a dataset of two classes and registers it: rows of 64 numbers unless said otherwise, the first of which says
+ * something of the class.
  *
  * @param {import('./stack.cjs').Stack} stack
  * @param {string} name
  * @param {number} layers
  * @param {Splits} [splits]
+ * @param {number} [features]
  */
-async function makeDataset(stack, name, layers, splits = SPLITS) {
+async function makeDataset(stack, name, layers, splits = SPLITS, features = FEATURES) {
   const folder = path.join(stack.folder, name);
   fs.mkdirSync(folder);
   const random = randomNumbers(layers);
@@ -26,9 +28,9 @@ async function makeDataset(stack, name, layers, splits = SPLITS) {
   const layerNames = Array.from({ length: layers }, (_, layer) => `layer.${layer}`);
   for (const layer of layerNames) {
     const arrays = bySplit((rows) => ({
-      shape: [rows, FEATURES],
-      data: Float32Array.from({ length: rows * FEATURES }, (_, at) => {
-        const signal = at % FEATURES === 0 ? Math.floor(at / FEATURES) % 2 : 0;
+      shape: [rows, features],
+      data: Float32Array.from({ length: rows * features }, (_, at) => {
+        const signal = at % features === 0 ? Math.floor(at / features) % 2 : 0;
         return signal + random() * 2 - 1;
       }),
     }));
