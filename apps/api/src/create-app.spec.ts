@@ -285,7 +285,7 @@ describe('GET /docs/openapi.json', () => {
     expect(parameters).toMatchObject([{ name: 'idempotency-key', in: 'header', required: false }]);
   });
 
-  it('has the schemas of what control takes, where it may be left out too', () => {
+  it('has the schemas of what control takes', () => {
     const bodyOf = (path: string) => document.paths[path]?.['post']?.requestBody;
     const nameOf = (path: string, type: string) => bodyOf(path)?.content[type]?.schema.$ref.split('/').at(-1) ?? '';
     const { schemas } = document.components;
@@ -296,7 +296,7 @@ describe('GET /docs/openapi.json', () => {
     expect(schemas[nameOf('/v1/sweeps/{id}/retry', 'application/json')]).toMatchObject({
       properties: { class: {}, trials: {}, cancelled: { default: false } },
     });
-    expect(bodyOf('/v1/sweeps/{id}/retry')).toMatchObject({ required: false });
+    expect(bodyOf('/v1/sweeps/{id}/retry')).toMatchObject({ required: true });
   });
 
   it('is shown as a page', async () => {
