@@ -41,6 +41,7 @@ export type {
   PackResult,
   PermutedScore,
   ProbeResult,
+  RungScores,
   SplitScore,
 } from './probe';
 export {

@@ -2,6 +2,7 @@ import type { Parameters } from './configuration';
 import type { MetricName } from '@sonde/contracts';
 import type { PackReference } from '@sonde/contracts/temporal';
 import type { DatasetDescription } from './dataset';
+import type { RungScores } from './probe';
 
 /** One try to train a pack. */
 export interface PackAttempt extends PackReference {
@@ -37,6 +38,8 @@ export interface PackTrial {
   readonly target: string;
   readonly parameters: Parameters;
   readonly seed: number;
+  /** Of the rungs that it has stopped at; absent where there are none. */
+  readonly rungScores?: RungScores;
 }
 
 /** How far a pack is; what a trainer reports while it trains. */

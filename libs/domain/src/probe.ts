@@ -82,6 +82,12 @@ export interface PackResult {
   readonly wasResumed: boolean;
 }
 
+/**
+ * How a probe did on val at the rungs that its training stopped at, by their epoch; null where it had diverged by then.
+ * All figures of its task are there: other sweeps rank by others.
+ */
+export type RungScores = Readonly<Record<string, Pick<SplitScore, 'loss' | 'figures'> | null>>;
+
 /** A pack that waits at a rung; what it needs to go on lies in its checkpoint. */
 export interface PackAtRung {
   /** Epochs trained. */

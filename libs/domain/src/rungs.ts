@@ -5,7 +5,7 @@ const DEFAULT_EPOCHS = Number(PARAMETERS.epochs.default);
 /** What successive halving looks at: a configuration at a rung. */
 export interface Contender {
   readonly configuration: string;
-  /** Mean over its seeds on val; null where a seed has diverged, or has no such figure. */
+  /** Mean over its seeds on val; null where a seed has diverged, or has no such figure, or all have failed. */
   readonly score: number | null;
   /** Mean loss on val: what decides between equal scores. */
   readonly loss: number | null;

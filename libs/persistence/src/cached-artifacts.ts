@@ -46,7 +46,11 @@ export async function reopenDamaged(
        WHERE t.sweep_id = ${id} AND t.state = 'cached' AND p.damaged_at IS NOT NULL ORDER BY t.index FOR UPDATE OF t`;
     if (rows.length === 0) return 0;
     const indices = rows.map(({ index }) => index);
-    await changeTrials(transaction, { sweepId: id, indices }, Prisma.sql`state = 'pending', claim = NULL`);
+    await changeTrials(
+      transaction,
+      { sweepId: id, indices },
+      Prisma.sql`state = 'pending', claim = NULL, pruning = NULL`,
+    );
     const configurations = [...new Set(rows.map(({ configuration }) => configuration))];
     await refreshConfigurations(transaction, id, metric, configurations);
     await reopen(transaction, id);

@@ -2,7 +2,7 @@ import { changedSpec, type SweepChanges } from '@sonde/contracts';
 import type { RetrySelection } from '@sonde/contracts/temporal';
 import { digestOf, fitToDataset } from '@sonde/domain';
 import type { Database } from './database';
-import type { Prisma } from './generated/client';
+import { Prisma } from './generated/client';
 import { reopen, writePlan } from './plan';
 import { findSweep } from './sweeps';
 
@@ -22,13 +22,16 @@ export async function retryTrials({ prisma }: Database, sweepId: string, selecti
           UPDATE sweeps SET planned_revision = revision - 1, state = 'planning', finished_at = NULL, failure = NULL
            WHERE id = ${sweepId} AND plan_cursor IS NOT NULL AND state IN ('completed', 'cancelled', 'failed')`;
       }
+      // In their order, as pruneLayer takes those that have failed, so that neither waits for the other in a circle.
+      await transaction.$executeRaw`
+        SELECT FROM trials WHERE sweep_id = ${sweepId} AND state = 'failed' ORDER BY index FOR UPDATE`;
       const { count } = await transaction.trial.updateMany({
         where: {
           ...{ sweepId, ...state },
           ...(failureClass === undefined ? {} : { failureClass }),
           ...(trials === undefined ? {} : { index: { in: [...trials] } }),
         },
-        data: { state: 'pending', failureClass: null, failureMessage: null },
+        data: { state: 'pending', failureClass: null, failureMessage: null, pruning: Prisma.DbNull },
       });
       await reopen(transaction, sweepId);
       return count;

@@ -46,7 +46,8 @@ export async function* exportedTrials({ prisma }: Database, sweepId: string): As
                'loss', p.train_loss, 'figures', p.train_figures) END AS train,
              CASE WHEN p.key IS NOT NULL THEN jsonb_build_object('rows', p.val_rows, 'correct', p.val_correct,
                'loss', p.val_loss, 'figures', p.val_figures) END AS val,
-             t.failure_class AS "failureClass", t.failure_message AS "failureMessage", t.pruning
+             t.failure_class AS "failureClass", t.failure_message AS "failureMessage",
+             CASE WHEN t.state = 'pruned' THEN t.pruning END AS pruning
         FROM trials t JOIN configurations c ON c.sweep_id = t.sweep_id AND c.id = t.configuration
              LEFT JOIN probes p ON p.key = t.probe_key AND t.state IN ('succeeded', 'cached', 'diverged')
        WHERE t.sweep_id = ${sweepId} AND t.index > ${after}::int ORDER BY t.index LIMIT ${PAGE}::int`;

@@ -293,3 +293,28 @@ describe('the migration to the engine', () => {
     ]);
   });
 });
+
+describe('the migration to scores at rungs', () => {
+  it('keeps how trials that are on their way did at their last rung', async () => {
+    await query(database.url, 'DROP SCHEMA public CASCADE');
+    const later = await migrationsAfter('');
+    for (const name of later.filter((each) => each < '20261129100500')) await query(database.url, await sqlOf(name));
+    await query(
+      database.url,
+      `INSERT INTO datasets VALUES ('d', 'tiny', 1, 'digest', '/', '{}');
+       INSERT INTO sweeps (id, name, spec, state, dataset_id, metric, goal, pool, request_digest)
+       VALUES ('s', 's', '{}', 'running', 'd', 'val/accuracy', 'maximize', 'cpu', 'r');
+       INSERT INTO configurations (sweep_id, id, layer, layer_name, target, parameters) VALUES ('s', 'c', 0, 'l', 't', '{}');
+       INSERT INTO trials (sweep_id, index, layer, pack, configuration, seed, probe_key, rung_epoch, rung_score, rung_loss)
+       VALUES ('s', 0, 0, 0, 'c', 0, 'p0', 4, 0.75, 0.5), ('s', 1, 0, 0, 'c', 1, 'p1', 2, NULL, NULL),
+              ('s', 2, 0, 0, 'c', 2, 'p2', NULL, NULL, NULL)`,
+    );
+    for (const name of later.filter((each) => each >= '20261129100500')) await query(database.url, await sqlOf(name));
+    const trials = await database.prisma.trial.findMany({ orderBy: { index: 'asc' } });
+    expect(trials.map(({ rungEpoch, rungScores }) => [rungEpoch, rungScores])).toEqual([
+      [4, { 4: { loss: 0.5, figures: { accuracy: 0.75 } } }],
+      [2, { 2: null }],
+      [null, null],
+    ]);
+  });
+});

@@ -1,8 +1,8 @@
 import { BadInput } from '@sonde/contracts';
 import type { OpenPacks, OpenPacksInput, PackOutcome, PackReference, TrialFailure } from '@sonde/contracts/temporal';
-import type { PackAttempt, PackWork } from '@sonde/domain';
+import type { PackAttempt, PackTrial, PackWork, RungScores } from '@sonde/domain';
 import type { Database } from './database';
-import { Prisma } from './generated/client';
+import { Prisma, type Configuration, type Trial } from './generated/client';
 import { claimLost } from './held-trials';
 import { changeTrials, lockLayer, lockOpenTrials, moveTrials, ofPack } from './open-trials';
 import { recentSweep } from './recent-sweeps';
@@ -52,20 +52,24 @@ export async function loadPack(
     database.prisma.$queryRaw<{ revision: number; createdAt: Date; root: string }[]>`
       SELECT s.revision, s.created_at AS "createdAt", d.root FROM sweeps s JOIN datasets d ON d.id = s.dataset_id WHERE s.id = ${sweepId}`,
   ]);
-  const trials = rows.map(toStoredTrial);
-  const [first] = trials;
+  const [first] = rows;
   if (!now) throw new BadInput(`no sweep ${sweepId}`);
   if (!first) throw claimLost(attempt);
   const sweep = await recentSweep(database, { id: sweepId, ...now });
   return {
-    ...{ sweepId, pack, claim, layer: first.layerName, layerIndex: layer, root: now.root, until },
+    ...{ sweepId, pack, claim, layer: first.configuration.layerName, layerIndex: layer, root: now.root, until },
     dataset: sweep.dataset.description,
     metric: sweep.metric,
     permutedLabels: sweep.spec.controls?.permuted_labels ?? 0,
-    trials: trials.map(({ index, probeKey, configuration, target, parameters, seed }) => ({
-      ...{ index, probeKey, configuration, target, parameters, seed },
-    })),
+    trials: rows.map(toPackTrial),
   };
+}
+
+function toPackTrial(row: Trial & { configuration: Configuration }): PackTrial {
+  const { index, probeKey, configuration, target, parameters, seed } = toStoredTrial(row);
+  // Written by recordRung, and by nothing else.
+  const rungScores = row.rungScores as RungScores | null;
+  return { index, probeKey, configuration, target, parameters, seed, ...(rungScores ? { rungScores } : {}) };
 }
 
 /** What a pack has come to so far; its best score is null while no probe of it has one. */

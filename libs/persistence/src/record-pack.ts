@@ -11,9 +11,9 @@ import { splitDigest } from './split-digest';
 /**
  * Records what an attempt at a pack yielded and ends its trials, all in one transaction. The same attempt may record it
  * again, which changes nothing; an attempt that has lost its claim records nothing. A probe that is there already stays
- * as it was, so a trial whose probe another sweep has recorded meanwhile is cached; draws of permuted labels and
- * evaluations that a probe did not have yet are added to it. A probe that was lost or damaged is replaced, in whichever
- * sweeps have it.
+ * as it was, so a trial whose probe another sweep has recorded meanwhile is cached; draws of permuted labels, evaluations
+ * and scores at rungs that a probe did not have yet are added to it. A probe that was lost or damaged is replaced, in
+ * whichever sweeps have it.
  *
  * A transaction's queries are most of what a pack of one trial takes, so what can be asked at once is.
  *
@@ -64,9 +64,21 @@ const TRAINED = [
     'val_figures',
   ],
 ] as const;
-const REPLACED = Prisma.raw(TRAINED.map((column) => `${column} = EXCLUDED.${column}`).join(', '));
+const REPLACED = Prisma.raw(
+  TRAINED.map(
+    (column) => `${column} = CASE WHEN probes.damaged_at IS NULL THEN probes.${column} ELSE EXCLUDED.${column} END`,
+  ).join(', '),
+);
 
-/** Inserts probes that are not there, and replaces those that are lost or damaged. @returns keys of the latter */
+/** Of a probe that is there, scores at rungs that it has stay. */
+const COMPLETED = Prisma.sql`
+  coalesce(EXCLUDED.rung_scores || coalesce(probes.rung_scores, '{}'), probes.rung_scores)`;
+
+/**
+ * Inserts probes that are not there, replaces those that are lost or damaged, and adds scores at rungs to the others.
+ *
+ * @returns keys of those that were replaced
+ */
 async function insertProbes(transaction: Transaction, probes: string): Promise<string[]> {
   const rows = await transaction.$queryRaw<{ key: string }[]>`
     WITH given AS (
@@ -75,7 +87,8 @@ async function insertProbes(transaction: Transaction, probes: string): Promise<s
       SELECT key FROM probes JOIN given USING (key) WHERE probes.damaged_at IS NOT NULL
     ), written AS (
       INSERT INTO probes SELECT * FROM given ORDER BY key
-      ON CONFLICT (key) DO UPDATE SET ${REPLACED}, damaged_at = NULL WHERE probes.damaged_at IS NOT NULL
+      ON CONFLICT (key) DO UPDATE SET ${REPLACED}, rung_scores = ${COMPLETED}, damaged_at = NULL
+       WHERE probes.damaged_at IS NOT NULL OR EXCLUDED.rung_scores IS NOT NULL
       RETURNING key
     )
     SELECT key FROM written JOIN damaged USING (key)`;
@@ -148,6 +161,7 @@ function probeRow(work: PackWork, result: PackResult, probe: ProbeResult): objec
     ...scoreColumns('train', work, probe),
     ...scoreColumns('val', work, probe),
     curve: probe.curve,
+    rung_scores: trial.rungScores,
     constant_columns: layer.constantColumns,
     weight_norm: probe.weightNorm,
     numerics: NUMERICS,

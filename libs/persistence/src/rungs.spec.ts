@@ -2,6 +2,7 @@ import type { PackTrial, PlannedTrial } from '@sonde/domain';
 import {
   claimPack,
   countTrials,
+  exportedTrials,
   extendSweep,
   findSweep,
   listTrials,
@@ -9,9 +10,10 @@ import {
   openPacks,
   pruneLayer,
   recordRung,
+  retryTrials,
   splitPack,
 } from './index';
-import { plannedSweep, resultOf } from './testing/builders';
+import { plannedSweep, recordClaimed, resultOf } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
 let database: TestDatabase;
@@ -33,8 +35,8 @@ const rateOf = ({ parameters }: Pick<PlannedTrial, 'parameters'>) =>
 type AtRung = (trial: PackTrial) => readonly [correct: number, loss: number] | null;
 
 /** Trains a pack up to a rung. */
-async function train(pack: number, epoch: number, scoreOf: AtRung) {
-  const reference = { sweepId: 'sweep1', layer: 0, pack, claim: 'claim' };
+async function train(pack: number, epoch: number, scoreOf: AtRung, sweepId = 'sweep1') {
+  const reference = { sweepId, layer: 0, pack, claim: 'claim' };
   await claimPack(database, reference);
   const work = await loadPack(database, reference, epoch);
   const scores = work.trials.map((trial) => {
@@ -44,13 +46,31 @@ async function train(pack: number, epoch: number, scoreOf: AtRung) {
   await recordRung(database, work, { epoch, scores });
 }
 
-async function prune(epoch: number) {
-  const sweep = await findSweep(database, 'sweep1');
+async function prune(epoch: number, sweepId = 'sweep1') {
+  const sweep = await findSweep(database, sweepId);
   return sweep ? pruneLayer(database, sweep, 0, epoch) : NaN;
 }
 
-async function counts() {
-  return (await countTrials(database, ['sweep1'])).get('sweep1');
+async function counts(sweepId = 'sweep1') {
+  return (await countTrials(database, [sweepId])).get(sweepId);
+}
+
+/** Trains what is open of a sweep, from rung to rung, until nothing is. */
+async function finish(sweepId: string, scoreAt: (epoch: number) => AtRung) {
+  const wanted = { sweepId, layer: 0, after: -1, limit: 9 };
+  for (const epoch of [2, 4]) {
+    const { packs } = await openPacks(database, { ...wanted, until: epoch });
+    for (const pack of packs) await train(pack, epoch, scoreAt(epoch), sweepId);
+    await prune(epoch, sweepId);
+  }
+  for (const pack of (await openPacks(database, { ...wanted, until: null })).packs) {
+    const attempt = { sweepId, layer: 0, pack, claim: 'claim' };
+    if ((await claimPack(database, attempt)) !== 'train') continue;
+    await recordClaimed(database, attempt, (trial, row) => {
+      const [correct, loss] = scoreAt(8)(trial) ?? [null, 0];
+      return resultOf(trial, row, correct, loss);
+    });
+  }
 }
 
 /** Learning rates of the configurations whose trials are in a state, each once. */
@@ -65,8 +85,8 @@ describe('recordRung', () => {
     await train(0, 2, ({ seed }) => (seed === 0 ? [70, 0.4] : null));
     const rows = await database.prisma.trial.findMany({ orderBy: { index: 'asc' } });
     expect(rows).toMatchObject([
-      { state: 'pending', rungEpoch: 2, rungScore: 0.7, rungLoss: 0.4 },
-      { state: 'pending', rungEpoch: 2, rungScore: null, rungLoss: null },
+      { state: 'pending', rungEpoch: 2, rungScores: { 2: { loss: 0.4, figures: { accuracy: 0.7, loss: 0.4 } } } },
+      { state: 'pending', rungEpoch: 2, rungScores: { 2: null } },
     ]);
   });
 });
@@ -163,5 +183,163 @@ describe('pruneLayer', () => {
     await plannedSweep(database, { ...withRates([0.1, 0.2]), early_terminate: undefined });
     await train(0, 2, () => [60, 0.5]);
     expect(await prune(2)).toBe(0);
+  });
+});
+
+describe('pruneLayer, where some of it is cached', () => {
+  /**
+   * Number correct by rate at rungs 2 and 4 and at the end. Of five two go on after 2: 0.5 and 0.4, from 80 on. After 4
+   * one goes on: 0.4. The best there, and at the end, would have been 0.3, which is not among them.
+   */
+  const CORRECT: Record<number, readonly [number, number, number]> = {
+    ...{ 0.1: [60, 65, 70], 0.2: [65, 70, 75], 0.3: [75, 95, 99], 0.4: [80, 90, 95], 0.5: [85, 86, 90] },
+  };
+  const RATES = Object.keys(CORRECT).map(Number);
+  const scoreAt =
+    (epoch: number): AtRung =>
+    ({ parameters, seed }) => {
+      const correct = CORRECT[rateOf({ parameters })]?.[[2, 4, 8].indexOf(epoch)] ?? NaN;
+      // The seeds lie one above and one below the mean.
+      return [correct + (seed === 0 ? 1 : -1), 0.5];
+    };
+
+  /** How the rungs of a sweep over all rates went, and which ones it trained to the end. */
+  async function outcome(sweepId: string) {
+    await plannedSweep(database, withRates(RATES), sweepId);
+    await finish(sweepId, scoreAt);
+    const rungs = await database.prisma.rung.findMany({ where: { sweepId }, orderBy: { epoch: 'asc' } });
+    const pruned = await listTrials(database, sweepId, 100, -1, 'pruned');
+    return {
+      rungs: rungs.map(({ epoch, cutoff, contenders, kept }) => ({ epoch, cutoff, contenders, kept })),
+      pruned: new Map(pruned.map((trial) => [rateOf(trial), trial.pruning])),
+      counts: await counts(sweepId),
+    };
+  }
+
+  /** Rates that one other sweep each has trained, alone, so that none of them was pruned. */
+  async function trained(rates: readonly number[], fields: object = {}) {
+    for (const rate of rates) {
+      await plannedSweep(database, { ...withRates([rate]), ...fields }, `other${rate}`);
+      await finish(`other${rate}`, scoreAt);
+    }
+  }
+
+  const RUNGS = [
+    { epoch: 2, cutoff: 0.8, contenders: 5, kept: 2 },
+    { epoch: 4, cutoff: 0.9, contenders: 2, kept: 1 },
+  ];
+  const PRUNED = new Map([
+    [0.1, { ...{ epoch: 2, of: 5, kept: 2, cutoff: 0.8 }, score: 0.6, rank: 5 }],
+    [0.2, { ...{ epoch: 2, of: 5, kept: 2, cutoff: 0.8 }, score: 0.65, rank: 4 }],
+    [0.3, { ...{ epoch: 2, of: 5, kept: 2, cutoff: 0.8 }, score: 0.75, rank: 3 }],
+    [0.5, { ...{ epoch: 4, of: 2, kept: 1, cutoff: 0.9 }, score: 0.86, rank: 2 }],
+  ]);
+
+  it('is what is pruned where nothing is', async () => {
+    const { counts: states, ...found } = await outcome('sweep1');
+    expect(found).toEqual({ rungs: RUNGS, pruned: PRUNED });
+    expect(states).toMatchObject({ succeeded: 2, pruned: 8 });
+  });
+
+  it.each([
+    ['the one that wins', [0.4]],
+    ['one that loses the last comparison', [0.5]],
+    ['one that loses the first comparison, and would win the last', [0.3]],
+    ['both that go on', [0.4, 0.5]],
+    ['all but one', [0.1, 0.3, 0.4, 0.5]],
+  ])('prunes the same for the same reasons where %s was trained elsewhere', async (_which, cached) => {
+    await trained(cached);
+    const { counts: states, ...found } = await outcome('sweep1');
+    // What is cached has ended, and is not pruned any more.
+    const pruned = new Map([...PRUNED].filter(([rate]) => !cached.includes(rate)));
+    expect(found).toEqual({ rungs: RUNGS, pruned });
+    expect(states).toMatchObject({ cached: 2 * cached.length, pruned: 2 * pruned.size });
+    const ended = await listTrials(database, 'sweep1', 100, -1, 'cached');
+    expect(ended.filter(({ pruning }) => pruning !== null)).toEqual([]);
+    for await (const page of exportedTrials(database, 'sweep1')) {
+      expect(page.filter(({ state, pruning }) => pruning !== null && state !== 'pruned')).toEqual([]);
+    }
+  });
+
+  it('compares the mean over seeds, of which one was trained elsewhere', async () => {
+    await trained([0.3, 0.4], { replicates: { seeds: 1 } });
+    const { counts: states, ...found } = await outcome('sweep1');
+    expect(found).toEqual({ rungs: RUNGS, pruned: PRUNED });
+    expect(states).toMatchObject({ cached: 2, succeeded: 1, pruned: 7 });
+  });
+
+  it('gives one that has diverged elsewhere the last place', async () => {
+    const wild = 0.9;
+    const scores = (epoch: number): AtRung => {
+      const calm = scoreAt(epoch);
+      return (trial) => (rateOf(trial) === wild ? null : calm(trial));
+    };
+    await plannedSweep(database, withRates([wild]), 'other');
+    await finish('other', scores);
+    await plannedSweep(database, withRates([0.1, 0.2, 0.3, wild]));
+    await finish('sweep1', scores);
+    // Of four two go on: 0.2 and 0.3 with 0.65 and 0.75. Without the fourth it would have been one of three.
+    expect(await database.prisma.rung.findMany({ where: { sweepId: 'sweep1' } })).toMatchObject([
+      { epoch: 2, cutoff: 0.65, contenders: 4, kept: 2 },
+      { epoch: 4, cutoff: 0.95, contenders: 2, kept: 1 },
+    ]);
+    expect(await counts()).toMatchObject({ cached: 2, succeeded: 2, pruned: 4 });
+  });
+
+  it('compares what an extension adds with those that have ended without a comparison', async () => {
+    await trained([0.3, 0.4]);
+    await plannedSweep(database, withRates([0.3, 0.4]));
+    expect(await counts()).toMatchObject({ cached: 4, pending: 0 });
+    const learning_rate = { values: RATES };
+    await extendSweep(database, 'sweep1', { parameters: { learning_rate, epochs: { value: 8 } } });
+    await finish('sweep1', scoreAt);
+    expect(await counts()).toMatchObject({ cached: 4, pruned: 6 });
+    expect(await database.prisma.rung.findMany({ where: { sweepId: 'sweep1' } })).toMatchObject(RUNGS);
+  });
+});
+
+describe('pruneLayer, where some of it has failed', () => {
+  /** Correct: 61 to 64 of 100. The one at 0.1 has failed, and one of the seeds at 0.4. */
+  const score: AtRung = (trial) => [60 + 10 * rateOf(trial), 0.5];
+
+  async function failed() {
+    const { trials } = await plannedSweep(database, withRates([0.1, 0.2, 0.3, 0.4]));
+    const indices = trials
+      .filter((trial) => rateOf(trial) === 0.1 || (rateOf(trial) === 0.4 && trial.seed === 0))
+      .map(({ index }) => index);
+    const data = { state: 'failed', failureClass: 'internal' } as const;
+    await database.prisma.trial.updateMany({ where: { index: { in: indices } }, data });
+    await train(0, 2, score);
+  }
+
+  it('gives the failed the last place, and another the mean over the seeds that it has', async () => {
+    await failed();
+    // Half of four go on: 0.4 by its one seed, and 0.3. Of three it would have been one.
+    expect(await prune(2)).toBe(2);
+    expect(await rates('pruned')).toEqual([0.2]);
+    expect(await database.prisma.rung.findMany()).toMatchObject([{ cutoff: 0.63, contenders: 4, kept: 2 }]);
+    expect(await counts()).toMatchObject({ failed: 3, pending: 3, pruned: 2 });
+    // What failed has no part in the next comparison: of 0.3 and 0.4 one goes on.
+    await train(0, 4, score);
+    expect(await prune(4)).toBe(2);
+    expect(await rates('pending')).toEqual([0.4]);
+  });
+
+  it('holds what is tried again against the score that was enough', async () => {
+    await failed();
+    await prune(2);
+    expect(await retryTrials(database, 'sweep1', {})).toBe(3);
+    await train(0, 2, score);
+    expect(await prune(2)).toBe(2);
+    const late = (await listTrials(database, 'sweep1', 100, -1, 'pruned')).find((trial) => rateOf(trial) === 0.1);
+    expect(late?.pruning).toEqual({ epoch: 2, score: 0.61, cutoff: 0.63, kept: 2, of: 4, rank: 3 });
+    expect(await rates('pending')).toEqual([0.3, 0.4]);
+  });
+
+  it('decides nothing where all has failed', async () => {
+    await plannedSweep(database, withRates([0.1, 0.2]));
+    await database.prisma.trial.updateMany({ data: { state: 'failed' } });
+    expect(await prune(2)).toBe(0);
+    expect(await database.prisma.rung.count()).toBe(0);
   });
 });

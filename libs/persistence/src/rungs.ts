@@ -1,5 +1,13 @@
 import { scoreOf } from '@sonde/contracts';
-import { placesAtRung, type Contender, type PackAtRung, type PackWork, type RungPlace } from '@sonde/domain';
+import {
+  groupBy,
+  placesAtRung,
+  type Contender,
+  type PackAtRung,
+  type PackWork,
+  type RungPlace,
+  type RungScores,
+} from '@sonde/domain';
 import type { Database, Transaction } from './database';
 import { Prisma } from './generated/client';
 import { holdTrials } from './held-trials';
@@ -12,41 +20,47 @@ import type { StoredSweep } from './sweeps';
  * @throws ClaimLost where the pack is another attempt's by now, or has ended
  */
 export async function recordRung({ prisma }: Database, work: PackWork, { epoch, scores }: PackAtRung): Promise<void> {
-  const { sweepId, metric } = work;
-  const name = scoreOf(metric);
   await prisma.$transaction(async (transaction) => {
-    const rows = scores.map(({ trial, val }) => ({
-      ...{ index: trial, score: val?.figures[name] ?? null, loss: val?.loss ?? null },
-    }));
+    const rows = scores.map(({ trial, val }) => {
+      const reached: RungScores = { [epoch]: val && { loss: val.loss, figures: val.figures } };
+      return { index: trial, reached };
+    });
     if ((await holdTrials(transaction, work)) === 'recorded') return;
     await transaction.$executeRaw`
-      UPDATE trials SET state = 'pending', rung_epoch = ${epoch}::int, rung_score = r.score, rung_loss = r.loss
-        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(index int, score float8, loss float8)
-       WHERE sweep_id = ${sweepId} AND trials.index = r.index`;
+      UPDATE trials SET state = 'pending', rung_epoch = ${epoch}::int,
+             rung_scores = coalesce(rung_scores, '{}') || r.reached
+        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(index int, reached jsonb)
+       WHERE sweep_id = ${work.sweepId} AND trials.index = r.index`;
   });
 }
 
 /**
- * Compares the configurations of a layer that wait at a rung, target by target, and prunes all but the best. A target is
- * compared once: configurations that come later, with an extension, are held against the score that was enough then.
+ * Compares the configurations of a layer that have reached a rung, target by target, and prunes all but the best: those
+ * that wait there, and those that have ended or are cached, by how they did there. What has ended stays as it is, but
+ * where it is not among the best it takes no part in later comparisons, so that what is pruned does not depend on what
+ * was cached. A target is compared once: configurations that come later, with an extension, are held against the score
+ * that was enough then.
  *
  * @returns how many trials were pruned
  */
 export async function pruneLayer(
   { prisma }: Database,
-  { id, spec, goal }: StoredSweep,
+  sweep: StoredSweep,
   layer: number,
   epoch: number,
 ): Promise<number> {
-  const { early_terminate: early } = spec;
+  const { id, goal } = sweep;
+  const { early_terminate: early } = sweep.spec;
   if (!early) return 0;
   return prisma.$transaction(async (transaction) => {
     await lockLayer(transaction, id, layer);
     await lockOpenTrials(transaction, id, Prisma.sql`AND layer = ${layer}::int`);
     let pruned = 0;
-    for (const [target, contenders] of await contendersAt(transaction, id, layer, epoch)) {
+    for (const [target, contenders] of await contendersAt(transaction, sweep, layer, epoch)) {
       const where = { sweepId: id, layer, target, epoch };
       const decided = await transaction.rung.findUnique({ where: { sweepId_layer_target_epoch: where } });
+      // Where nothing waits and nothing has a score, there is nothing to hold those against that come later.
+      if (!decided && contenders.every(({ score, isOpen }) => score === null && !isOpen)) continue;
       const places = decided
         ? contenders.map((contender) => placeOf(contender, { ...decided, goal }))
         : placesAtRung(contenders, { epoch, eta: early.eta, goal });
@@ -61,23 +75,42 @@ export async function pruneLayer(
   });
 }
 
-/** Configurations whose open trials all wait at the rung, by target. */
+interface ContenderAtRung extends Contender {
+  /** Whether it has trials to prune. */
+  readonly isOpen: boolean;
+}
+
+/**
+ * Configurations that have reached the rung, by target: all of their open trials have, and one of them waits there unless
+ * all have ended. Seeds that have ended count by their own score at the rung, or by that which their probe had when it was
+ * trained for another sweep; those that were trained without this rung are left out, and so are those that have failed
+ * before it. A configuration that has failed altogether has no score.
+ */
 async function contendersAt(
   transaction: Transaction,
-  sweepId: string,
+  { id, metric }: StoredSweep,
   layer: number,
   epoch: number,
-): Promise<Map<string, Contender[]>> {
-  const rows = await transaction.$queryRaw<(Contender & { target: string })[]>`
-    SELECT c.target, c.id AS configuration,
-           CASE WHEN bool_or(t.rung_score IS NULL) THEN NULL ELSE avg(t.rung_score ORDER BY t.rung_score) END AS score,
-           CASE WHEN bool_or(t.rung_loss IS NULL) THEN NULL ELSE avg(t.rung_loss ORDER BY t.rung_loss) END AS loss
-      FROM trials t JOIN configurations c ON c.sweep_id = t.sweep_id AND c.id = t.configuration
-     WHERE t.sweep_id = ${sweepId} AND t.layer = ${layer}::int AND t.state IN ('pending', 'running')
-     GROUP BY c.target, c.id HAVING bool_and(t.rung_epoch IS NOT DISTINCT FROM ${epoch}::int) ORDER BY c.target, c.id`;
-  const byTarget = new Map<string, Contender[]>();
-  for (const { target, ...contender } of rows) byTarget.set(target, [...(byTarget.get(target) ?? []), contender]);
-  return byTarget;
+): Promise<Map<string, ContenderAtRung[]>> {
+  const rows = await transaction.$queryRaw<(ContenderAtRung & { target: string })[]>`
+    WITH own AS (
+      SELECT c.target, c.id, t.state IN ('pending', 'running') AS open, t.state = 'failed' AS failed, t.rung_epoch,
+             coalesce(t.rung_scores->${String(epoch)}::text, p.rung_scores->${String(epoch)}::text) AS reached
+        FROM trials t JOIN configurations c ON c.sweep_id = t.sweep_id AND c.id = t.configuration
+        LEFT JOIN probes p ON p.key = t.probe_key AND t.state IN ('succeeded', 'cached', 'diverged')
+       WHERE t.sweep_id = ${id} AND t.layer = ${layer}::int AND (c.parameters->>'epochs')::int > ${epoch}::int
+         AND t.state <> 'cancelled' AND coalesce((t.pruning->>'epoch')::int >= ${epoch}::int, true)
+    ), figures AS (
+      SELECT own.*, (reached->'figures'->>${scoreOf(metric)})::float8 AS score, (reached->>'loss')::float8 AS loss FROM own
+       WHERE open OR failed OR reached IS NOT NULL
+    )
+    SELECT target, id AS configuration, bool_or(open) AS "isOpen",
+           CASE WHEN bool_or(reached IS NOT NULL AND score IS NULL) THEN NULL ELSE avg(score ORDER BY score) END AS score,
+           CASE WHEN bool_or(reached IS NOT NULL AND loss IS NULL) THEN NULL ELSE avg(loss ORDER BY loss) END AS loss
+      FROM figures GROUP BY target, id
+    HAVING bool_and(reached IS NOT NULL OR NOT open) AND (bool_or(open AND rung_epoch = ${epoch}::int) OR NOT bool_or(open))
+     ORDER BY target, id`;
+  return groupBy(rows, ({ target }) => target);
 }
 
 /** The place of a latecomer at a rung that was decided before. */
@@ -91,10 +124,26 @@ function placeOf(
   return { configuration, epoch, score, cutoff, kept, rank: goesOn ? kept : kept + 1, of: contenders, goesOn };
 }
 
+/**
+ * Prunes what is open of those that do not go on. What has ended of them is given the same reason, by which it is known
+ * at later rungs.
+ *
+ * @returns how many trials it pruned
+ */
 async function prune(transaction: Transaction, sweepId: string, places: readonly RungPlace[]): Promise<number> {
   const rows = places.flatMap(({ configuration, goesOn, ...pruning }) => (goesOn ? [] : [{ configuration, pruning }]));
-  return transaction.$executeRaw`
-    UPDATE trials SET state = 'pruned', pruning = p.pruning
-      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS p(configuration text, pruning jsonb)
-     WHERE sweep_id = ${sweepId} AND trials.configuration = p.configuration AND state IN ('pending', 'running')`;
+  const [row] = await transaction.$queryRaw<{ pruned: number }[]>`
+    WITH lost AS (
+      SELECT t.index, p.pruning
+        FROM trials t JOIN jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS p(configuration text, pruning jsonb)
+          ON t.configuration = p.configuration
+       WHERE t.sweep_id = ${sweepId} AND t.pruning IS NULL AND t.state <> 'cancelled' ORDER BY t.index FOR UPDATE OF t
+    ), held AS (
+      UPDATE trials SET pruning = lost.pruning,
+             state = CASE WHEN state IN ('pending', 'running') THEN 'pruned' ELSE state END
+        FROM lost WHERE trials.sweep_id = ${sweepId} AND trials.index = lost.index
+      RETURNING state
+    )
+    SELECT count(*) FILTER (WHERE state = 'pruned')::int AS pruned FROM held`;
+  return row?.pruned ?? 0;
 }

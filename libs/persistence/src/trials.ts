@@ -14,6 +14,7 @@ export interface StoredTrial {
   readonly probeKey: string;
   readonly failureClass: string | null;
   readonly failureMessage: string | null;
+  /** Null but for a trial that was pruned. */
   readonly pruning: Omit<RungPlace, 'configuration' | 'goesOn'> | null;
 }
 
@@ -43,6 +44,7 @@ export function toStoredTrial({ configuration, ...trial }: Trial & { configurati
     configuration: configuration.id,
     parameters: configuration.parameters as Parameters,
     seed: Number(trial.seed),
-    pruning: trial.pruning as StoredTrial['pruning'],
+    // What had ended by then has its place too, and was not pruned.
+    pruning: trial.state !== 'pruned' ? null : (trial.pruning as StoredTrial['pruning']),
   };
 }
