@@ -2,9 +2,12 @@ import {
   cachedArtifacts,
   claimPack,
   countTrials,
+  knownProbes,
+  loadPack,
   markDamaged,
   rankConfigurations,
   rankLayers,
+  recordRung,
   reopenDamaged,
 } from './index';
 import { plannedSweep, recordClaimed, recordSweep, resultOf } from './testing/builders';
@@ -86,6 +89,83 @@ describe('a probe that another sweep has trained', () => {
     expect(await counts('sweep4')).toMatchObject({ cached: 6, pending: 6 });
     await plannedSweep(database, GRID, 'sweep5');
     expect(await counts('sweep5')).toMatchObject({ cached: 12, pending: 0 });
+  });
+});
+
+describe('a probe that a sweep with rungs wants', () => {
+  const early = (min_epochs: number) => ({ early_terminate: { type: 'successive_halving', min_epochs, eta: 2 } });
+  /** Rungs at 2 and 4 of 8 epochs. */
+  const RUNGS = { ...GRID, layers: ['first'], parameters: { learning_rate: 0.1, epochs: 8 }, ...early(2) };
+  const ofSecond = { sweepId: 'sweep2', layer: 0, pack: 0, claim: 'claim' };
+
+  /** Trains a sweep's only pack, with the same figures at each of its rungs, and with each of the seeds a draw of controls. */
+  async function trained(sweepId: string, rungs: readonly number[] = []) {
+    const attempt = { sweepId, layer: 0, pack: 0, claim: 'claim' };
+    for (const epoch of rungs) {
+      await claimPack(database, attempt);
+      const work = await loadPack(database, attempt, epoch);
+      const scores = work.trials.map((trial) => ({
+        trial: trial.index,
+        val: resultOf(trial, 0, 60).scores['val'] ?? null,
+      }));
+      await recordRung(database, work, { epoch, scores });
+    }
+    await claimPack(database, attempt);
+    await recordClaimed(database, attempt, (trial, row) => ({
+      ...resultOf(trial, row, 70),
+      permuted: [{ draw: trial.seed, figures: { accuracy: 0.5, loss: 1 } }],
+    }));
+  }
+
+  /** What a sweep has cached once it is planned; knownProbes has to say the same beforehand. */
+  async function cachedOf(fields: object, id: string) {
+    const { sweep, trials } = await plannedSweep(database, fields, id);
+    const { spec, metric, dataset } = sweep;
+    const known = await knownProbes(database, trials, { dataset: dataset.description, layer: 0, spec, metric });
+    const cached = (await counts(id))?.cached;
+    expect(known).toHaveLength(cached ?? NaN);
+    return cached;
+  }
+
+  it('is one that has been through them, for any metric', async () => {
+    await plannedSweep(database, RUNGS);
+    await trained('sweep1', [2, 4]);
+    expect(await cachedOf(RUNGS, 'sweep2')).toBe(3);
+    expect(await cachedOf({ ...RUNGS, metric: { name: 'val/loss' } }, 'sweep3')).toBe(3);
+    // Its rungs are at 4 alone, and at 3 and 6.
+    expect(await cachedOf({ ...RUNGS, ...early(4) }, 'sweep4')).toBe(3);
+    expect(await cachedOf({ ...RUNGS, ...early(3) }, 'sweep5')).toBe(0);
+    // Balanced accuracy was not taken there.
+    expect(await cachedOf({ ...RUNGS, metric: { name: 'val/balanced_accuracy' } }, 'sweep6')).toBe(0);
+    expect(await cachedOf({ ...RUNGS, early_terminate: undefined }, 'sweep7')).toBe(3);
+  });
+
+  it('is trained again where it has not been through them, once', async () => {
+    await plannedSweep(database, { ...RUNGS, early_terminate: undefined });
+    await trained('sweep1');
+    expect(await cachedOf(RUNGS, 'sweep2')).toBe(0);
+    expect(await claimPack(database, ofSecond)).toBe('train');
+    await trained('sweep2', [2, 4]);
+    expect(await cachedOf(RUNGS, 'sweep3')).toBe(3);
+  });
+
+  it('is found too when controls are wanted, and when a pack is taken up', async () => {
+    const controls = { permuted_labels: 3 };
+    for (const id of ['sweep1', 'sweep2']) await plannedSweep(database, RUNGS, id);
+    await trained('sweep1', [2, 4]);
+    expect(await claimPack(database, ofSecond)).toBe('ended');
+    expect(await cachedOf({ ...RUNGS, controls }, 'sweep3')).toBe(3);
+    expect(await cachedOf({ ...RUNGS, ...early(3), controls }, 'sweep4')).toBe(0);
+    expect(await cachedOf({ ...RUNGS, early_terminate: undefined, controls }, 'sweep5')).toBe(3);
+  });
+
+  it('needs no rungs where it meets none', async () => {
+    // lbfgs has no epochs, and two epochs end at the first rung.
+    const parameters = [{ optimizer: 'lbfgs' }, { learning_rate: 0.1, epochs: 2 }, { learning_rate: 0.1, epochs: 8 }];
+    const fields = { ...RUNGS, parameters, replicates: { seeds: 1 } };
+    const planned = await plannedSweep(database, { ...fields, early_terminate: undefined });
+    await recordSweep(database, planned, (trial, row) => resultOf(trial, row, 70));
+    expect(await cachedOf(fields, 'sweep2')).toBe(2);
   });
 });
 

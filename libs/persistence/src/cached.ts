@@ -1,14 +1,16 @@
+import type { MetricName, SweepSpec } from '@sonde/contracts';
 import type { DatasetDescription } from '@sonde/domain';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
+import { hasRungScores } from './rung-scores';
 import { splitDigest } from './split-digest';
 
 interface Wanted {
   /** The sweep's. */
   readonly id: string;
   readonly dataset: { readonly description: DatasetDescription };
-  /** Draws of permuted labels that each configuration is to have. */
-  readonly draws: number;
+  readonly spec: SweepSpec;
+  readonly metric: MetricName;
   /** Only trials of this pack. */
   readonly pack?: { readonly layer: number; readonly pack: number };
   /** Only trials from this index on. */
@@ -26,14 +28,16 @@ export const isEvaluated = Prisma.sql`p.damaged_at IS NULL AND (p.diverged OR NO
 
 /**
  * Ends pending trials whose probe exists, with all that the sweep wants of it: evaluations on every test split of its
- * dataset's version, and all draws of its controls. A probe that lacks some, or is lost or damaged, is trained again.
+ * dataset's version, all draws of its controls, and its scores at the sweep's rungs. A probe that lacks some, or is lost
+ * or damaged, is trained again.
  *
  * @returns how many trials it ended
  */
 export async function markCached(
   transaction: Transaction,
-  { id, dataset, draws, pack, from = 0 }: Wanted,
+  { id, dataset, spec, metric, pack, from = 0 }: Wanted,
 ): Promise<number> {
+  const draws = spec.controls?.permuted_labels ?? 0;
   const sealed = JSON.stringify(sealedSplits(dataset.description, pack && new Set([pack.layer])));
   const ofPack = pack ? Prisma.sql`AND t.layer = ${pack.layer}::int AND t.pack = ${pack.pack}::int` : Prisma.empty;
   const controlled =
@@ -50,7 +54,7 @@ export async function markCached(
           JOIN jsonb_to_recordset(${sealed}::jsonb) AS sealed(layer int, target text, splits jsonb)
             ON sealed.layer = c.layer AND sealed.target = c.target
          WHERE t.sweep_id = ${id} AND t.state = 'pending' AND t.index >= ${from}::int ${ofPack}
-           AND ${isEvaluated}
+           AND ${isEvaluated} AND ${hasRungScores(spec, metric)}
            ${controlled}
       ) AS found
      WHERE trials.sweep_id = ${id} AND trials.index = found.index AND trials.state = 'pending'`;

@@ -58,8 +58,7 @@ async function claimTurn(database: Database, attempt: PackAttempt, limit: number
   return database.prisma.$transaction(async (transaction) => {
     if (limit < Infinity) await lockLayer(transaction, sweepId, layer);
     await lockOpenTrials(transaction, sweepId, ofPack(attempt));
-    const draws = sweep.spec.controls?.permuted_labels ?? 0;
-    const ended = await markCached(transaction, { id: sweepId, dataset: sweep.dataset, draws, pack: { layer, pack } });
+    const ended = await markCached(transaction, { ...sweep, pack: { layer, pack } });
     if (ended > 0) await refreshConfigurations(transaction, sweepId, sweep.metric, await idsOf(transaction, attempt));
     const open = await lockOpenTrials(transaction, sweepId, ofPack(attempt));
     if (open.length > limit) await moveTrials(transaction, attempt, open.slice(limit));

@@ -1,6 +1,8 @@
+import type { MetricName, SweepSpec } from '@sonde/contracts';
 import type { DatasetDescription, PlannedTrial } from '@sonde/domain';
 import { isEvaluated, sealedSplits } from './cached';
 import type { Database } from './database';
+import { hasRungScores } from './rung-scores';
 
 /** What a planned trial will be recorded as. */
 export type PlannedProbe = Pick<PlannedTrial, 'probeKey' | 'configuration' | 'target'>;
@@ -9,8 +11,8 @@ interface PlannedIn {
   readonly dataset: DatasetDescription;
   /** Index of the layer in the dataset. */
   readonly layer: number;
-  /** Permuted labels that each configuration is to have. */
-  readonly draws: number;
+  readonly spec: SweepSpec;
+  readonly metric: MetricName;
 }
 
 /**
@@ -22,8 +24,9 @@ interface PlannedIn {
 export async function knownProbes(
   { prisma }: Database,
   trials: readonly PlannedProbe[],
-  { dataset, layer, draws }: PlannedIn,
+  { dataset, layer, spec, metric }: PlannedIn,
 ): Promise<string[]> {
+  const draws = spec.controls?.permuted_labels ?? 0;
   const sealed = JSON.stringify(sealedSplits(dataset, new Set([layer])));
   const asked = JSON.stringify(
     trials.map(({ probeKey: key, configuration, target }) => ({ key, configuration, target })),
@@ -38,6 +41,6 @@ export async function knownProbes(
     )
     SELECT a.key FROM asked a JOIN probes p USING (key) LEFT JOIN controls c USING (configuration)
       JOIN jsonb_to_recordset(${sealed}::jsonb) AS sealed(target text, splits jsonb) ON sealed.target = a.target
-     WHERE coalesce(c.draws, 0) >= ${draws}::int AND ${isEvaluated}`;
+     WHERE coalesce(c.draws, 0) >= ${draws}::int AND ${isEvaluated} AND ${hasRungScores(spec, metric)}`;
   return rows.map(({ key }) => key);
 }

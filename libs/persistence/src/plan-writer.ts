@@ -4,6 +4,7 @@ import { refreshConfigurations, writeConfigurations } from './configurations';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
 import { lockLayers } from './open-trials';
+import { hasRungScores } from './rung-scores';
 import type { StoredSweep } from './sweeps';
 
 /** Rows of one INSERT: some megabytes of JSON at most. */
@@ -38,7 +39,7 @@ export class PlanWriter {
 
   /** Writes trials with their configurations, those whose probe exists as cached. */
   async write(trials: readonly PlannedTrial[]): Promise<void> {
-    const { id, spec, metric, dataset } = this.sweep;
+    const { id, spec, metric } = this.sweep;
     const [first] = trials;
     if (!first) return;
     await writeConfigurations(this.transaction, id, trials);
@@ -49,7 +50,7 @@ export class PlanWriter {
     }
     // Draws of permuted labels are spread over the trials of a configuration, so all of them have to be there.
     if (draws > 0) {
-      const wanted = { id, dataset, draws, from: first.index };
+      const wanted = { ...this.sweep, from: first.index };
       if ((await markCached(this.transaction, wanted)) > 0) cached.push(...trials.map((trial) => trial.configuration));
     }
     if (cached.length > 0) await refreshConfigurations(this.transaction, id, metric, [...new Set(cached)]);
@@ -60,13 +61,15 @@ export class PlanWriter {
    * @returns configurations of the trials that are cached
    */
   private async insert(trials: readonly PlannedTrial[], mayBeCached: boolean): Promise<string[]> {
-    const { id, dataset } = this.sweep;
+    const { id, spec, metric, dataset } = this.sweep;
     const rows = trials.map(({ index, layer, target, pack, configuration, seed, probeKey }) => ({
       ...{ index, layer, target, pack, configuration, seed, probeKey },
     }));
     const layers = new Set(trials.map(({ layer }) => layer));
     const sealed = JSON.stringify(mayBeCached ? sealedSplits(dataset.description, layers) : []);
-    const isKnown = mayBeCached ? Prisma.sql`p.key IS NOT NULL AND ${isEvaluated}` : Prisma.sql`false`;
+    const isKnown = mayBeCached
+      ? Prisma.sql`p.key IS NOT NULL AND ${isEvaluated} AND ${hasRungScores(spec, metric)}`
+      : Prisma.sql`false`;
     const written = await this.transaction.$queryRaw<{ configuration: string }[]>`
       WITH written AS (
         INSERT INTO trials (sweep_id, index, layer, pack, configuration, seed, probe_key, state)

@@ -6,6 +6,7 @@ import {
   closeTrials,
   countTrials,
   loadPack,
+  markDamaged,
   packOutcome,
   rankConfigurations,
   recordPack,
@@ -16,6 +17,7 @@ import {
 import {
   numbersResultOf,
   plannedSweep,
+  recordClaimed,
   recordSweep,
   recordTrained,
   resultOf,
@@ -95,6 +97,66 @@ describe('recordPack', () => {
     expect(rows.map(({ draw, figures }) => [draw, figures])).toEqual([
       [0, { accuracy: 0 }],
       [1, { accuracy: 1 }],
+    ]);
+  });
+});
+
+describe('recordPack, after rungs', () => {
+  const EARLY = { early_terminate: { type: 'successive_halving', min_epochs: 2, eta: 2 } };
+  const FIELDS = { layers: ['first'], parameters: { epochs: 8 } };
+
+  /** Trains a sweep of one trial over some rungs, at all of which it has so many correct, and on to its end. */
+  async function trained(sweepId: string, rungs: readonly number[], correct: number) {
+    const attempt = { ...first, sweepId };
+    for (const epoch of rungs) {
+      await claimPack(database, attempt);
+      const work = await loadPack(database, attempt, epoch);
+      const scores = work.trials.map((trial) => ({
+        ...{ trial: trial.index, val: resultOf(trial, 0, correct).scores['val'] ?? null },
+      }));
+      await recordRung(database, work, { epoch, scores });
+    }
+    await claimPack(database, attempt);
+    await recordClaimed(database, attempt, (trial, row) => resultOf(trial, row, correct));
+  }
+  const reached = (correct: number) => ({ loss: 0.5, figures: { accuracy: correct / 100, loss: 0.5 } });
+
+  it('keeps with the probe how it did at each of them', async () => {
+    await plannedSweep(database, { ...FIELDS, ...EARLY });
+    await trained('sweep1', [2, 4], 60);
+    expect(await database.prisma.probe.findMany()).toMatchObject([{ rungScores: { 2: reached(60), 4: reached(60) } }]);
+  });
+
+  it('adds it to a probe that is there, of which nothing else changes', async () => {
+    await plannedSweep(database, FIELDS);
+    await plannedSweep(database, { ...FIELDS, ...EARLY }, 'sweep2');
+    await plannedSweep(database, { ...FIELDS, early_terminate: { ...EARLY.early_terminate, min_epochs: 1 } }, 'sweep3');
+    await trained('sweep1', [], 60);
+    const before = await database.prisma.probe.findMany();
+    expect(before).toMatchObject([{ artifact: 'sweep1-0-0', valCorrect: 60, rungScores: null }]);
+    await trained('sweep2', [2, 4], 70);
+    const completed = before.map((probe) => ({ ...probe, rungScores: { 2: reached(70), 4: reached(70) } }));
+    expect(await database.prisma.probe.findMany()).toEqual(completed);
+    await trained('sweep3', [1, 2, 4], 80);
+    expect(await database.prisma.probe.findMany()).toMatchObject([
+      { artifact: 'sweep1-0-0', valCorrect: 60, rungScores: { 1: reached(80), 2: reached(70), 4: reached(70) } },
+    ]);
+    const states = await countTrials(database, ['sweep1', 'sweep2', 'sweep3']);
+    expect([...states.values()].map(({ succeeded, cached }) => [succeeded, cached])).toEqual([
+      [1, 0],
+      [0, 1],
+      [0, 1],
+    ]);
+  });
+
+  it('keeps it where the probe is lost, and is trained again without rungs', async () => {
+    await plannedSweep(database, { ...FIELDS, ...EARLY });
+    await trained('sweep1', [2, 4], 60);
+    await markDamaged(database, 'sweep1-0-0', null);
+    await plannedSweep(database, FIELDS, 'sweep2');
+    await trained('sweep2', [], 70);
+    expect(await database.prisma.probe.findMany()).toMatchObject([
+      { artifact: 'sweep2-0-0', valCorrect: 70, damagedAt: null, rungScores: { 2: reached(60), 4: reached(60) } },
     ]);
   });
 });

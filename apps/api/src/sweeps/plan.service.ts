@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { PlanView, SweepSpec } from '@sonde/contracts';
-import { fitToDataset, planView, predictedSeconds, type LayerSummary } from '@sonde/domain';
+import { fitToDataset, planView, predictedSeconds, selectTargets, sweepMetric, type LayerSummary } from '@sonde/domain';
 import { knownProbes, listTrainers, measuredCost, type DatasetVersion } from '@sonde/persistence';
 import { SingleFlight } from '../computing/single-flight';
 import { WorkerPool } from '../computing/worker-pool.service';
@@ -47,11 +47,11 @@ export class PlanService {
     spec: SweepSpec,
     signal: AbortSignal,
   ): Promise<LayerSummary[]> {
-    const draws = spec.controls?.permuted_labels ?? 0;
+    const { name: metric } = sweepMetric(spec, selectTargets(spec.targets, description.targets));
     const { port1: port, port2: known } = new MessageChannel();
     const failure = new AbortController();
     port.on('message', ({ layer, trials }: PlannedChunk) => {
-      knownProbes(this.postgres.database, trials, { dataset: description, layer, draws }).then(
+      knownProbes(this.postgres.database, trials, { dataset: description, layer, spec, metric }).then(
         (keys) => port.postMessage(keys),
         (error: unknown) => failure.abort(error),
       );
