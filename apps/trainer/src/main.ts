@@ -17,6 +17,9 @@ import { TrainingProcess } from './training-process';
 /** Seconds beyond the grace, in which what was cancelled writes its checkpoint and says so. */
 const AFTER_GRACE_S = 8;
 
+/** Less than a pack's heartbeat timeout: a trainer that stands still holds no locks once another takes its pack over. */
+const ABANDONED_AFTER_MS = 10_000;
+
 /** The least that can be said of tasks that a worker never gets. */
 const NONE = { type: 'fixed-size', numSlots: 1 } as const;
 
@@ -29,7 +32,7 @@ async function main(): Promise<void> {
   const { SONDE_POOL: pool, SONDE_ARTIFACTS: artifacts, SONDE_GRACE_S: grace } = env;
   // Signals are handled below: the SDK's own handlers would race with them.
   Runtime.install({ shutdownSignals: [] });
-  const database = openDatabase(env.SONDE_DATABASE_URL, { connections: 4 });
+  const database = openDatabase(env.SONDE_DATABASE_URL, { connections: 4, abandonedAfterMs: ABANDONED_AFTER_MS });
   const id = randomUUID();
   const memoryBytes = env.SONDE_MEMORY_MB === undefined ? totalmem() / 2 : env.SONDE_MEMORY_MB * 2 ** 20;
   const presence = new Presence(database, {

@@ -12,21 +12,37 @@ export interface Database {
 /** What runs inside one transaction. */
 export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
 
-/**
- * @param url postgresql://user:password@host:port/database
- * @param options.connections most connections at once; pg's own default of 10 has no time-out, this has
- */
-export function openDatabase(url: string, options: { connections?: number } = {}): Database {
+interface Options {
+  /** Most connections at once; pg's own default of 10 has no time-out, this has. */
+  readonly connections?: number;
+  /**
+   * Milliseconds after which Postgres ends a transaction that its client leaves unfinished without asking anything: a
+   * process that was stopped in the midst of one, or whose machine is gone, would keep its locks for as long.
+   */
+  readonly abandonedAfterMs?: number;
+}
+
+/** No transaction takes longer, so that nothing that is still at work is taken for abandoned. */
+const LONGEST_TRANSACTION_MS = 60_000;
+
+/** @param url postgresql://user:password@host:port/database */
+export function openDatabase(
+  url: string,
+  { connections = 10, abandonedAfterMs = LONGEST_TRANSACTION_MS }: Options = {},
+): Database {
   const adapter = new PrismaPg({
     connectionString: url,
-    max: options.connections ?? 10,
+    max: connections,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     // Tables are small beside memory: without this Postgres reads 100,000 rows to find 100 by their index.
-    options: '-c random_page_cost=1.1',
+    options: `-c random_page_cost=1.1 -c idle_in_transaction_session_timeout=${abandonedAfterMs}`,
   });
   // Prisma's own limits of 2 s and 5 s are too short for whoever waits while a plan of 100,000 trials is written.
-  const prisma = new PrismaClient({ adapter, transactionOptions: { maxWait: 10_000, timeout: 60_000 } });
+  const prisma = new PrismaClient({
+    adapter,
+    transactionOptions: { maxWait: 10_000, timeout: LONGEST_TRANSACTION_MS },
+  });
   return {
     prisma,
     ping: async () => void (await prisma.$queryRaw`SELECT 1`),
