@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SweepView } from '@sonde/contracts';
-import { sweepHasEnded } from '@sonde/domain';
-import { processesAbout, until } from '@sonde/testing';
-import { befall, faultsOf } from './__fixtures__/faults';
+import { processesAbout } from '@sonde/testing';
+import { FAULTS, SUDDEN, befall, faultsOf } from './__fixtures__/faults';
+import { ended, submit } from './__fixtures__/followed-sweep';
 import { openStack, type StackFolder } from './__fixtures__/stack-folder';
 
 /**
@@ -14,7 +13,7 @@ const KILLS = Number(process.env['SONDE_TEST_FAULTS'] ?? 8);
 const SWEEPS = Number(process.env['SONDE_TEST_FAULT_SWEEPS'] ?? 2);
 const SEED = Number(process.env['SONDE_TEST_FAULT_SEED'] ?? 1);
 const IS_LONG = KILLS > 8;
-const LENGTHS = { awayMs: IS_LONG ? 30_000 : 5_000, fullMs: 3_000 };
+const LENGTHS = { awayMs: IS_LONG ? 30_000 : 5_000, fullMs: 3_000, stoppedMs: 20_000 };
 const HOUR = 3_600_000;
 
 /** 2 layers x 2 learning rates x 2 seeds, in one pack a layer that takes some seconds; no two sweeps share a probe. */
@@ -32,32 +31,6 @@ async function open(trainers: number): Promise<StackFolder> {
   return folder;
 }
 afterAll(() => Promise.all(folders.map((folder) => folder.close())), 120_000);
-
-/** Asks the api again while it is away. */
-async function patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
-  return until('the api to answer', () => ask().catch(() => undefined), 120_000);
-}
-
-async function submit({ api }: StackFolder, number: number): Promise<string> {
-  const headers = { 'idempotency-key': `sweep-${number}` };
-  const body = sweepOf(number);
-  const { id } = await patiently(() => api.call(SweepView, '/v1/sweeps', { method: 'POST', body, headers }));
-  return id;
-}
-
-/** Waits for the end of a sweep, counting its trials on the way. */
-async function ended({ api }: StackFolder, id: string): Promise<SweepView> {
-  return until(
-    `sweep ${id} to end`,
-    async () => {
-      const sweep = await patiently(() => api.call(SweepView, `/v1/sweeps/${id}`));
-      const { planned, ...states } = sweep.counts;
-      expect(Object.values(states).reduce((sum, count) => sum + count, 0)).toBe(planned);
-      return sweepHasEnded(sweep.state) && sweep;
-    },
-    HOUR,
-  );
-}
 
 /** What a sweep's trials yielded, by configuration and seed, and the digest of each pack's file. */
 async function yieldOf({ database, artifact }: StackFolder, sweepId: string) {
@@ -81,7 +54,7 @@ describe('faults', () => {
       const numbers = [...Array(SWEEPS).keys()];
       const undisturbed = [];
       for (const number of numbers) {
-        const id = await submit(calm, number);
+        const id = await submit(calm, sweepOf(number), `sweep-${number}`);
         expect((await ended(calm, id)).state).toBe('completed');
         undisturbed.push(await yieldOf(calm, id));
       }
@@ -90,9 +63,9 @@ describe('faults', () => {
 
       const stormy = await open(2);
       const ids = [];
-      for (const number of numbers) ids.push(await submit(stormy, number));
+      for (const number of numbers) ids.push(await submit(stormy, sweepOf(number), `sweep-${number}`));
       const ends = Promise.all(ids.map((id) => ended(stormy, id)));
-      for (const fault of faultsOf(SEED, KILLS)) {
+      for (const fault of faultsOf(SEED, KILLS, IS_LONG ? FAULTS : SUDDEN)) {
         await befall(stormy.home, fault, LENGTHS);
         // Long enough for what was killed to be started again, so that the next one meets a stack that works.
         await delay(IS_LONG ? 4_000 : 1_500);

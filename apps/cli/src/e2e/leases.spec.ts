@@ -90,7 +90,10 @@ async function whileRecording<Result>(count: number, meanwhile: () => Result): P
 /** Stops a trainer that has a pack when it is where the round wants it to be stopped. @returns lets it go on */
 async function stopped(first: string, round: Stop, watch: ArtifactWatch): Promise<() => void> {
   // One trainer may have got both packs.
-  const holders = await packHolders(stack, first, 1);
+  const holders = await until('the packs to be held', async () => {
+    const found = await packHolders(stack, first, 1);
+    return found.length > 0 && found;
+  });
   expect(pidsOf(stack.home, 'trainer')).toEqual(expect.arrayContaining(holders));
   const stopNow = (): (() => void) => stop(round.who, holders[round.which % holders.length]);
   if (round.when === 'recording') return whileRecording(holders.length, stopNow);

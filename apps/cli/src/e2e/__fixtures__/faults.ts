@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RandomStream } from '@sonde/domain';
-import { findStack } from '@sonde/local-stack';
+import { dealer } from './dealt';
+import { family, pidsOf, signal, trainingProcesses } from './stack-processes';
+import { stop, type Stop } from './stops';
 
 /** What can befall a stack: real signals to real processes. */
-export const FAULTS = [
+export const SUDDEN = [
   'trainer killed',
   'training process killed',
   'orchestrator killed',
@@ -14,93 +16,65 @@ export const FAULTS = [
   'temporal killed',
   'disk full',
 ] as const;
+/** Those that last for longer than Temporal waits for a heartbeat, so that another trainer takes the pack over. */
+const STANDING = ['trainer stopped', 'training process stopped', 'trainer stopped with its training process'] as const;
+export const FAULTS = [...SUDDEN, ...STANDING] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** How long what is away is away, and the disk full. */
+/** How long what is away is away, the disk full, and what is stopped stopped. */
 interface Lengths {
   readonly awayMs: number;
   readonly fullMs: number;
+  readonly stoppedMs: number;
 }
 
 /** Faults in an order that follows from the seed alone: all kinds before one comes twice. */
-export function faultsOf(seed: number, count: number): Fault[] {
-  const random = new RandomStream(seed, 'search');
-  const faults: Fault[] = [];
-  while (faults.length < count) faults.push(...shuffled(random));
-  return faults.slice(0, count);
-}
-
-function shuffled(random: RandomStream): Fault[] {
-  const left: Fault[] = [...FAULTS];
-  return FAULTS.flatMap(() => left.splice(random.nextBelow(left.length), 1));
+export function faultsOf(seed: number, count: number, kinds: readonly Fault[]): Fault[] {
+  return Array.from({ length: count }, dealer(new RandomStream(seed, 'search'), kinds));
 }
 
 /** Lets a fault happen to the stack of a state folder. Resolves when it is over; what comes of it takes longer. */
-export async function befall(home: string, fault: Fault, { awayMs, fullMs }: Lengths): Promise<void> {
+export async function befall(home: string, fault: Fault, lengths: Lengths): Promise<void> {
   switch (fault) {
     case 'trainer killed':
-      return kill(pidsOf(home, 'trainer').at(-1), 'SIGKILL');
+      return signal(pidsOf(home, 'trainer').at(-1), 'SIGKILL');
     case 'training process killed':
-      return kill(trainingProcesses(home)[0], 'SIGKILL');
+      return signal(trainingProcesses(home)[0], 'SIGKILL');
     case 'orchestrator killed':
-      return kill(pidsOf(home, 'orchestrator')[0], 'SIGKILL');
+      return signal(pidsOf(home, 'orchestrator')[0], 'SIGKILL');
     case 'api killed':
-      return kill(pidsOf(home, 'api')[0], 'SIGKILL');
+      return signal(pidsOf(home, 'api')[0], 'SIGKILL');
     case 'temporal killed':
-      return kill(pidsOf(home, 'temporal')[0], 'SIGKILL');
+      return signal(pidsOf(home, 'temporal')[0], 'SIGKILL');
     case 'postgres restarted':
       // Immediate shutdown: connections break, and the log is played back at the next start.
-      return kill(pidsOf(home, 'postgres')[0], 'SIGQUIT');
+      return signal(pidsOf(home, 'postgres')[0], 'SIGQUIT');
     case 'postgres away': {
       const processes = family(pidsOf(home, 'postgres')[0]);
-      processes.forEach((pid) => kill(pid, 'SIGSTOP'));
-      await delay(awayMs);
-      return processes.forEach((pid) => kill(pid, 'SIGCONT'));
+      processes.forEach((pid) => signal(pid, 'SIGSTOP'));
+      await delay(lengths.awayMs);
+      return processes.forEach((pid) => signal(pid, 'SIGCONT'));
     }
+    case 'trainer stopped':
+      return standStill(home, 'trainer', lengths);
+    case 'training process stopped':
+      return standStill(home, 'training process', lengths);
+    case 'trainer stopped with its training process':
+      return standStill(home, 'both', lengths);
     case 'disk full': {
       // Writing beyond the limit fails, as it does on a full disk; only the soft limit changes, so it can be lifted.
       const processes = trainingProcesses(home);
       processes.forEach((pid) => limitFiles(pid, '0'));
-      await delay(fullMs);
+      await delay(lengths.fullMs);
       return processes.forEach((pid) => limitFiles(pid, 'unlimited'));
     }
   }
 }
 
-/** Numbers of a part's processes that are ready; several where there are several trainers. */
-function pidsOf(home: string, part: string): number[] {
-  const parts = findStack(home)?.parts ?? [];
-  return parts.flatMap(({ name, process }) => (name.startsWith(part) && process ? [process.pid] : []));
-}
-
-/** The processes that own tfjs-node: the only children of the trainers. */
-function trainingProcesses(home: string): number[] {
-  const trainers = new Set(pidsOf(home, 'trainer'));
-  return processTable().flatMap(([pid, parent]) => (trainers.has(parent) ? [pid] : []));
-}
-
-/** A process and its children. */
-function family(pid: number | undefined): number[] {
-  if (pid === undefined) return [];
-  return [pid, ...processTable().flatMap(([child, parent]) => (parent === pid ? [child] : []))];
-}
-
-function processTable(): [pid: number, parent: number][] {
-  const lines = execFileSync('ps', ['-o', 'pid=,ppid=', '-A'], { encoding: 'utf8' }).trim().split('\n');
-  return lines.map((line) => {
-    const [pid = 0, parent = 0] = line.trim().split(/\s+/).map(Number);
-    return [pid, parent];
-  });
-}
-
-/** What has ended by itself meanwhile is no trouble: the fault then misses. */
-function kill(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+async function standStill(home: string, who: Stop['who'], { stoppedMs }: Lengths): Promise<void> {
+  const goOn = stop(who, pidsOf(home, 'trainer').at(-1));
+  await delay(stoppedMs);
+  goOn();
 }
 
 function limitFiles(pid: number, soft: string): void {
