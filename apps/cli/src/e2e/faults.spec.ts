@@ -19,7 +19,7 @@ const HOUR = 3_600_000;
 /** 2 layers x 2 learning rates x 2 seeds, in one pack a layer that takes some seconds; no two sweeps share a probe. */
 const sweepOf = (number: number) => ({
   ...{ name: `faults-${number}`, dataset: 'tiny' },
-  parameters: { learning_rate: [0.01, 0.02], batch_size: 8, epochs: IS_LONG ? 6_000 : 3_000 },
+  parameters: { learning_rate: [0.01, 0.02], batch_size: 8, epochs: IS_LONG ? 20_000 : 3_000 },
   replicates: { seeds: [2 * number, 2 * number + 1] },
   max_retries: 10,
 });
