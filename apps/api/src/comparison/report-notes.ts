@@ -1,5 +1,5 @@
 import type { SweepView } from '@sonde/contracts';
-import { sweepHasEnded } from '@sonde/domain';
+import { selectLayers, sweepHasEnded } from '@sonde/domain';
 import type { RankedRow, StoredSweep } from '@sonde/persistence';
 import { titleOf } from './title';
 
@@ -10,7 +10,7 @@ interface Listed {
 
 /** What a reader of a report should know before believing it. */
 export function notesOf(sweep: StoredSweep, view: SweepView, { best, layers }: Listed): string[] {
-  const { failed, diverged, pruned } = view.counts;
+  const { failed, diverged, pruned, cancelled } = view.counts;
   const ended = sweepHasEnded(sweep.state);
   return [
     ...(ended ? [] : ['the sweep has not ended: figures may change, and test stays sealed until then']),
@@ -22,9 +22,28 @@ export function notesOf(sweep: StoredSweep, view: SweepView, { best, layers }: L
     ...(pruned > 0
       ? [`${trials(pruned)} ${pruned === 1 ? 'was' : 'were'} pruned on the way: their configurations have no figures`]
       : []),
+    ...(cancelled > 0 && ended ? [`${trials(cancelled)} ${cancelled === 1 ? 'was' : 'were'} cancelled`] : []),
+    ...(ended ? missingLayerNotes(sweep, layers) : []),
     ...optimumNotes([...layers, ...best]),
     ...constantColumnNotes(sweep, layers),
     ...sweep.dataset.description.warnings,
+  ];
+}
+
+const MAX_NAMED = 10;
+
+/** Layers of which nothing is known: the best of the others need not be the best of all. */
+function missingLayerNotes({ spec, dataset }: StoredSweep, layers: readonly RankedRow[]): string[] {
+  const known = new Set(layers.map(({ layerName }) => layerName));
+  const asked = selectLayers(spec.layers, dataset.description.layers).map(({ layer: { name } }) => name);
+  const missing = asked.filter((name) => !known.has(name));
+  // Where no layer has any, there is no comparison to doubt.
+  if (missing.length === 0 || known.size === 0) return [];
+  const rest = missing.length > MAX_NAMED ? ` and ${missing.length - MAX_NAMED} more` : '';
+  const one = missing.length === 1;
+  return [
+    `${missing.slice(0, MAX_NAMED).join(', ')}${rest} ${one ? 'has' : 'have'} no probe: ` +
+      `whether ${one ? 'it is' : 'they are'} better than the layers shown is not known`,
   ];
 }
 

@@ -382,17 +382,21 @@ describe('the notes of a report', () => {
       'the sweep failed: the orchestrator gave up',
       '2 trials failed: GET /v1/sweeps/sweep/trials?state=failed says why',
       '1 trial diverged: NaN or infinity in the weights',
+      'second has no probe: whether it is better than the layers shown is not known',
     ]);
   });
 
   it('say what was pruned, and which limit ended the sweep', async () => {
     await recorded({}, { layers: ['first'] });
-    const where = { sweepId: 'sweep', index: { in: [2, 3] } };
-    await api.database.prisma.trial.updateMany({ where, data: { state: 'pruned' } });
+    const move = (indices: number[], state: 'pruned' | 'cancelled') =>
+      api.database.prisma.trial.updateMany({ where: { sweepId: 'sweep', index: { in: indices } }, data: { state } });
+    await move([2, 3], 'pruned');
+    await move([1], 'cancelled');
     await moveSweep(api.database, 'sweep', ['running'], 'cancelled', 'its time budget was used up');
     expect((await report()).notes).toEqual([
       'the sweep ended early: its time budget was used up',
       '2 trials were pruned on the way: their configurations have no figures',
+      '1 trial was cancelled',
     ]);
   });
 });

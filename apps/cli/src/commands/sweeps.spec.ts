@@ -7,6 +7,15 @@ import { list, reconcile, status } from './sweeps';
 const SWEEP = { ...sweepView('failed', { planned: 12, succeeded: 5, failed: 7 }), failure: 'the pool is empty' };
 const DETAIL = sweepDetail({ ...SWEEP, revision: 2 }, {}, { out_of_memory: 4, timeout: 3 });
 const ON_ITS_WAY = sweepDetail({ ...sweepView('running', { planned: 12, pending: 12 }), eta_s: 199.5, revision: 1 });
+const FAILED = {
+  items: [
+    {
+      ...{ index: 3, layer: 'layer.1', target: 'labels', configuration: 'c', parameters: {}, seed: 0, state: 'failed' },
+      ...{ probe_key: null, failure: { class: 'timeout', message: 'no progress for 60 s' }, pruning: null },
+    },
+  ],
+  next_cursor: null,
+};
 const RECONCILED = {
   items: [
     { sweep: 'abc123', found: 'not_found', action: 'started' },
@@ -19,6 +28,7 @@ beforeAll(async () => {
   api = await startFakeApi(({ what }) => {
     if (what === 'GET /v1/sweeps?limit=3') return { json: { items: [SWEEP], next_cursor: null } };
     if (what === 'GET /v1/sweeps/a%2Fb') return { json: DETAIL };
+    if (what === 'GET /v1/sweeps/a%2Fb/trials?state=failed&limit=1') return { json: FAILED };
     if (what === 'GET /v1/sweeps/going') return { json: ON_ITS_WAY };
     if (what === 'POST /v1/reconcile') return { json: { items: open } };
     return { status: 404 };
@@ -59,6 +69,7 @@ describe('sonde status', () => {
         'planned        12',
         'failed          7',
         'failures: 4 out_of_memory, 3 timeout; sonde retry abc123 tries them again',
+        'one of them, of layer.1: no progress for 60 s',
         'failed: the pool is empty',
       ]),
     );

@@ -1,4 +1,4 @@
-import { Reconciliation, SweepDetail, SweepPage } from '@sonde/contracts';
+import { Reconciliation, SweepDetail, SweepPage, TrialPage } from '@sonde/contracts';
 import { duration } from '@sonde/domain';
 import { sweepPath, withQuery } from '../api-paths';
 import { print, printJson } from '../output/console';
@@ -23,7 +23,8 @@ export async function list(options: Options & { readonly limit: number }): Promi
 
 /** One sweep: its state and counts, and why trials of it failed. */
 export async function status(id: string, options: Options): Promise<void> {
-  const sweep = await connect().call(SweepDetail, sweepPath(id));
+  const api = connect();
+  const sweep = await api.call(SweepDetail, sweepPath(id));
   if (options.json) return printJson(sweep);
   const { name, state, duration_s, eta_s, revision, counts, failures, failure } = sweep;
   const extended = revision === 0 ? '' : `, extended ${revision === 1 ? 'once' : counted(revision, 'time')}`;
@@ -32,6 +33,10 @@ export async function status(id: string, options: Options): Promise<void> {
   print(table(['state', 'trials'], Object.entries(counts)));
   const classes = Object.entries(failures).map(([kind, count]) => `${count} ${kind}`);
   if (classes.length > 0) print(`failures: ${classes.join(', ')}; sonde retry ${sweep.id} tries them again`);
+  if (classes.length > 0) {
+    const { items } = await api.call(TrialPage, sweepPath(id, '/trials', { state: 'failed', limit: 1 }));
+    for (const { layer, failure: why } of items) if (why) print(`one of them, of ${layer}: ${why.message}`);
+  }
   if (failure) print(`${state}: ${failure}`);
   if (sweep.temporal_url) print(sweep.temporal_url);
 }
