@@ -27,7 +27,10 @@ describe('stackLogs', () => {
       { part: 'api', line: 'three' },
       { part: 'trainer', line: 'four' },
     ]);
-    expect(await all({ parts: ['trainer', 'nobody'] })).toEqual([{ part: 'trainer', line: 'four' }]);
+    expect(await all({ parts: ['trainer'] })).toEqual([{ part: 'trainer', line: 'four' }]);
+    await expect(all({ parts: ['trainer', 'nobody'] })).rejects.toThrow(
+      '"nobody" has written no log; parts that have: api, trainer',
+    );
   });
 
   it('follows a log that grows, and one that begins anew', async () => {

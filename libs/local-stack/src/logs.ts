@@ -1,3 +1,4 @@
+import { BadInput } from '@sonde/contracts';
 import { closeSync, existsSync, openSync, readSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,9 +22,18 @@ export interface LogOptions {
 /** Never more than this is read for the first lines: half a megabyte. */
 const TAIL_BYTES = 512 * 1024;
 
-/** The last lines of the stack's logs, part by part, and on request what follows. */
+/**
+ * The last lines of the stack's logs, part by part, and on request what follows.
+ *
+ * @throws BadInput where a part has written no log here, and none is waited for
+ */
 export async function* stackLogs(homeFolder: string, options: LogOptions = {}): AsyncGenerator<LogLine> {
   const { logs } = homeAt(path.resolve(homeFolder));
+  const unknown = options.parts?.find((part) => !partsWithLogs(logs).includes(part));
+  if (unknown !== undefined && !options.follow) {
+    const others = partsWithLogs(logs).join(', ') || 'none';
+    throw new BadInput(`${JSON.stringify(unknown)} has written no log; parts that have: ${others}`);
+  }
   const tails = new Map<string, Tail>();
   do {
     for (const part of options.parts ?? partsWithLogs(logs)) {
