@@ -169,8 +169,8 @@ describe('what a completed sweep keeps', () => {
 
 if (IS_LONG)
   describe('a checkpoint', () => {
-    /** Long enough for one, which is written after 10 s. */
-    const SHAPE = { layer: 'second', batchSize: 8, epochs: 12_000, seed: 0, learningRates: [0.01, 0.02, 0.03, 0.04] };
+    /** 30 s here, so that a faster machine comes to one too: the first is written after 10 s. */
+    const SHAPE = { layer: 'second', batchSize: 8, epochs: 40_000, seed: 0, learningRates: [0.01, 0.02, 0.03, 0.04] };
     const { layer, batchSize, epochs, seed, learningRates } = SHAPE;
     const LONG = {
       ...{ name: 'checkpoint', dataset: 'tiny', layers: [layer], replicates: { seeds: [seed] } },

@@ -32,7 +32,7 @@ const large = ({ when }: Stop) => ({
   parameters: {
     learning_rate: LEARNING_RATES,
     batch_size: [8, 9],
-    epochs: when === 'with a checkpoint' ? 15_000 : 1_500,
+    epochs: when === 'with a checkpoint' ? 40_000 : 1_500,
   },
 });
 /** A pack of each layer, before those of the other sweep. */
