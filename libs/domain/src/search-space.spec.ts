@@ -130,4 +130,14 @@ describe('searchSpace', () => {
     const space = spaceOf({ method: 'random', max_configurations: 50, parameters: { learning_rate: [0.1, 0.2, 0.3] } });
     expect(space).toHaveLength(3);
   });
+
+  it('ends soon when far more is asked of it than there is', () => {
+    const drawnOf = (parameters: object) => spaceOf({ method: 'random', max_configurations: 1_000_000, parameters });
+    const epochs = { distribution: 'int_uniform', min: 1, max: 3 };
+    // 2 x 3, of which each is found.
+    expect(drawnOf({ learning_rate: [0.1, 0.2], epochs })).toHaveLength(6);
+    // A space whose size is not known beforehand: e to the power of 0 and 1e-16 is 1 both times.
+    const narrow = { distribution: 'log_uniform_values', min: 1, max: 1 + 2 ** -52 };
+    expect(drawnOf({ learning_rate: narrow }).length).toBeLessThanOrEqual(2);
+  });
 });

@@ -121,25 +121,53 @@ function searched(block: ParameterBlock): [ParameterName, SearchedParameter][] {
 
 /**
  * Random search: draw i depends on search_seed and i alone, so that a longer draw begins with the shorter one.
- * A draw that repeats an earlier one is drawn again, at most 20 times as often as asked, since a small space runs out.
+ * A draw that repeats an earlier one is drawn again, until the space is found or seems to be used up, and at most 20 times
+ * as often as asked.
  */
 function* drawn(spec: SweepSpec, from: number): Generator<Parameters, void> {
   const wanted = spec.max_configurations ?? 1;
   const blocks = blocksOf(spec).map(({ block }) => searched(block));
-  const isFinite = blocks.every((block) => block.every(([, { kind }]) => kind === 'values'));
-  const available = isFinite ? Math.min(wanted, gridSize(spec)) : wanted;
+  const available = Math.min(wanted, spaceSize(spec));
   const found = new Set<string>();
-  for (let index = 0; found.size < available && index < 20 * wanted; index++) {
+  let repeats = 0;
+  for (let index = 0; found.size < available && index < 20 * wanted && repeats < mostRepeats(found.size); index++) {
     const random = new RandomStream(spec.search_seed ?? 0, 'search', index);
     const block = pick(random, blocks);
     const parameters = resolveParameters(
       Object.fromEntries(block.map(([name, parameter]) => [name, drawValue(random, parameter)])),
     );
     const id = digestOf(parameters);
+    repeats += 1;
     if (found.has(id)) continue;
+    repeats = 0;
     found.add(id);
     if (found.size > from) yield parameters;
   }
+}
+
+/** Different configurations that can be drawn; more where blocks overlap. */
+function spaceSize(spec: SweepSpec): number {
+  return blocksOf(spec).reduce((sum, { block }) => {
+    const ranges = searched(block).flatMap(([name, parameter]) =>
+      parameter.kind === 'values' ? [] : [[name, parameter.range] as const],
+    );
+    const sizes = armsOf(block).map(({ optimizer, size }) =>
+      ranges
+        .filter(([name]) => PARAMETERS[name].usedBy.includes(optimizer))
+        .reduce((product, [, { distribution, min, max }]) => {
+          return product * (distribution === 'int_uniform' ? max - min + 1 : Infinity);
+        }, size),
+    );
+    return sum + sizes.reduce((total, size) => total + size, 0);
+  }, 0);
+}
+
+/**
+ * Repeats in a row after which a space is taken for used up. Where all of n configurations but one are found, the last
+ * one is missed so often with a probability of e^-20 where all are equally likely.
+ */
+function mostRepeats(found: number): number {
+  return 1000 + 20 * found;
 }
 
 function drawValue(random: RandomStream, parameter: SearchedParameter): ParameterValue {
