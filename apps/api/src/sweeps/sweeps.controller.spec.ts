@@ -258,8 +258,12 @@ describe('POST /v1/sweeps', () => {
     expect(await api.refused('/v1/sweeps', broken)).toMatchObject({ status: 400 });
     const huge = `description: ${'x'.repeat(5_000_000)}`;
     expect(await refusal(huge)).toMatchObject({ status: 413 });
-    const nul = { ...SPEC, description: 'a\0b' };
-    expect(await refusal(nul)).toMatchObject({ status: 422, detail: expect.stringContaining('NUL') });
+    for (const text of ['a\0b', 'a\ud800b']) {
+      const issue = { detail: expect.stringContaining('NUL'), pointer: '#/description' };
+      expect(await refusal({ ...SPEC, description: text })).toMatchObject({ status: 422, errors: [issue] });
+      const plan = { method: 'POST', body: { ...SPEC, description: text } } as const;
+      expect(await api.refused('/v1/sweeps/plan', plan)).toMatchObject({ status: 422, errors: [issue] });
+    }
   });
 });
 

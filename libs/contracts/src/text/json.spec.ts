@@ -51,6 +51,23 @@ describe('readJson', () => {
     expect(read('[{"a": 1}, {"a": 2}]').raw).toHaveLength(2);
   });
 
+  it.each([
+    ['a NUL character', '{"a": ["x",\n"y\\u0000"]}', 2, 1],
+    ['half of a surrogate pair', '{"a": "x\\ud800"}', 1, 7],
+    ['such a key', '{"a": {"\\udc00": 1}}', 1, 2],
+  ])('refuses %s, which cannot be stored', (_, text, line, column) => {
+    expect(issuesOf(text)).toEqual([
+      {
+        message: expect.stringContaining('cannot be stored'),
+        pointer: expect.any(String),
+        file: 'a.json',
+        line,
+        column,
+      },
+    ]);
+    expect(read('{"a": "\\ud83d\\ude00"}').raw).toEqual({ a: '😀' });
+  });
+
   it.each<[string, string, string, string]>([
     ['100,000 levels', '['.repeat(100_000) + ']'.repeat(100_000), 'is nested too deeply', ''],
     [

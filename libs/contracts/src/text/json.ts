@@ -1,7 +1,7 @@
 import { BadInput } from '../errors';
 import { MAX_ISSUES, shown } from './issues';
 import { childNamed, jsonNodes, type JsonNode } from './json-nodes';
-import { assertLength, faultOfSize, type Limits } from './limits';
+import { assertLength, faultOfSize, faultOfText, type Limits } from './limits';
 import { lineStarts, placeOf, placed, type Locate, type ReadText } from './place';
 import { fromPointer } from './pointer';
 
@@ -22,6 +22,8 @@ export function readJson(text: string, file: string, limits: Limits): ReadText {
   };
   const fault = faultOfSize(raw, limits);
   if (fault) throw new BadInput(`${file} is too large`, [placed(fault, file, locate)]);
+  const unstorable = faultOfText(raw);
+  if (unstorable) throw new BadInput(`${file} cannot be used`, [placed(unstorable, file, locate)]);
   const repeated = reading().nodes.filter(({ isRepeated }) => isRepeated);
   if (repeated.length > 0) {
     const issues = repeated.slice(0, MAX_ISSUES).map(({ key, keyAt = 0 }) => ({

@@ -53,6 +53,27 @@ export function faultOfSize(document: unknown, limits: Limits): Issue | undefine
   return undefined;
 }
 
+/** NUL, and halves of surrogate pairs: JSON and YAML can write them, Postgres stores neither. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+
+/** Finds a text or key of a decoded document that cannot be stored; undefined where all can. Does not recurse. */
+export function faultOfText(document: unknown): Issue | undefined {
+  const open: Visited[] = [{ value: document, depth: 0 }];
+  for (let visited = open.pop(); visited !== undefined; visited = open.pop()) {
+    const { value, key, depth } = visited;
+    if ([key, value].some((text) => typeof text === 'string' && UNSTORABLE.test(text))) {
+      const message = 'holds a NUL character or half of a surrogate pair, which cannot be stored';
+      // A faulty key is shown at its block.
+      const at = typeof key === 'string' && UNSTORABLE.test(key) ? (visited.parent ?? visited) : visited;
+      return { message, pointer: toPointer(pathTo(at)) };
+    }
+    for (const [name, inner] of entriesOf(value) ?? []) {
+      open.push({ value: inner, depth: depth + 1, key: name, parent: visited });
+    }
+  }
+  return undefined;
+}
+
 function entriesOf(value: unknown): readonly (readonly [PropertyKey, unknown])[] | undefined {
   if (Array.isArray(value)) return [...value.entries()];
   return typeof value === 'object' && value !== null ? Object.entries(value) : undefined;
