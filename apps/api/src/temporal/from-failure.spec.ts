@@ -1,7 +1,7 @@
 import { toApplicationFailure } from '@sonde/activities';
 import { BadInput, Conflict, NotFound, OutOfMemory, StackUnavailable } from '@sonde/contracts';
 import { SWEEP_IS_ENDING } from '@sonde/contracts/temporal';
-import { ActivityFailure, ApplicationFailure, RetryState } from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure, CancelledFailure, RetryState } from '@temporalio/common';
 import { fromFailure, isEnding } from './from-failure';
 
 /** What an update fails with when its activity has thrown this. */
@@ -56,5 +56,17 @@ describe('isEnding', () => {
     expect(isEnding(ApplicationFailure.nonRetryable('…', 'AcceptedUpdateCompletedWorkflow'))).toBe(true);
     expect(isEnding(thrownBy(new Conflict('a sweep that is completed cannot be paused')))).toBe(false);
     expect(isEnding(new Error('is ending'))).toBe(false);
+  });
+
+  it('is true of one that was cancelled while it was at it', () => {
+    const cancelled = new ActivityFailure(
+      'Activity cancelled',
+      'extendSweep',
+      '1',
+      RetryState.NON_RETRYABLE_FAILURE,
+      undefined,
+      new CancelledFailure('cancelled'),
+    );
+    expect(isEnding(cancelled)).toBe(true);
   });
 });

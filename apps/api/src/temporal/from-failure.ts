@@ -1,6 +1,6 @@
 import { BadInput, Conflict, NotFound, StackUnavailable } from '@sonde/contracts';
 import { SWEEP_IS_ENDING } from '@sonde/contracts/temporal';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { z } from 'zod';
 
 const text = z.string().optional();
@@ -34,7 +34,13 @@ export function fromFailure(error: unknown): Error {
 /** Whether a workflow took nothing because it is about to end, or ended before it was done with what it had taken. */
 export function isEnding(error: unknown): boolean {
   const failure = applicationFailureIn(error);
-  return failure?.type === 'AcceptedUpdateCompletedWorkflow' || failure?.type === SWEEP_IS_ENDING;
+  if (failure) return failure.type === 'AcceptedUpdateCompletedWorkflow' || failure.type === SWEEP_IS_ENDING;
+  return isCancelled(error);
+}
+
+/** What a workflow was at for an update is cancelled with the workflow. */
+function isCancelled(error: unknown): boolean {
+  return error instanceof CancelledFailure || (error instanceof Error && isCancelled(error.cause));
 }
 
 function applicationFailureIn(error: unknown): ApplicationFailure | undefined {
