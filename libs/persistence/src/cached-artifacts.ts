@@ -46,10 +46,12 @@ export async function reopenDamaged(
        WHERE t.sweep_id = ${id} AND t.state = 'cached' AND p.damaged_at IS NOT NULL ORDER BY t.index FOR UPDATE OF t`;
     if (rows.length === 0) return 0;
     const indices = rows.map(({ index }) => index);
+    // A trial that was never trained here has reached no rung yet, whatever its probe had passed.
     await changeTrials(
       transaction,
       { sweepId: id, indices },
-      Prisma.sql`state = 'pending', claim = NULL, pruning = NULL`,
+      Prisma.sql`state = 'pending', claim = NULL, pruning = NULL,
+                 rung_epoch = CASE WHEN rung_scores IS NULL THEN NULL ELSE rung_epoch END`,
     );
     const configurations = [...new Set(rows.map(({ configuration }) => configuration))];
     await refreshConfigurations(transaction, id, metric, configurations);

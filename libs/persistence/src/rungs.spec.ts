@@ -343,3 +343,106 @@ describe('pruneLayer, where some of it has failed', () => {
     expect(await database.prisma.rung.count()).toBe(0);
   });
 });
+
+describe('pruneLayer, where seeds come later', () => {
+  /** Number correct, the same at every rung: of the seeds that are there first by rate, of all later ones another. */
+  const scoreBy = (first: Record<number, number>, later: Record<number, number>) => (): AtRung => (trial) => [
+    (trial.seed < 2 ? first : later)[rateOf(trial)] ?? NaN,
+    0.5,
+  ];
+  /** After 2 epochs 0.3 and 0.4 go on, from 70 on; after 4 it is 0.4, from 80 on. The order of later seeds is reversed. */
+  const scoreAt = scoreBy({ 0.1: 60, 0.2: 65, 0.3: 70, 0.4: 80 }, { 0.1: 99, 0.2: 98, 0.3: 97, 0.4: 10 });
+  const AT_2 = { epoch: 2, of: 4, kept: 2, cutoff: 0.7 };
+  const PRUNED = new Map([
+    [0.1, { ...AT_2, score: 0.6, rank: 4 }],
+    [0.2, { ...AT_2, score: 0.65, rank: 3 }],
+    [0.3, { epoch: 4, of: 2, kept: 1, cutoff: 0.8, score: 0.7, rank: 2 }],
+  ]);
+
+  /** For what reasons trials of each rate were pruned. */
+  async function reasons() {
+    const trials = await listTrials(database, 'sweep1', 100, -1, 'pruned');
+    const all = new Map<number, unknown[]>();
+    for (const trial of trials) all.set(rateOf(trial), [...(all.get(rateOf(trial)) ?? []), trial.pruning]);
+    return all;
+  }
+  const timesOf = (times: number) => new Map([...PRUNED].map(([rate, why]) => [rate, Array(times).fill(why)]));
+
+  it('prunes them with their configuration, and lets them go on with it', async () => {
+    await plannedSweep(database, withRates([0.1, 0.2, 0.3, 0.4]));
+    await finish('sweep1', scoreAt);
+    expect(await reasons()).toEqual(timesOf(2));
+    const rungs = await database.prisma.rung.findMany({ orderBy: { epoch: 'asc' } });
+    // More than once: the mean of what went on is below what was enough by then.
+    for (const seeds of [5, 6]) {
+      expect(await extendSweep(database, 'sweep1', { replicates: { seeds } })).toBe(seeds === 5 ? 12 : 4);
+      await finish('sweep1', scoreAt);
+      expect(await reasons()).toEqual(timesOf(seeds));
+      expect(await counts()).toMatchObject({ succeeded: seeds, pruned: 3 * seeds });
+    }
+    expect(await database.prisma.rung.findMany({ orderBy: { epoch: 'asc' } })).toEqual(rungs);
+    // Of 0.4 all six have a probe, of the others none: (2 * 80 + 4 * 10) / 6 is a third of 100.
+    const configurations = await database.prisma.configuration.findMany({ where: { n: { gt: 0 } } });
+    expect(configurations).toMatchObject([{ n: 6, mean: expect.closeTo(1 / 3, 12) as number }]);
+  });
+
+  it('prunes those that have missed the rung of their configuration at the next one, and compares the others', async () => {
+    await plannedSweep(database, withRates([0.1, 0.2, 0.3, 0.4]));
+    await train(0, 2, scoreAt());
+    await prune(2);
+    await extendSweep(database, 'sweep1', { replicates: { seeds: 3 } });
+    await train(0, 4, scoreAt());
+    await train(1, 4, scoreAt());
+    // A seed each of 0.1 and 0.2, and all of 0.4: its mean is (80 + 80 + 10) / 3 = 57, that of 0.3 (70 + 70 + 97) / 3 = 79.
+    expect(await prune(4)).toBe(5);
+    expect(await database.prisma.rung.findMany({ orderBy: { epoch: 'asc' } })).toMatchObject([
+      { epoch: 2, contenders: 4, kept: 2, cutoff: 0.7 },
+      { epoch: 4, contenders: 2, kept: 1, cutoff: expect.closeTo(0.79, 12) as number },
+    ]);
+    const found = await reasons();
+    expect(found.get(0.1)).toEqual(Array(3).fill(PRUNED.get(0.1)));
+    expect(found.get(0.2)).toEqual(Array(3).fill(PRUNED.get(0.2)));
+    expect(await rates('pending')).toEqual([0.3]);
+  });
+
+  it('treats those that are tried again like the others of their configuration', async () => {
+    const { trials } = await plannedSweep(database, withRates([0.1, 0.2]));
+    const index = { in: trials.filter(({ seed }) => seed === 0).map((trial) => trial.index) };
+    await database.prisma.trial.updateMany({ where: { index }, data: { state: 'failed' } });
+    // Without its failed seed 0.1 has 70 and 0.2 has 80. With it they would have (70 + 99) / 2 and (80 + 10) / 2.
+    const again: AtRung = ({ parameters, seed }) =>
+      rateOf({ parameters }) === 0.1 ? [seed === 0 ? 99 : 70, 0.5] : [seed === 0 ? 10 : 80, 0.5];
+    await finish('sweep1', () => again);
+    expect(await counts()).toMatchObject({ failed: 2, succeeded: 1, pruned: 1 });
+    expect(await retryTrials(database, 'sweep1', {})).toBe(2);
+    await finish('sweep1', () => again);
+    expect(await counts()).toMatchObject({ failed: 0, succeeded: 2, pruned: 2 });
+    const why = { epoch: 2, of: 2, kept: 1, cutoff: 0.8, score: 0.7, rank: 2 };
+    expect(await reasons()).toEqual(new Map([[0.1, [why, why]]]));
+  });
+
+  it('knows of cached configurations whether they have gone on, and compares those that are new', async () => {
+    const scores = scoreBy({ 0.3: 70, 0.4: 80, 0.5: 88 }, { 0.3: 97, 0.4: 10, 0.5: 10 });
+    for (const [rate, seeds] of [
+      [0.3, 2],
+      [0.4, 2],
+      [0.5, 1],
+    ] as const) {
+      await plannedSweep(database, { ...withRates([rate]), replicates: { seeds } }, `other${rate}`);
+      await finish(`other${rate}`, scores);
+    }
+    await plannedSweep(database, withRates([0.3, 0.4]));
+    await prune(2);
+    await prune(4);
+    expect(await counts()).toMatchObject({ cached: 4, pending: 0 });
+    const learning_rate = { values: [0.3, 0.4, 0.5] };
+    const parameters = { learning_rate, epochs: { value: 8 } };
+    await extendSweep(database, 'sweep1', { parameters, replicates: { seeds: 3 } });
+    await finish('sweep1', scores);
+    // Of 0.5 the first seed is cached; the mean over its three is (88 + 88 + 10) / 3 = 62, and 80 was enough.
+    expect(await counts()).toMatchObject({ cached: 5, succeeded: 1, pruned: 3 });
+    const found = await reasons();
+    expect(found.get(0.3)).toEqual([{ epoch: 2, of: 2, kept: 1, cutoff: 0.8, score: 0.7, rank: 2 }]);
+    expect(found.get(0.5)).toMatchObject([{ epoch: 2, rank: 2 }, { score: expect.closeTo(0.62, 12) as number }]);
+  });
+});
