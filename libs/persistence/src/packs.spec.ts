@@ -106,10 +106,11 @@ describe('openPacks', () => {
     await recordClaimed(database, { ...first, pack: 1 }, (trial, row) => resultOf(trial, row, 60));
     await closePack(database, { ...first, pack: 3 }, 'cancelled');
     expect(await open()).toEqual([0, 2]);
-    expect(await opened({ layer: 1 })).toEqual({ packs: [0, 1, 2, 3], isOver: false, trials: 12, ended: 0, failed: 0 });
+    const none = { isOver: false, behind: null };
+    expect(await opened({ layer: 1 })).toEqual({ ...none, packs: [0, 1, 2, 3], trials: 12, ended: 0, failed: 0 });
     await closePack(database, first, { class: 'internal', message: 'no' });
-    expect(await opened({ limit: 1 })).toEqual({ packs: [2], isOver: false, trials: 12, ended: 9, failed: 3 });
-    expect(await opened({ layer: 7 })).toEqual({ packs: [], isOver: false, trials: 0, ended: 0, failed: 0 });
+    expect(await opened({ limit: 1 })).toEqual({ ...none, packs: [2], trials: 12, ended: 9, failed: 3 });
+    expect(await opened({ layer: 7 })).toEqual({ ...none, packs: [], trials: 0, ended: 0, failed: 0 });
   });
 
   it('leaves out those that wait at a rung while the others train up to it', async () => {
@@ -121,6 +122,19 @@ describe('openPacks', () => {
     expect(await open({ until: 3 })).toEqual([1]);
     expect(await open({ until: 6 })).toEqual([0, 1]);
     expect(await open()).toEqual([0, 1]);
+  });
+
+  it('leaves out those that have come late to a rung, and says how far they are', async () => {
+    await plannedSweep(database, { ...GRID, parameters: { epochs: [17, 18, 19] } });
+    const reached = (pack: number, rungEpoch: number) =>
+      database.prisma.trial.updateMany({ where: { pack }, data: { rungEpoch } });
+    await reached(0, 4);
+    await reached(1, 2);
+    expect(await opened({ until: 8, passed: 4 })).toMatchObject({ packs: [0], behind: 0 });
+    expect(await opened({ until: 4, passed: 2 })).toMatchObject({ packs: [1], behind: 0 });
+    await closePack(database, { ...first, pack: 2 }, 'cancelled');
+    expect(await opened({ passed: 4 })).toMatchObject({ packs: [0], behind: 2 });
+    expect(await opened({ until: 4, passed: 2 })).toMatchObject({ packs: [1], behind: null });
   });
 });
 

@@ -12,22 +12,33 @@ import { toStoredTrial } from './trials';
  * Packs of a layer that have trials to train, in their order.
  *
  * @param wanted.until a rung: only packs with trials that have not reached it
+ * @param wanted.passed a rung: only packs with trials that have reached it; of the others it is said how far they are
  */
 export async function openPacks({ prisma }: Database, wanted: OpenPacksInput): Promise<OpenPacks> {
-  const { sweepId, layer, after, limit, until } = wanted;
+  const { sweepId, layer, after, limit, until, passed = 0 } = wanted;
   const [packs, [counts]] = await Promise.all([
     prisma.$queryRaw<{ pack: number }[]>`
       SELECT DISTINCT pack FROM trials
        WHERE sweep_id = ${sweepId} AND layer = ${layer}::int AND pack > ${after}::int AND state IN ('pending', 'running')
-         AND (${until}::int IS NULL OR coalesce(rung_epoch, 0) < ${until}::int)
+         AND (${until}::int IS NULL OR coalesce(rung_epoch, 0) < ${until}::int) AND coalesce(rung_epoch, 0) >= ${passed}::int
        ORDER BY pack LIMIT ${limit}::int`,
     prisma.$queryRaw<Omit<OpenPacks, 'packs'>[]>`
       SELECT count(*)::int AS trials, count(*) FILTER (WHERE state NOT IN ('pending', 'running'))::int AS ended,
              count(*) FILTER (WHERE state = 'failed')::int AS failed,
+             min(coalesce(rung_epoch, 0)) FILTER (WHERE state IN ('pending', 'running') AND coalesce(rung_epoch, 0) < ${passed}::int)
+               AS behind,
              NOT EXISTS (SELECT FROM sweeps WHERE id = ${sweepId} AND state IN ('planning', 'running', 'paused')) AS "isOver"
         FROM trials WHERE sweep_id = ${sweepId} AND layer = ${layer}::int`,
   ]);
-  return { trials: 0, ended: 0, failed: 0, isOver: true, ...counts, packs: packs.map(({ pack }) => pack) };
+  return {
+    trials: 0,
+    ended: 0,
+    failed: 0,
+    behind: null,
+    isOver: true,
+    ...counts,
+    packs: packs.map(({ pack }) => pack),
+  };
 }
 
 /**

@@ -26,8 +26,9 @@ export async function recordRung({ prisma }: Database, work: PackWork, { epoch, 
       return { index: trial, reached };
     });
     if ((await holdTrials(transaction, work)) === 'recorded') return;
+    // A trial that is tried again may have neighbours in its pack which are at a later rung.
     await transaction.$executeRaw`
-      UPDATE trials SET state = 'pending', rung_epoch = ${epoch}::int,
+      UPDATE trials SET state = 'pending', rung_epoch = greatest(rung_epoch, ${epoch}::int),
              rung_scores = coalesce(rung_scores, '{}') || r.reached
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(index int, reached jsonb)
        WHERE sweep_id = ${work.sweepId} AND trials.index = r.index`;

@@ -50,9 +50,10 @@ export async function layer(input: LayerWorkflowInput): Promise<LayerResult> {
   while (left > 0 && !isLong()) {
     await condition(() => !pausing.isPaused());
     const until = input.rungs[progress.rungsDone] ?? null;
+    const passed = input.rungs[progress.rungsDone - 1] ?? 0;
     const open: OpenPacks = given
       ? { packs: given.slice(0, left), isOver: false, trials, ended: progress.ended, failed: progress.failed }
-      : await openPacks({ ...place, after: progress.after, limit: left, until });
+      : await openPacks({ ...place, after: progress.after, limit: left, until, passed });
     given = null;
     progress = withCounts(progress, open);
     trials = open.trials;
@@ -82,6 +83,11 @@ export async function layer(input: LayerWorkflowInput): Promise<LayerResult> {
       left -= open.packs.length;
     } else if (progress.after >= 0) {
       progress = { ...progress, after: -1 };
+    } else if (open.behind !== undefined && open.behind !== null) {
+      // Back to the rung that trials lack which came meanwhile. The others wait at a later one, or have ended: by that it
+      // is known of their configurations that they went on here.
+      const { behind } = open;
+      progress = { ...progress, rungsDone: input.rungs.findIndex((rung) => rung > behind) };
     } else if (until !== null) {
       await pruneLayer({ ...place, epoch: until });
       progress = { ...progress, rungsDone: progress.rungsDone + 1 };

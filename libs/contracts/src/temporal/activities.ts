@@ -105,6 +105,8 @@ export interface OpenPacksInput {
   readonly after: number;
   readonly limit: number;
   readonly until: number | null;
+  /** The rung that the layer has behind it; absent before the first. */
+  readonly passed?: number;
 }
 
 export interface OpenPacks {
@@ -115,6 +117,11 @@ export interface OpenPacks {
   readonly trials: number;
   readonly ended: number;
   readonly failed: number;
+  /**
+   * The least rung, 0 for none, that trials to train have reached which the layer is ahead of: they came while it ran.
+   * Null where there are none, and absent from what an earlier version recorded.
+   */
+  readonly behind?: number | null;
 }
 
 /** Bookkeeping, run by the orchestrator. All are safe to run twice. */
@@ -126,6 +133,7 @@ export interface OrchestratorActivities {
    * Packs of a layer that have trials to train, in their order, and how far the layer is.
    * @param input.after the number after which they start, -1 for all
    * @param input.until a rung: only packs that have not reached it; null for no rung
+   * @param input.passed a rung: only packs with trials that have reached it
    */
   openPacks(input: OpenPacksInput): Promise<OpenPacks>;
   /** Marks what a pack left unfinished as failed, or as cancelled, and says whether the sweep takes no more failures. */

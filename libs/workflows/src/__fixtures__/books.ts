@@ -94,17 +94,20 @@ export function booksOf(id: string, { train, packs = 1, trials: size = 1, layerN
         })),
       });
     },
-    openPacks: ({ layer, after, limit, until }) => {
+    openPacks: ({ layer, after, limit, until, passed = 0 }) => {
       const open = rows
         .filter((row) => row.layer === layer && row.pack > after && row.state === 'open')
-        .filter((row) => until === null || row.rung < until);
+        .filter((row) => row.rung >= passed && (until === null || row.rung < until));
+      const late = rows.filter((row) => row.layer === layer && row.state === 'open' && row.rung < passed);
+      const behind = late.length === 0 ? null : Math.min(...late.map(({ rung }) => rung));
       const { trials, ended, failed } = layers().find((each) => each.layer === layer) ?? {
         trials: 0,
         ended: 0,
         failed: 0,
       };
       const isOver = false;
-      return Promise.resolve({ packs: open.slice(0, limit).map(({ pack }) => pack), isOver, trials, ended, failed });
+      const packs = open.slice(0, limit).map(({ pack }) => pack);
+      return Promise.resolve({ packs, isOver, trials, ended, failed, behind });
     },
     closePack: ({ layer, pack, failure }) => {
       closed.push({ pack, failure });
