@@ -21,9 +21,7 @@ async function run() {
 async function measure(name, loops) {
   return onStack(async (stack) => {
     const dataset = await makeDataset(stack, 'burst', 2);
-    const busy = Array.from({ length: loops }, () =>
-      spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore', detached: false }),
-    );
+    const busy = Array.from({ length: loops }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
     try {
       const began = performance.now();
       const sweeps = await Promise.all(

@@ -1,6 +1,7 @@
 // @ts-check
 'use strict';
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { setTimeout: delay } = require('node:timers/promises');
 const { Client } = require('pg');
@@ -12,7 +13,7 @@ const MIB = 2 ** 20;
 
 /** Many sweeps one after another: what a stack that is up for weeks keeps in memory and on disk. */
 async function run() {
-  const folder = fs.mkdtempSync(path.join(require('node:os').tmpdir(), 'sonde-bench-memory-'));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sonde-bench-memory-'));
   const before = process.env.NODE_OPTIONS;
   Object.assign(process.env, {
     ...{ SONDE_BENCH_MEMORY: folder, NODE_OPTIONS: `--require ${require.resolve('./report-memory.cjs')}` },

@@ -41,7 +41,7 @@ export { explain, parseWith } from './sweep-file/explain';
 export { parseSweepFile, type SweepFile } from './sweep-file/parse-sweep-file';
 export { MAX_ISSUES } from './text/issues';
 export { readJson } from './text/json';
-export { MANIFEST_LIMITS, REQUEST_LIMITS, faultOfSize, faultOfText, type Limits } from './text/limits';
+export { MANIFEST_LIMITS, REQUEST_LIMITS, faultOfDocument, type Limits } from './text/limits';
 export { placed, type Locate, type ReadText } from './text/place';
 export { toPointer } from './text/pointer';
 export { MAX_YAML, readYaml } from './text/yaml';

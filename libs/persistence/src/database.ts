@@ -22,13 +22,13 @@ interface Options {
   readonly abandonedAfterMs?: number;
 }
 
-/** No transaction takes longer, so that nothing that is still at work is taken for abandoned. */
-const LONGEST_TRANSACTION_MS = 60_000;
+/** Prisma's limit of a transaction; whoever is at work in one leaves it idle for much less than that. */
+const TRANSACTION_MS = 60_000;
 
 /** @param url postgresql://user:password@host:port/database */
 export function openDatabase(
   url: string,
-  { connections = 10, abandonedAfterMs = LONGEST_TRANSACTION_MS }: Options = {},
+  { connections = 10, abandonedAfterMs = TRANSACTION_MS }: Options = {},
 ): Database {
   const adapter = new PrismaPg({
     connectionString: url,
@@ -41,7 +41,7 @@ export function openDatabase(
   // Prisma's own limits of 2 s and 5 s are too short for whoever waits while a plan of 100,000 trials is written.
   const prisma = new PrismaClient({
     adapter,
-    transactionOptions: { maxWait: 10_000, timeout: LONGEST_TRANSACTION_MS },
+    transactionOptions: { maxWait: 10_000, timeout: TRANSACTION_MS },
   });
   return {
     prisma,

@@ -13,6 +13,7 @@ import {
   retryTrials,
   splitPack,
 } from './index';
+import { Prisma } from './generated/client';
 import { plannedSweep, recordClaimed, resultOf } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
@@ -87,6 +88,19 @@ describe('recordRung', () => {
     expect(rows).toMatchObject([
       { state: 'pending', rungEpoch: 2, rungScores: { 2: { loss: 0.4, figures: { accuracy: 0.7, loss: 0.4 } } } },
       { state: 'pending', rungEpoch: 2, rungScores: { 2: null } },
+    ]);
+  });
+
+  it('leaves a trial at the later rung that it has reached where another of its pack is tried again', async () => {
+    await plannedSweep(database, withRates([0.1]));
+    for (const epoch of [2, 4]) await train(0, epoch, () => [70, 0.4]);
+    const again = { rungEpoch: null, rungScores: Prisma.DbNull };
+    await database.prisma.trial.updateMany({ where: { index: 1 }, data: again });
+    await train(0, 2, () => [70, 0.4]);
+    const rows = await database.prisma.trial.findMany({ orderBy: { index: 'asc' } });
+    expect(rows.map(({ rungEpoch, rungScores }) => [rungEpoch, Object.keys(rungScores ?? {})])).toEqual([
+      [4, ['2', '4']],
+      [2, ['2']],
     ]);
   });
 });

@@ -194,7 +194,8 @@ describe('the sweep and its layers', () => {
     expect(books.pruned).toEqual([2, 6]);
   });
 
-  it('goes back to a rung for packs that came when it was behind, once the others are ahead of them', async () => {
+  /** Extends a layer with rungs by pack 1 while pack 0 is at a call. @returns what trained, as pack and rung, in order */
+  async function extendedDuring(held: string) {
     const calls: string[] = [];
     let isAdded = false;
     const { books } = await run(
@@ -202,39 +203,28 @@ describe('the sweep and its layers', () => {
         rungs: [2, 6],
         train: async ({ pack, until: rung }) => {
           calls.push(`${pack} ${rung}`);
-          if (pack === 0 && rung === 6) await until('the extension', () => isAdded);
+          if (calls.at(-1) === held) await until('the extension', () => isAdded);
           return rung === null ? trained : { ...trained, state: 'rung', ended: 0 };
         },
       },
       async ({ handle }) => {
-        await until('the second rung', () => calls.includes('0 6'));
+        await until(held, () => calls.includes(held));
         await handle.executeUpdate('extend', { args: [{ packs: 1 }] });
         isAdded = true;
       },
     );
+    return { calls, books };
+  }
+
+  it('goes back to a rung for packs that came when it was behind, once the others are ahead of them', async () => {
+    const { calls, books } = await extendedDuring('0 6');
     expect(calls.slice(0, 4)).toEqual(['0 2', '0 6', '1 2', '1 6']);
     expect(calls.slice(4).sort()).toEqual(['0 null', '1 null']);
     expect(books.pruned).toEqual([2, 2, 6]);
   });
 
   it('goes back to all rungs for packs that came when the others trained to their end', async () => {
-    const calls: string[] = [];
-    let isAdded = false;
-    const { books } = await run(
-      {
-        rungs: [2, 6],
-        train: async ({ pack, until: rung }) => {
-          calls.push(`${pack} ${rung}`);
-          if (pack === 0 && rung === null) await until('the extension', () => isAdded);
-          return rung === null ? trained : { ...trained, state: 'rung', ended: 0 };
-        },
-      },
-      async ({ handle }) => {
-        await until('the end', () => calls.includes('0 null'));
-        await handle.executeUpdate('extend', { args: [{ packs: 1 }] });
-        isAdded = true;
-      },
-    );
+    const { calls, books } = await extendedDuring('0 null');
     expect(calls).toEqual(['0 2', '0 6', '0 null', '1 2', '1 6', '1 null']);
     expect(books.pruned).toEqual([2, 6, 2, 6]);
   });

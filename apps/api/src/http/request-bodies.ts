@@ -1,4 +1,4 @@
-import { BadInput, MAX_YAML, REQUEST_LIMITS, faultOfSize, faultOfText } from '@sonde/contracts';
+import { BadInput, MAX_YAML, REQUEST_LIMITS, faultOfDocument } from '@sonde/contracts';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { text, type NextFunction, type Request, type Response } from 'express';
 import { YAML_TYPES } from './sent-content';
@@ -8,13 +8,7 @@ export function readBodies(app: NestExpressApplication): void {
   app.useBodyParser('json', { limit: REQUEST_LIMITS.characters });
   app.use(text({ type: YAML_TYPES, limit: MAX_YAML }));
   app.use((request: Request, _: Response, next: NextFunction): void => {
-    next(typeof request.body === 'object' ? refusalOf(request.body) : undefined);
+    const fault = typeof request.body === 'object' ? faultOfDocument(request.body, REQUEST_LIMITS) : undefined;
+    next(fault && new BadInput(`the request ${fault.summary}`, [fault.issue]));
   });
-}
-
-function refusalOf(body: unknown): BadInput | undefined {
-  const tooLarge = faultOfSize(body, REQUEST_LIMITS);
-  if (tooLarge) return new BadInput('the request is too large', [tooLarge]);
-  const unstorable = faultOfText(body);
-  return unstorable && new BadInput('the request cannot be used', [unstorable]);
 }

@@ -61,9 +61,9 @@ async function bitsOf(sweepId: string): Promise<Map<string, string>> {
 describe('what a completed sweep keeps', () => {
   let id: string;
   let keys: readonly string[];
-  /** Of a calm run: of probes that trained alone, and beside the other one of their layer. */
+  /** Of a calm run: of probes that trained alone, and with the other one of their layer. */
   const alone = new Map<string, string>();
-  let beside: ReadonlyMap<string, string>;
+  let together: ReadonlyMap<string, string>;
   /** What it is to be now. */
   let bits: Map<string, string>;
   let calm: Awaited<ReturnType<typeof answersOf>>;
@@ -72,11 +72,11 @@ describe('what a completed sweep keeps', () => {
     for (const rate of RATES) for (const [key, digest] of await bitsOf(await run([rate]))) alone.set(key, digest);
     await stack.database.prisma.probe.deleteMany();
     id = await run(RATES);
-    beside = await bitsOf(id);
-    bits = new Map(beside);
+    together = await bitsOf(id);
+    bits = new Map(together);
     keys = [...bits.keys()];
     calm = await answersOf(stack, id, keys);
-    for (const answer of calm.values()) expect(answer).toHaveProperty('said');
+    for (const answer of calm.values()) expect(answer).toHaveProperty('content');
     await Promise.all(keys.slice(0, 2).map((key, n) => exported(key, join(folder, `taken-${n}`))));
   }, WITHIN);
 
@@ -92,7 +92,7 @@ describe('what a completed sweep keeps', () => {
     return probes.filter(({ artifact }) => touched.has(pathOf(artifact))).map(({ key }) => key);
   }
 
-  /** Asks everything. @param before what was said of the whole files @returns keys of probes of which it was refused */
+  /** Asks everything. @param before the answers from whole files @returns keys of probes of which it was refused */
   async function askedAgain(before: typeof calm): Promise<Set<string>> {
     const refused = new Set<string>();
     for (const [question, answer] of await answersOf(stack, id, keys)) {
@@ -119,8 +119,8 @@ describe('what a completed sweep keeps', () => {
     const trials = await trialsOf(await run(RATES));
     const again = trials.filter(({ state }) => state === 'succeeded');
     for (const { probeKey, layer } of again) {
-      const isBeside = again.filter((other) => other.layer === layer).length > 1;
-      bits.set(probeKey, (isBeside ? beside : alone).get(probeKey) ?? '');
+      const isTogether = again.filter((other) => other.layer === layer).length > 1;
+      bits.set(probeKey, (isTogether ? together : alone).get(probeKey) ?? '');
     }
     expect(await bitsOf(id)).toEqual(bits);
     for (const [question, answer] of await answersOf(stack, id, keys)) {

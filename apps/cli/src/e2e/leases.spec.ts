@@ -158,7 +158,7 @@ async function play(round: Stop, number: number): Promise<void> {
     { state: 'completed', counts: { planned: 24, succeeded: 24 } },
     { state: 'completed', counts: { planned: 8, succeeded: 8 } },
   ]);
-  // A pack is taken over where nobody beats for it, and nowhere else.
+  // A pack is taken over where nobody sends heartbeats for it, and nowhere else.
   expect(isAnother((await claimsOf(first)).all, claims)).toBe(round.who !== 'training process');
   // No trial was recorded twice: what a stale attempt recorded would be counted here, as all is that began anew.
   const runs = await prisma.packRun.findMany({ where: { sweepId: { in: [first, sweeps.second] } } });

@@ -1,7 +1,7 @@
 import { BadInput } from '../errors';
 import { MAX_ISSUES, shown } from './issues';
 import { childNamed, jsonNodes, type JsonNode } from './json-nodes';
-import { assertLength, faultOfSize, faultOfText, type Limits } from './limits';
+import { assertLength, faultOfDocument, type Limits } from './limits';
 import { lineStarts, placeOf, placed, type Locate, type ReadText } from './place';
 import { fromPointer } from './pointer';
 
@@ -20,10 +20,8 @@ export function readJson(text: string, file: string, limits: Limits): ReadText {
     const offset = offsetOf(reading().nodes, fromPointer(pointer));
     return offset === undefined ? undefined : placeOf(reading().lines, offset);
   };
-  const fault = faultOfSize(raw, limits);
-  if (fault) throw new BadInput(`${file} is too large`, [placed(fault, file, locate)]);
-  const unstorable = faultOfText(raw);
-  if (unstorable) throw new BadInput(`${file} cannot be used`, [placed(unstorable, file, locate)]);
+  const fault = faultOfDocument(raw, limits);
+  if (fault) throw new BadInput(`${file} ${fault.summary}`, [placed(fault.issue, file, locate)]);
   const repeated = reading().nodes.filter(({ isRepeated }) => isRepeated);
   if (repeated.length > 0) {
     const issues = repeated.slice(0, MAX_ISSUES).map(({ key, keyAt = 0 }) => ({

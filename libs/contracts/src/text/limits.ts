@@ -36,42 +36,43 @@ interface Visited {
   readonly parent?: Visited;
 }
 
+/** Why a document is refused, and where: the rest of a sentence that begins with its name, and the place. */
+export interface DocumentFault {
+  readonly summary: 'is too large' | 'cannot be used';
+  readonly issue: Issue;
+}
+
 /**
- * Finds where a decoded document is larger than allowed; undefined where it is not. Does not recurse, and stops at the
- * first fault: a value that occurs twice by an alias is counted twice.
+ * Finds where a decoded document is larger than allowed, or holds text that cannot be stored; undefined where neither.
+ * Does not recurse, and stops at the first fault: a value that occurs twice by an alias is counted twice.
  */
-export function faultOfSize(document: unknown, limits: Limits): Issue | undefined {
+export function faultOfDocument(document: unknown, limits: Limits): DocumentFault | undefined {
   const open: Visited[] = [{ value: document, depth: 0 }];
   let values = 0;
   for (let visited = open.pop(); visited !== undefined; visited = open.pop()) {
     values += 1;
     const entries = entriesOf(visited.value);
-    const message = faultOf(visited, entries?.length ?? 0, values, limits);
-    if (message !== undefined) return { message, pointer: toPointer(pathTo(visited)) };
-    for (const [key, value] of entries ?? []) open.push({ value, depth: visited.depth + 1, key, parent: visited });
+    const tooLarge = faultOfSize(visited, entries?.length ?? 0, values, limits);
+    if (tooLarge !== undefined) return faultAt(visited, 'is too large', tooLarge);
+    if (isUnstorable(visited.value)) return faultAt(visited, 'cannot be used', UNSTORABLE_TEXT);
+    for (const [key, value] of entries ?? []) {
+      // A key is shown at its block.
+      if (isUnstorable(key)) return faultAt(visited, 'cannot be used', UNSTORABLE_TEXT);
+      open.push({ value, depth: visited.depth + 1, key, parent: visited });
+    }
   }
   return undefined;
 }
 
-/** NUL, and halves of surrogate pairs: JSON and YAML can write them, Postgres stores neither. */
-const UNSTORABLE = /[\0\p{Surrogate}]/u;
+function faultAt(visited: Visited, summary: DocumentFault['summary'], message: string): DocumentFault {
+  return { summary, issue: { message, pointer: toPointer(pathTo(visited)) } };
+}
 
-/** Finds a text or key of a decoded document that cannot be stored; undefined where all can. Does not recurse. */
-export function faultOfText(document: unknown): Issue | undefined {
-  const open: Visited[] = [{ value: document, depth: 0 }];
-  for (let visited = open.pop(); visited !== undefined; visited = open.pop()) {
-    const { value, key, depth } = visited;
-    if ([key, value].some((text) => typeof text === 'string' && UNSTORABLE.test(text))) {
-      const message = 'holds a NUL character or half of a surrogate pair, which cannot be stored';
-      // A faulty key is shown at its block.
-      const at = typeof key === 'string' && UNSTORABLE.test(key) ? (visited.parent ?? visited) : visited;
-      return { message, pointer: toPointer(pathTo(at)) };
-    }
-    for (const [name, inner] of entriesOf(value) ?? []) {
-      open.push({ value: inner, depth: depth + 1, key: name, parent: visited });
-    }
-  }
-  return undefined;
+const UNSTORABLE_TEXT = 'holds a NUL character or half of a surrogate pair, which cannot be stored';
+
+/** JSON and YAML can write NUL and halves of surrogate pairs; Postgres stores neither. */
+function isUnstorable(text: unknown): boolean {
+  return typeof text === 'string' && /[\0\p{Surrogate}]/u.test(text);
 }
 
 function entriesOf(value: unknown): readonly (readonly [PropertyKey, unknown])[] | undefined {
@@ -79,7 +80,7 @@ function entriesOf(value: unknown): readonly (readonly [PropertyKey, unknown])[]
   return typeof value === 'object' && value !== null ? Object.entries(value) : undefined;
 }
 
-function faultOf({ value, depth }: Visited, size: number, values: number, limits: Limits): string | undefined {
+function faultOfSize({ value, depth }: Visited, size: number, values: number, limits: Limits): string | undefined {
   if (values > limits.values) return `the document has more than ${limits.values} values`;
   if (depth > limits.depth) return `is nested too deeply: expected at most ${limits.depth} levels`;
   if (Array.isArray(value)) {

@@ -1,7 +1,7 @@
 import { Composer, LineCounter, isAlias, isMap, isNode, isScalar, visit, type Document } from 'yaml';
 import { BadInput, type Issue } from '../errors';
 import { MAX_ISSUES, shown } from './issues';
-import { REQUEST_LIMITS, assertLength, faultOfSize, faultOfText } from './limits';
+import { REQUEST_LIMITS, assertLength, faultOfDocument } from './limits';
 import { placed, type Locate, type ReadText } from './place';
 import { fromPointer } from './pointer';
 import { boundedTokens } from './yaml-tokens';
@@ -39,10 +39,8 @@ export function readYaml(text: string, file: string): ReadText {
 
   const raw = decode(document, (offset, message) => refuse([{ message, ...at(offset) }]));
   const locate: Locate = (pointer) => positionOf(document, lines, fromPointer(pointer));
-  const fault = faultOfSize(raw, REQUEST_LIMITS);
-  if (fault) throw new BadInput(`${file} is too large`, [placed(fault, file, locate)]);
-  const unstorable = faultOfText(raw);
-  if (unstorable) throw new BadInput(`${file} cannot be used`, [placed(unstorable, file, locate)]);
+  const fault = faultOfDocument(raw, REQUEST_LIMITS);
+  if (fault) throw new BadInput(`${file} ${fault.summary}`, [placed(fault.issue, file, locate)]);
   return { raw, locate };
 }
 

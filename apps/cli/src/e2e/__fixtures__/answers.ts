@@ -3,7 +3,7 @@ import type { StackFolder } from './stack-folder';
 import { digestOf } from './trained-packs';
 
 /** What the api says to a question that it answers from files: JSON, or the digest of a file. */
-export type Answer = { readonly said: unknown } | { readonly refused: string };
+export type Answer = { readonly content: unknown } | { readonly refused: string };
 
 /** All that can be asked of a sweep and its probes that reads artifacts, by question. @throws at a status of 5xx */
 export async function answersOf(stack: StackFolder, sweepId: string, keys: readonly string[]) {
@@ -27,8 +27,8 @@ async function ask(url: string, body: string | undefined): Promise<Answer> {
   if (response.status >= 500) throw new Error(`${url}: ${response.status} ${await response.text()}`);
   if (!response.ok) return { refused: Problem.parse(await response.json()).detail };
   const isFile = response.headers.get('content-type') === 'application/octet-stream';
-  if (isFile) return { said: digestOf(Buffer.from(await response.arrayBuffer())) };
-  return { said: await response.json() };
+  if (isFile) return { content: digestOf(Buffer.from(await response.arrayBuffer())) };
+  return { content: await response.json() };
 }
 
 /** Of a probe that was trained again in another pack, which its figures do not have to show. */
@@ -39,7 +39,7 @@ const WORDS = new Set(['notes']);
 interface Terms {
   /** By how much numbers may differ, relatively. */
   readonly within: number;
-  /** Whether figures may be left out: what is said has to be right, and need not be all. */
+  /** Whether figures may be left out: what there is has to be right, and need not be all. */
   readonly isPart: boolean;
 }
 

@@ -17,8 +17,8 @@ export const SUDDEN = [
   'disk full',
 ] as const;
 /** Those that last for longer than Temporal waits for a heartbeat, so that another trainer takes the pack over. */
-const STANDING = ['trainer stopped', 'training process stopped', 'trainer stopped with its training process'] as const;
-export const FAULTS = [...SUDDEN, ...STANDING] as const;
+const STOPPED = ['trainer stopped', 'training process stopped', 'trainer stopped with its training process'] as const;
+export const FAULTS = [...SUDDEN, ...STOPPED] as const;
 export type Fault = (typeof FAULTS)[number];
 
 /** How long what is away is away, the disk full, and what is stopped stopped. */
@@ -56,11 +56,11 @@ export async function befall(home: string, fault: Fault, lengths: Lengths): Prom
       return processes.forEach((pid) => signal(pid, 'SIGCONT'));
     }
     case 'trainer stopped':
-      return standStill(home, 'trainer', lengths);
+      return stopForAWhile(home, 'trainer', lengths);
     case 'training process stopped':
-      return standStill(home, 'training process', lengths);
+      return stopForAWhile(home, 'training process', lengths);
     case 'trainer stopped with its training process':
-      return standStill(home, 'both', lengths);
+      return stopForAWhile(home, 'both', lengths);
     case 'disk full': {
       // Writing beyond the limit fails, as it does on a full disk; only the soft limit changes, so it can be lifted.
       const processes = trainingProcesses(home);
@@ -71,7 +71,7 @@ export async function befall(home: string, fault: Fault, lengths: Lengths): Prom
   }
 }
 
-async function standStill(home: string, who: Stop['who'], { stoppedMs }: Lengths): Promise<void> {
+async function stopForAWhile(home: string, who: Stop['who'], { stoppedMs }: Lengths): Promise<void> {
   const goOn = stop(who, pidsOf(home, 'trainer').at(-1));
   await delay(stoppedMs);
   goOn();

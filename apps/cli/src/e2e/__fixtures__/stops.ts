@@ -13,7 +13,7 @@ const UNTIL = ['taken over', 'written by another', 'recorded by another', 'over'
 export interface Stop {
   readonly who: (typeof WHO)[number];
   readonly when: (typeof WHEN)[number];
-  /** A training process alone does not lose its pack: its trainer beats on. */
+  /** A training process alone does not lose its pack: its trainer goes on to send heartbeats. */
   readonly until: (typeof UNTIL)[number] | 'older than a heartbeat may be';
   /** Which of the trainers that have a pack. */
   readonly which: 0 | 1;
