@@ -6,7 +6,7 @@ import { refreshConfigurations } from './configurations';
 import type { Database, Transaction } from './database';
 import { Prisma } from './generated/client';
 import { changeTrials, lockLayer, lockOpenTrials, moveTrials, ofPack } from './open-trials';
-import { findSweep } from './sweeps';
+import { recentSweep } from './recent-sweeps';
 
 /** What becomes of a pack that a trainer takes up. */
 export type Claim = 'train' | 'ended' | 'paused';
@@ -29,14 +29,23 @@ export async function claimPack(
   if (quick.state !== 'running' && quick.state !== 'planning') return 'paused';
   if (quick.open === 0) return 'ended';
   if (quick.started > 0) return 'train';
-  return claimTurn(database, attempt, await limit());
+  return claimTurn(database, attempt, quick, await limit());
+}
+
+interface Single {
+  readonly state: SweepState;
+  readonly revision: number;
+  readonly createdAt: Date;
+  /** Trials of the pack that have not ended, none where the sweep does not run. */
+  readonly open: number;
+  readonly started: number;
 }
 
 /** Takes up a pack of one trial whose probe nobody has trained, in one query: such packs are many, and short. */
 async function claimSingle({ prisma }: Database, { sweepId, layer, pack, claim }: PackAttempt) {
-  const [row] = await prisma.$queryRaw<{ state: SweepState; open: number; started: number }[]>`
+  const [row] = await prisma.$queryRaw<Single[]>`
     WITH sweep AS (
-      SELECT id, state FROM sweeps WHERE id = ${sweepId}
+      SELECT id, state, revision, created_at FROM sweeps WHERE id = ${sweepId}
     ), own AS (
       SELECT t.index, t.probe_key FROM trials t, sweep
        WHERE t.sweep_id = sweep.id AND sweep.state IN ('planning', 'running') AND t.layer = ${layer}::int
@@ -47,20 +56,23 @@ async function claimSingle({ prisma }: Database, { sweepId, layer, pack, claim }
          AND (SELECT count(*) FROM own) = 1 AND NOT EXISTS (SELECT FROM probes p WHERE p.key = own.probe_key)
       RETURNING 1
     )
-    SELECT state, (SELECT count(*) FROM own)::int AS open, (SELECT count(*) FROM started)::int AS started FROM sweep`;
+    SELECT state, revision, created_at AS "createdAt", (SELECT count(*) FROM own)::int AS open,
+           (SELECT count(*) FROM started)::int AS started
+      FROM sweep`;
   return row;
 }
 
-async function claimTurn(database: Database, attempt: PackAttempt, limit: number): Promise<Claim> {
+async function claimTurn(database: Database, attempt: PackAttempt, now: Single, limit: number): Promise<Claim> {
   const { sweepId, layer, pack, claim } = attempt;
-  const sweep = await findSweep(database, sweepId);
-  if (!sweep) throw new BadInput(`no sweep ${sweepId}`);
+  const sweep = await recentSweep(database, { id: sweepId, ...now });
   return database.prisma.$transaction(async (transaction) => {
     if (limit < Infinity) await lockLayer(transaction, sweepId, layer);
-    await lockOpenTrials(transaction, sweepId, ofPack(attempt));
+    let open = await lockOpenTrials(transaction, sweepId, ofPack(attempt));
     const ended = await markCached(transaction, { ...sweep, pack: { layer, pack } });
-    if (ended > 0) await refreshConfigurations(transaction, sweepId, sweep.metric, await idsOf(transaction, attempt));
-    const open = await lockOpenTrials(transaction, sweepId, ofPack(attempt));
+    if (ended > 0) {
+      await refreshConfigurations(transaction, sweepId, sweep.metric, await idsOf(transaction, attempt));
+      open = await lockOpenTrials(transaction, sweepId, ofPack(attempt));
+    }
     if (open.length > limit) await moveTrials(transaction, attempt, open.slice(limit));
     const taken = { sweepId, indices: open.slice(0, limit) };
     await changeTrials(transaction, taken, Prisma.sql`state = 'running', claim = ${claim}`);
