@@ -32,8 +32,17 @@ const walls = [
     onlyDependOnLibsWithTags: ['layer:contracts', 'layer:domain'],
     bannedExternalImports: ['@nestjs/*', '@temporalio/*'],
   },
+  {
+    sourceTag: 'layer:arrays',
+    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:domain'],
+    allowedExternalImports: ['yauzl'],
+  },
+  {
+    sourceTag: 'layer:data',
+    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:domain', 'layer:arrays'],
+    allowedExternalImports: [],
+  },
   { sourceTag: 'adapter:training', allowedExternalImports: ['@tensorflow/*'] },
-  { sourceTag: 'adapter:features', bannedExternalImports: ['@prisma/*', '@tensorflow/*'] },
   { sourceTag: 'adapter:local-stack', bannedExternalImports: ['@prisma/*', '@tensorflow/*'] },
   { sourceTag: 'adapter:persistence', bannedExternalImports: ['@tensorflow/*'] },
   { sourceTag: 'adapter:plots', allowedExternalImports: ['vega', 'vega-lite'] },
@@ -45,6 +54,8 @@ const walls = [
       'layer:workflows',
       'layer:activities',
       'layer:adapter',
+      'layer:arrays',
+      'layer:data',
     ],
     bannedExternalImports: ['@prisma/*', '@tensorflow/*', 'pg'],
   },
@@ -53,7 +64,10 @@ const walls = [
   { sourceTag: 'app:trainer', bannedExternalImports: ['@nestjs/*'] },
   { sourceTag: 'app:cli', bannedExternalImports: ['@nestjs/*', '@temporalio/*'] },
   { sourceTag: 'app:web', bannedExternalImports: ['@nestjs/*', '@temporalio/*'] },
-  { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:domain', 'layer:adapter'] },
+  {
+    sourceTag: 'layer:testing',
+    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:domain', 'layer:adapter', 'layer:arrays', 'layer:data'],
+  },
 ];
 /** Specs may join what the code keeps apart. */
 const wallsOfSpecs = [{ sourceTag: '*', onlyDependOnLibsWithTags: ['*'] }];

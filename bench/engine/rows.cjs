@@ -2,7 +2,7 @@
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
-const { writeSafetensors } = require('@sonde/features');
+const { writeSafetensors } = require('@sonde/arrays');
 const { register } = require('./stack.cjs');
 
 const FEATURES = 64;
@@ -23,7 +23,7 @@ async function makeDataset(stack, name, layers, splits = SPLITS, features = FEAT
   const folder = path.join(stack.folder, name);
   fs.mkdirSync(folder);
   const random = randomNumbers(layers);
-  const bySplit = (/** @type {(rows: number) => import('@sonde/features').WritableArray} */ make) =>
+  const bySplit = (/** @type {(rows: number) => import('@sonde/arrays').WritableArray} */ make) =>
     Object.fromEntries(Object.entries(splits).map(([split, rows]) => [split, make(rows)]));
   const layerNames = Array.from({ length: layers }, (_, layer) => `layer.${layer}`);
   for (const layer of layerNames) {

@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { BadInput, MAX_YAML, parseSweepFile, placed, readYaml, type SweepFile, type SweepSpec } from '@sonde/contracts';
+import { readManifest } from '@sonde/datasets';
 import { MAX_TRIALS, checkPlanSize, selectLayers } from '@sonde/domain';
-import { readManifest } from '@sonde/features';
 
 /** A sweep file as the CLI takes it: its dataset may be a path, relative to the file. */
 export interface SweepSource extends SweepFile {

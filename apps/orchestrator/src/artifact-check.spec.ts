@@ -10,10 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writePackArtifact } from '@sonde/features';
 import { countTrials, type StoredSweep } from '@sonde/persistence';
 import { createTestDatabase, type TestDatabase } from '@sonde/persistence/testing';
 import { plannedSweep, recordTrained, resultOf, trainedPack, workOf } from '@sonde/persistence/testing/builders';
+import { writePackArtifact } from '@sonde/probes';
 import { reopenLost } from './artifact-check';
 
 let folder: string;

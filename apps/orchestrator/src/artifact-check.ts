@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { newlyDigested, stampIfThere, verifyArtifact } from '@sonde/features';
 import {
   blocksIn,
   cachedArtifacts,
@@ -11,6 +10,7 @@ import {
   type Database,
   type KnownArtifact,
 } from '@sonde/persistence';
+import { newlyDigested, stampIfThere, verifyArtifact } from '@sonde/probes';
 
 /** Files that are looked at at once. */
 const AT_ONCE = 32;

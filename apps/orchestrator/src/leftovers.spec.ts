@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { artifactName, checkpointFolder, checkpointPath } from '@sonde/features';
 import { claimPack, closePack } from '@sonde/persistence';
 import { createTestDatabase, type TestDatabase } from '@sonde/persistence/testing';
 import { plannedSweep, resultOf, trainedPack, recordTrained, workOf } from '@sonde/persistence/testing/builders';
+import { artifactName, checkpointFolder, checkpointPath } from '@sonde/probes';
 import { clearLeftovers } from './leftovers';
 
 const claimOf = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;

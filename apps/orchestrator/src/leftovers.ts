@@ -1,7 +1,7 @@
 import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packFile, type PackFile } from '@sonde/features';
 import { forgetArtifacts, hasSweeps, neededFiles, type Database, type NeededFiles } from '@sonde/persistence';
+import { packFile, type PackFile } from '@sonde/probes';
 
 interface Options {
   /** Folder of artifacts, with a folder a sweep. */

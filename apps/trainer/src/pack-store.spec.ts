@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClaimLost } from '@sonde/contracts';
 import type { PackWork } from '@sonde/domain';
-import { artifactName, checkpointFolder, checkpointPath } from '@sonde/features';
 import { moveSweep } from '@sonde/persistence';
 import { createTestDatabase, type TestDatabase } from '@sonde/persistence/testing';
 import { plannedSweep, resultOf, trainedPack } from '@sonde/persistence/testing/builders';
+import { artifactName, checkpointFolder, checkpointPath } from '@sonde/probes';
 import { createPackStore } from './pack-store';
 
 let database: TestDatabase;

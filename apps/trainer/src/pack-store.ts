@@ -4,7 +4,6 @@ import type { PackStore } from '@sonde/activities';
 import { ClaimLost } from '@sonde/contracts';
 import type { PackReference } from '@sonde/contracts/temporal';
 import { trialsOfTurn } from '@sonde/domain';
-import { checkpointFolder } from '@sonde/features';
 import {
   claimPack,
   fromPostgres,
@@ -17,6 +16,7 @@ import {
   type Database,
   type TrainedBy,
 } from '@sonde/persistence';
+import { checkpointFolder } from '@sonde/probes';
 import { hasCheckpoint } from './process/checkpoint-files';
 
 interface Options extends TrainedBy {

@@ -1,10 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { BadInput, Conflict, NotFound, OutOfMemory, StackUnavailable, TimedOut, WorkerLost } from '@sonde/contracts';
 import type { PackStanding, PackTrainer, TrainedPack } from '@sonde/activities';
+import { BadInput, Conflict, NotFound, OutOfMemory, StackUnavailable, TimedOut, WorkerLost } from '@sonde/contracts';
 import type { PackReference } from '@sonde/contracts/temporal';
 import type { PackWork } from '@sonde/domain';
-import { checkpointFolder } from '@sonde/features';
+import { checkpointFolder } from '@sonde/probes';
 import type { FromProcess, ToProcess } from './process/messages';
 import { taskOf } from './process/pack-task';
 import type { ProcessSettings } from './process/run-pack';

@@ -11,7 +11,7 @@ export interface NewRegistration {
   readonly root: string;
   /** Name of the dataset. */
   readonly name: string;
-  /** Equal while no file of the folder was written; see `locateDataset` of libs/features. */
+  /** Equal while no file of the folder was written; see `locateDataset` of libs/datasets. */
   readonly stamp: string;
   /** Whether an equal stamp later means equal files. */
   readonly isSettled: boolean;

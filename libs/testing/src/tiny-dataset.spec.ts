@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadLayer, loadTarget, openDataset } from '@sonde/features';
+import { loadLayer, loadTarget, openDataset } from '@sonde/datasets';
 import { writeTinyDataset } from './tiny-dataset';
 
 describe('writeTinyDataset', () => {

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeSafetensors, type WritableArray } from '@sonde/arrays';
 import type { Task } from '@sonde/contracts';
+import { checkDataset, openDataset } from '@sonde/datasets';
 import { RandomStream, type DatasetDescription } from '@sonde/domain';
-import { checkDataset, openDataset, writeSafetensors, type WritableArray } from '@sonde/features';
 
 interface TinyDataset {
   readonly name?: string;

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- an entry that is missing fails the spec */
 import path from 'node:path';
-import { loadLayer, loadTarget, openDataset } from '@sonde/features';
+import { loadLayer, loadTarget, openDataset } from '@sonde/datasets';
 import { ADAM, PROBE } from './__fixtures__/packs';
 import type { PackInput, PackProbe, TrainedProbe } from './pack';
 import { trainPack } from './train-pack';

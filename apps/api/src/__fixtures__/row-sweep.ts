@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { SweepSpec } from '@sonde/contracts';
 import { planTrials, selectTargets, sweepMetric, type PlannedTrial, type SplitScore } from '@sonde/domain';
-import { writePackArtifact } from '@sonde/features';
 import { createSweep, registerDataset, writePlan } from '@sonde/persistence';
 import { recordTrained, resultOf, trainedPack, workOf } from '@sonde/persistence/testing/builders';
+import { writePackArtifact } from '@sonde/probes';
 import { writeTinyDataset } from '@sonde/testing';
 import type { TestApi } from './test-api';
 

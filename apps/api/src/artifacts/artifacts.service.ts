@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { NotFound, StackUnavailable } from '@sonde/contracts';
+import { markDamaged, noteDigests, probeBlocks, type ProbeBlock } from '@sonde/persistence';
 import {
   DamagedArtifact,
   encodeProbeWeights,
@@ -9,8 +10,7 @@ import {
   readProbeWeights,
   type ProbeWeights,
   type Verified,
-} from '@sonde/features';
-import { markDamaged, noteDigests, probeBlocks, type ProbeBlock } from '@sonde/persistence';
+} from '@sonde/probes';
 import { DatabaseProvider } from '../database.provider';
 import type { Outcome } from '../computing/outcome';
 import { ENV, type Env } from '../env';

@@ -1,5 +1,5 @@
 import { NotFound } from '@sonde/contracts';
-import { DamagedArtifact } from '@sonde/features';
+import { DamagedArtifact } from '@sonde/probes';
 
 /** Blocks of an artifact that are lost or are not what was written. */
 export interface Damage {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { BadInput, SondeError, scoreOf, type ProbeCard } from '@sonde/contracts';
-import { tensorShapes } from '@sonde/features';
 import { findConfiguration, type StoredProbe } from '@sonde/persistence';
+import { tensorShapes } from '@sonde/probes';
 import { SealService } from '../comparison/seal.service';
 import { resultOf } from '../computing/outcome';
 import { WorkerPool } from '../computing/worker-pool.service';

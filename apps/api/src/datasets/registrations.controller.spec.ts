@@ -1,9 +1,9 @@
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetExaminer } from '@sonde/activities';
+import { writeSafetensors } from '@sonde/arrays';
 import { Registration } from '@sonde/contracts';
 import { registrationWorkflowId } from '@sonde/contracts/temporal';
-import { writeSafetensors } from '@sonde/features';
 import { announceTrainer } from '@sonde/persistence';
 import { until, writeTinyDataset } from '@sonde/testing';
 import { localExaminer } from '@sonde/trainer/local-examiner';

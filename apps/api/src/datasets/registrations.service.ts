@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BadInput, NotFound, type Registration } from '@sonde/contracts';
-import { locateDataset } from '@sonde/features';
+import { locateDataset } from '@sonde/datasets';
 import {
   createRegistration,
   findRegistration,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { ScoreName } from '@sonde/contracts';
 import { groupBy } from '@sonde/domain';
-import { readProbeWeights } from '@sonde/features';
 import type { StoredProbe } from '@sonde/persistence';
+import { readProbeWeights } from '@sonde/probes';
 import { naming } from '../artifacts/damaged-blocks';
 import { evaluateRows, type AppliedProbe, type Evaluated } from './evaluate-rows';
 import { loadFeatures, loadTruth, type RowsPlace } from './loaded-rows';

@@ -1,7 +1,8 @@
+import type { Features } from '@sonde/arrays';
 import type { RowFigure, ScoreName } from '@sonde/contracts';
 import { scoreRows, scoredOutputs, type ScoredRows, type SplitScore } from '@sonde/domain';
-import { applyProbe, saidOf, type Features, type ProbeWeights } from '@sonde/features';
 import type { StoredProbe } from '@sonde/persistence';
+import { applyProbe, saidOf, type ProbeWeights } from '@sonde/probes';
 import type { SaidRows } from '../rows/read-rows';
 import { figureOnRows } from '../rows/row-figure';
 import type { RowTruth } from './loaded-rows';

@@ -1,4 +1,5 @@
-import { loadGroups, loadLabels, loadSplit, type DatasetSource, type Features, type Labels } from '@sonde/features';
+import type { Features } from '@sonde/arrays';
+import { loadGroups, loadLabels, loadSplit, type DatasetSource, type Labels } from '@sonde/datasets';
 import type { DatasetVersion } from '@sonde/persistence';
 
 /** Rows of a split, by the layer that features come from and the target that is true of them. */

@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProbeDetail, ProbePage } from '@sonde/contracts';
 import { NUMERICS, type PlannedTrial } from '@sonde/domain';
-import { writePackArtifact, type ArtifactProbe } from '@sonde/features';
 import {
   numbersResultOf,
   plannedSweep,
@@ -12,6 +11,7 @@ import {
   trainedPack,
   workOf,
 } from '@sonde/persistence/testing/builders';
+import { writePackArtifact, type ArtifactProbe } from '@sonde/probes';
 import { startApi, type TestApi } from '../__fixtures__/test-api';
 
 /** Number correct of 100 and val loss, of each trial of a layer. */

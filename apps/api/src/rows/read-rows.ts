@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { BadInput, NotFound, type ScoreName } from '@sonde/contracts';
+import { loadGroups, loadLabels, loadSplit, type Labels } from '@sonde/datasets';
 import {
   groupBy,
   resampledScore,
@@ -8,17 +9,8 @@ import {
   type DescribedTarget,
   type SaidOfRows,
 } from '@sonde/domain';
-import {
-  applyProbe,
-  loadGroups,
-  loadLabels,
-  loadSplit,
-  readOutcomes,
-  readProbeWeights,
-  type Labels,
-  type ProbeOutcomes,
-} from '@sonde/features';
 import type { DatasetVersion } from '@sonde/persistence';
+import { applyProbe, readOutcomes, readProbeWeights, type ProbeOutcomes } from '@sonde/probes';
 import { naming } from '../artifacts/damaged-blocks';
 
 /** Where a probe's weights and what it says of rows are kept, and how it takes its features. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { encodeSafetensors } from '@sonde/arrays';
 import type { ProbeCard } from '@sonde/contracts';
 import { NUMERICS, probeKey, resolveParameters, type DatasetDescription } from '@sonde/domain';
-import { encodeSafetensors } from '@sonde/features';
 
 /** The weights of a probe for four features and two classes, of no training. */
 export const WEIGHTS = encodeSafetensors(

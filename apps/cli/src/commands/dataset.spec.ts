@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeSafetensors } from '@sonde/features';
-import { writeTinyDataset } from '@sonde/testing';
+import { writeSafetensors } from '@sonde/arrays';
 import type { DatasetDescription } from '@sonde/domain';
+import { writeTinyDataset } from '@sonde/testing';
 import { sonde } from '../e2e/sonde';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { DatasetPage, Registration } from '@sonde/contracts';
-import { checkDataset, openDataset } from '@sonde/features';
+import { checkDataset, openDataset } from '@sonde/datasets';
 import { allowDataRoot } from '@sonde/local-stack';
 import { print, printJson, say } from '../output/console';
 import { table } from '../output/table';

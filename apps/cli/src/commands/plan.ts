@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { PlanView, seedsOf } from '@sonde/contracts';
+import { openDataset } from '@sonde/datasets';
 import { planLayer, planView, planner, summarizeLayer, type DatasetDescription } from '@sonde/domain';
-import { openDataset } from '@sonde/features';
 import { allowDataRoot } from '@sonde/local-stack';
 import type { ApiClient } from '../api-client';
 import { print, printJson, say } from '../output/console';

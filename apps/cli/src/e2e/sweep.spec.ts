@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProbePage, ProbeDetail, SweepReport, SweepView, TrialPage } from '@sonde/contracts';
 import { LAYER_WORKFLOW, SWEEP_WORKFLOW, layerWorkflowId, sweepWorkflowId } from '@sonde/contracts/temporal';
-import { loadLayer, loadTarget, openDataset } from '@sonde/features';
+import { loadLayer, loadTarget, openDataset } from '@sonde/datasets';
 import { findStack, startStack, type RunningStack } from '@sonde/local-stack';
 import { openDatabase } from '@sonde/persistence';
 import { until, writeTinyDataset } from '@sonde/testing';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { openFile, readTextFile } from '@sonde/arrays';
 import {
   BadInput,
   MANIFEST_LIMITS,
@@ -11,7 +12,6 @@ import {
   type Issue,
   type Locate,
 } from '@sonde/contracts';
-import { openFile, readTextFile } from '@sonde/features';
 import { NUMERICS, probeKey, resolveParameters } from '@sonde/domain';
 import { readWeights, type Weights } from './weights';
 

@@ -1,5 +1,5 @@
 import { BadInput, type ProbeCard } from '@sonde/contracts';
-import { loadLabels, loadSplit, openDataset } from '@sonde/features';
+import { loadLabels, loadSplit, openDataset } from '@sonde/datasets';
 
 /**
  * Checks that a dataset has the very arrays that a probe was trained on: train and val of its layer and its target. All

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeSafetensors } from '@sonde/features';
+import { encodeSafetensors } from '@sonde/arrays';
 import { differenceByTensor, differenceOfAll, readWeights } from './weights';
 
 const weights = (weight: number[], bias: number[]) =>

@@ -1,5 +1,5 @@
+import { openArrays, readFeatures } from '@sonde/arrays';
 import { BadInput } from '@sonde/contracts';
-import { openArrays, readFeatures } from '@sonde/features';
 
 /** Weights and biases by name, as they apply to features as they lie in the dataset; float32. */
 export type Weights = ReadonlyMap<string, Float32Array>;

@@ -1,4 +1,4 @@
-import { describeDataset, examineLayers, openDataset, outlineDataset } from '@sonde/features';
+import { describeDataset, examineLayers, openDataset, outlineDataset } from '@sonde/datasets';
 import type { FromThread, Results, Task, ThreadSettings } from './messages';
 
 /** A thread tells of its progress at most this often; blocks of a file come a hundred times a second. */

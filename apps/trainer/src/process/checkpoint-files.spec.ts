@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkpointPath, writeState } from '@sonde/features';
+import { checkpointPath, writeState } from '@sonde/probes';
 import type { Checkpoint } from '@sonde/training';
 import { checkpointFiles, hasCheckpoint } from './checkpoint-files';
 

@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointPath, readState, writeState, type StoredState } from '@sonde/features';
+import { checkpointPath, readState, writeState, type StoredState } from '@sonde/probes';
 import type { Checkpoint, CheckpointStore } from '@sonde/training';
 
 interface Options {

@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { BadInput, SweepSpec } from '@sonde/contracts';
 import type { PackStanding, TrainedPack } from '@sonde/activities';
+import { openArrays, readFeatures, writeSafetensors } from '@sonde/arrays';
+import { BadInput, SweepSpec } from '@sonde/contracts';
+import { checkDataset, openDataset } from '@sonde/datasets';
 import { planTrials, type DatasetDescription, type PackAtRung, type PackResult } from '@sonde/domain';
-import { checkDataset, openArrays, openDataset, readFeatures, writeSafetensors } from '@sonde/features';
 import { writeTinyDataset } from '@sonde/testing';
 import { taskOf, type PackTask } from './pack-task';
 import { createPackRunner } from './run-pack';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { PackStanding, TrainedPack } from '@sonde/activities';
 import { FEATURE_COPIES, type PackAtRung, type PackAttempt, type PackResult } from '@sonde/domain';
-import { artifactName, checkpointFolder, writePackArtifact, type WrittenArtifact } from '@sonde/features';
+import { artifactName, checkpointFolder, writePackArtifact, type WrittenArtifact } from '@sonde/probes';
 import { trainPack, trainUntil, type PackResult as Trained, type PauseHooks, type PausedProbe } from '@sonde/training';
 import { checkpointFiles } from './checkpoint-files';
 import { permutedScores, type Control } from './controls';

@@ -1,5 +1,5 @@
 import type { Task } from '@sonde/contracts';
-import { loadTarget } from '@sonde/features';
+import { loadTarget } from '@sonde/datasets';
 import type { Labels } from '@sonde/training';
 import type { PackTask } from './pack-task';
 

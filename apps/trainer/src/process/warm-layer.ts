@@ -1,5 +1,5 @@
+import { layerBytes, loadLayer, openLayer, type DatasetSource, type LoadOptions } from '@sonde/datasets';
 import type { RowSource } from '@sonde/domain';
-import { layerBytes, loadLayer, openLayer, type DatasetSource, type LoadOptions } from '@sonde/features';
 import type { SplitArrays } from '@sonde/training';
 import type { PackTask } from './pack-task';
 

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- an entry that is missing fails the spec */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadLayer, loadTarget, openDataset } from '@sonde/features';
+import { loadLayer, loadTarget, openDataset } from '@sonde/datasets';
 import { correctOf, standardizer } from './__fixtures__/float64';
 import { solve } from './solve';
 

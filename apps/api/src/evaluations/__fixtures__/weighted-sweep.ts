@@ -1,20 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeSafetensors, type WritableArray } from '@sonde/arrays';
 import { SweepSpec, type Task } from '@sonde/contracts';
+import { checkDataset, openDataset } from '@sonde/datasets';
 import { planTrials, selectTargets, sweepMetric, type PlannedTrial, type ProbeResult } from '@sonde/domain';
-import {
-  applyProbe,
-  checkDataset,
-  openDataset,
-  saidOf,
-  writePackArtifact,
-  writeSafetensors,
-  type ProbeOutcomes,
-  type ProbeWeights,
-  type WritableArray,
-} from '@sonde/features';
 import { createSweep, registerDataset, writePlan, type DatasetVersion } from '@sonde/persistence';
 import { recordTrained, trainedPack, workOf } from '@sonde/persistence/testing/builders';
+import { applyProbe, saidOf, writePackArtifact, type ProbeOutcomes, type ProbeWeights } from '@sonde/probes';
 import type { TestApi } from '../../__fixtures__/test-api';
 import { loadFeatures } from '../loaded-rows';
 

@@ -1,0 +1,17 @@
+export { arrayBytes, fileBytes } from './array-bytes';
+export type { ArrayFile, StoredArray } from './array-file';
+export { FileReader } from './byte-reader';
+export { decodeFloats, integerView } from './decode';
+export { beginDigest, pickedShape } from './digest';
+export { byteLength, DTYPES, FLOATS, isFloat, isInteger, type DType } from './dtype';
+export { FactCache } from './fact-cache';
+export { openArrays } from './open-arrays';
+export { openFile, readTextFile, unreadable } from './open-file';
+export { OpenFiles, PositionalFile } from './open-files';
+export { readFeatures, readIntegers, type Features, type Integers } from './read-array';
+export { refuse } from './refuse';
+export { columnsOf, rowBlocks } from './row-blocks';
+export { runsOf, sortedRows } from './row-runs';
+export { openSafetensors } from './safetensors';
+export { dtypeOf, encodeSafetensors, writeSafetensors, type WritableArray } from './safetensors-writer';
+export { StoredRows } from './stored-rows';

@@ -1,0 +1,14 @@
+export { checkDataset, type CheckProgress } from './check-dataset';
+export type { Dataset, DatasetSource } from './dataset';
+export { describeDataset, type ExaminedDataset } from './describe-dataset';
+export { examineLayers, type ExaminationHooks, type ExaminedSource } from './examine-layers';
+export type { Labels } from './labels';
+export { loadLabels, loadLayer, loadSplit, loadTarget, type LoadedLayer } from './load';
+export { loadGroups } from './load-groups';
+export { locateDataset, type LocatedDataset } from './locate-dataset';
+export { readManifest } from './manifest-file';
+export { openDataset, type OpenOptions } from './open-dataset';
+export { layerBytes, openLayer, type OpenedLayer, type OpenLayerOptions } from './open-layer';
+export { outlineDataset } from './outline-dataset';
+export { assertInside } from './paths';
+export type { LoadOptions } from './split-arrays';

@@ -1,0 +1,11 @@
+export { applyProbe } from './apply-probe';
+export { stampIfThere } from './artifact-stamp';
+export { newlyDigested, type StoredBlock, type Verified } from './block-digests';
+export { DamagedArtifact } from './damaged-artifact';
+export { readOutcomes, type ProbeOutcomes } from './outcomes';
+export { writePackArtifact, type ArtifactProbe, type PackArtifact, type WrittenArtifact } from './pack-artifact';
+export { artifactName, checkpointFolder, checkpointPath, packFile, type PackFile } from './pack-files';
+export { encodeProbeWeights, readProbeWeights, tensorShapes, type ProbeWeights } from './probe-weights';
+export { saidOf } from './said';
+export { readState, writeState, type StoredState } from './state-file';
+export { verifyArtifact, type VerifiedArtifact } from './verify-artifact';
