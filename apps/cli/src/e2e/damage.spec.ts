@@ -23,6 +23,7 @@ const DAMAGES = damagesOf(SEED, CASES).map((damage, number) => ({ ...damage, num
 const TAKEN = DAMAGES.filter(({ number }) => number % 5 === 4);
 const CHECKPOINTS = IS_LONG ? DAMAGES.filter(({ number }) => number % 10 === 3) : [];
 const ARTIFACTS = DAMAGES.filter((damage) => !TAKEN.includes(damage) && !CHECKPOINTS.includes(damage));
+const COSTS_ALL = new Set<Damage['kind']>(['emptied', 'truncated', 'deleted']);
 const WITHIN = 240_000;
 
 /** A pack of each layer. */
@@ -138,8 +139,9 @@ describe('what a completed sweep keeps', () => {
       const before = await answersOf(stack, id, keys);
       const atRisk = await damaged(damage);
       const refused = await askedAgain(before);
-      // Inverted bytes may be nobody's; whatever else happens to a file costs all of it.
-      if (!damage.kind.includes('inverted')) expect([...refused].sort()).toEqual(atRisk.sort());
+      // Inverted bytes may be nobody's, and of two files that are swapped both may hold the same probe with the same bits:
+      // that of the pack that trained it, and that of the one that trained it again beside it. What else happens costs all.
+      if (COSTS_ALL.has(damage.kind)) expect([...refused].sort()).toEqual(atRisk.sort());
       await takenAlong(atRisk[0] ?? '', join(folder, `case-${number}`));
       const trained = await healed();
       expect(trained).toEqual(expect.arrayContaining([...refused]));
