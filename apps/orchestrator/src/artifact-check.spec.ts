@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ProbeWeights } from '@sonde/domain';
 import { countTrials, type StoredSweep } from '@sonde/persistence';
 import { createTestDatabase, type TestDatabase } from '@sonde/persistence/testing';
 import { plannedSweep, recordTrained, resultOf, trainedPack, workOf } from '@sonde/persistence/testing/builders';
@@ -38,8 +39,10 @@ async function cachedTwice(): Promise<StoredSweep> {
   for (const [layer, name] of names.entries()) {
     const own = trials.filter((trial) => trial.layerName === name);
     const probes = own.map((trial) => {
-      const weights = [{ weight: Float32Array.of(layer, trial.seed, 3), bias: Float32Array.of(trial.seed) }];
-      return { weights, raw: weights, outcomes: {} };
+      const weights: ProbeWeights = [
+        { weight: Float32Array.of(layer, trial.seed, 3), bias: Float32Array.of(trial.seed) },
+      ];
+      return { weights, raw: weights, predictions: {} };
     });
     const { stamp, digests } = await writePackArtifact(file(layer), { mean: null, scale: null, probes });
     const results = own.map((trial, row) => ({ ...resultOf(trial, row, 60), digests: digests[row] ?? {} }));

@@ -2,7 +2,6 @@ export { checkDataset, type CheckProgress } from './check-dataset';
 export type { Dataset, DatasetSource } from './dataset';
 export { describeDataset, type ExaminedDataset } from './describe-dataset';
 export { examineLayers, type ExaminationHooks, type ExaminedSource } from './examine-layers';
-export type { Labels } from './labels';
 export { loadLabels, loadLayer, loadSplit, loadTarget, type LoadedLayer } from './load';
 export { loadGroups } from './load-groups';
 export { locateDataset, type LocatedDataset } from './locate-dataset';

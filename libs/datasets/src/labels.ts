@@ -9,14 +9,9 @@ import {
   refuse,
   rowBlocks,
 } from '@sonde/arrays';
+import type { Labels } from '@sonde/domain';
 import type { TargetSource } from './dataset';
 import { FaultyValues, type LabelArray } from './faulty-values';
-
-/**
- * The labels of a split. classification: Int32Array [rows], classes from 0; multilabel: Float32Array [rows, labels] of 0
- * and 1; regression: Float32Array [rows, outputs].
- */
-export type Labels = Int32Array | Float32Array;
 
 export interface ReadLabels {
   readonly labels: Labels;

@@ -1,7 +1,8 @@
 import { readFeatures, type Features } from '@sonde/arrays';
 import { BadInput } from '@sonde/contracts';
+import type { Labels } from '@sonde/domain';
 import { targetSources, type DatasetSource, type TargetSource } from './dataset';
-import { readLabels, type Labels } from './labels';
+import { readLabels } from './labels';
 import { layerNamed, splitArrays, verifyDigest, type LoadOptions, type SplitArray } from './split-arrays';
 import { checkTargetHeaders } from './target-headers';
 

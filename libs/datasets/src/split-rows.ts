@@ -1,11 +1,11 @@
 import { refuse, type StoredArray } from '@sonde/arrays';
 import { BadInput } from '@sonde/contracts';
-import { cutHoldout } from '@sonde/domain';
+import { cutHoldout, type Labels } from '@sonde/domain';
 import { join } from 'node:path';
 import { targetSources, type DatasetSource, type TargetSource } from './dataset';
 import { openDatasetFile } from './files';
 import type { IssueList } from './issue-list';
-import { readLabels, type Labels } from './labels';
+import { readLabels } from './labels';
 import { MANIFEST_FILE } from './manifest-file';
 
 /** Where the rows of a split lie: in the array of that name, or, with a holdout, in some rows of train. */

@@ -1,6 +1,5 @@
-import { countClasses } from '@sonde/domain';
+import { countClasses, type Labels } from '@sonde/domain';
 import type { DatasetTarget } from './dataset';
-import type { Labels } from './labels';
 
 type Examined = Pick<DatasetTarget, 'name' | 'task' | 'classes' | 'outputs'>;
 

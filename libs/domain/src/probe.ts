@@ -1,5 +1,30 @@
 import type { ScoreName } from '@sonde/contracts';
 
+/**
+ * Labels of a split. Classification: the class of each row, from 0 [rows]. Multi-label: 0 or 1 a label; regression: the
+ * values to be found; float32 [rows, outputs] both.
+ */
+export type Labels = Int32Array | Float32Array;
+
+/** An affine map as nn.Linear holds it. */
+export interface LinearWeights {
+  /** [outputs, columns], row-major */
+  readonly weight: Float32Array;
+  /** [outputs] */
+  readonly bias: Float32Array;
+}
+
+/** A probe's affine maps, one after another with ReLU between them: one, or two where there is a hidden layer. */
+export type ProbeWeights = readonly [LinearWeights] | readonly [LinearWeights, LinearWeights];
+
+/** What a probe predicts for each row of a split: enough to compare it with another, row by row. */
+export interface Predictions {
+  /** Classification: the class [rows]. Multi-label: 0 or 1 [rows, outputs]. Regression: float32 [rows, outputs]. */
+  readonly predicted: Int32Array | Uint8Array | Float32Array;
+  /** [rows]: minus the log-probability of the true class or labels, or the mean squared error. */
+  readonly loss: Float32Array;
+}
+
 /** How a probe does on one split, computed from the weights as exported. */
 export interface SplitScore {
   readonly rows: number;

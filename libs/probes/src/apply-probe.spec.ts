@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import { BadInput } from '@sonde/contracts';
 import { RandomStream } from '@sonde/domain';
 import { temporaryFolder } from '@sonde/testing/files';
-import { applyProbe } from './apply-probe';
-import { readOutcomes } from './outcomes';
-import { writePackArtifact } from './pack-artifact';
+import { applyProbe, predict } from './apply-probe';
+import { readPredictions } from './predictions';
+import { writePackArtifact, type ArtifactProbe } from './pack-artifact';
 import { readProbeWeights } from './probe-weights';
-import { saidOf } from './said';
 
 const wave = (of: (at: number) => number, length: number) => Float32Array.from({ length }, (_, at) => of(at));
 
@@ -72,17 +71,17 @@ describe('applyProbe', () => {
         );
         return said.indexOf(Math.max(...said));
       });
-      const outcomes = { val: { predicted, loss: new Float32Array(rows) } };
-      return { weights: [weights], raw: [weights], outcomes };
+      const predictions = { val: { predicted, loss: new Float32Array(rows) } };
+      return { weights: [weights], raw: [weights], predictions } satisfies ArtifactProbe;
     });
     const path = join(await temporaryFolder(), 'pack.safetensors');
     await writePackArtifact(path, { mean: null, scale: null, probes });
 
     const blocks = [0, 1, 2].map((row) => ({ row, digests: null }));
-    for (const [row, { predicted }] of (await readOutcomes(path, 'val', blocks)).value.entries()) {
+    for (const [row, { predicted }] of (await readPredictions(path, 'val', blocks)).value.entries()) {
       const { value: weights } = await readProbeWeights(path, { row, digests: null });
       const applied = applyProbe(weights, { rows, columns, features }, { normalization: 'none' });
-      expect([...saidOf('classification', applied, outputs)]).toEqual([...predicted]);
+      expect([...predict('classification', applied, outputs)]).toEqual([...predicted]);
     }
   });
 
@@ -90,5 +89,21 @@ describe('applyProbe', () => {
     const narrow = { rows: 7, columns: 5, features: WAVES.features };
     const apply = () => applyProbe([FIRST], narrow, { normalization: 'none' });
     expect(apply).toThrow(new BadInput('the probe takes 7 features a row, there are 5'));
+  });
+});
+
+describe('predict', () => {
+  it('classification: the class of the largest output, the lowest of equals', () => {
+    const outputs = Float64Array.of(-3, -1, -2, /**/ 0, 5, 5, /**/ 2, 2, 2, /**/ 1, 0, 1 + 2 ** -52);
+    expect(predict('classification', outputs, 3)).toEqual(Int32Array.of(1, 1, 0, 2));
+  });
+
+  it('multilabel: a label where its probability is above a half', () => {
+    // The logistic function of 0 is a half.
+    expect(predict('multilabel', Float64Array.of(-1, 1, 0, 1e-9), 2)).toEqual(Uint8Array.of(0, 1, 0, 1));
+  });
+
+  it('regression: the numbers', () => {
+    expect(predict('regression', Float64Array.of(0.1, -2), 1)).toEqual(Float32Array.of(0.1, -2));
   });
 });

@@ -1,8 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes, and a probe has a layer */
 import type { Features } from '@sonde/arrays';
-import { BadInput } from '@sonde/contracts';
-import type { Parameters } from '@sonde/domain';
-import type { LinearWeights, ProbeWeights } from './probe-weights';
+import { BadInput, type Task } from '@sonde/contracts';
+import type { LinearWeights, Parameters, Predictions, ProbeWeights } from '@sonde/domain';
 
 /** Rows that are taken through a probe together, so that each of its weights is read once for all of them. */
 const BLOCK_ROWS = 4;
@@ -36,6 +35,26 @@ export function applyProbe(
     said.set(applyLayers(layers, block).subarray(0, filled * outputs), row * outputs);
   }
   return said;
+}
+
+/**
+ * What a probe predicts for each row from its outputs, as artifacts hold it.
+ *
+ * @param outputs [rows, width]
+ * @returns classification: the class of the largest output, the lowest of equals [rows]; multi-label: 1 where the
+ *   probability is above 0.5, which is a logit above 0 [rows, width]; regression: the outputs as float32
+ */
+export function predict(task: 'classification', outputs: Float64Array, width: number): Int32Array;
+export function predict(task: Task, outputs: Float64Array, width: number): Predictions['predicted'];
+export function predict(task: Task, outputs: Float64Array, width: number): Predictions['predicted'] {
+  switch (task) {
+    case 'classification':
+      return largestOf(outputs, width);
+    case 'multilabel':
+      return Uint8Array.from(outputs, (logit) => (logit > 0 ? 1 : 0));
+    case 'regression':
+      return Float32Array.from(outputs);
+  }
 }
 
 /** An affine map in float64, with room for what it says of a block. */
@@ -94,4 +113,15 @@ function applyLayer({ inputs, weight, bias, said }: ExactLayer, block: Float64Ar
     said[output + 3 * outputs] = d + bias[output]!;
   }
   return said;
+}
+
+function largestOf(outputs: Float64Array, width: number): Int32Array {
+  return new Int32Array(outputs.length / width).map((_, row) => {
+    const first = row * width;
+    let largest = 0;
+    for (let output = 1; output < width; output++) {
+      if (outputs[first + output]! > outputs[first + largest]!) largest = output;
+    }
+    return largest;
+  });
 }

@@ -6,7 +6,7 @@ import { NotFound } from '@sonde/contracts';
 import { RandomStream, type BlockDigests } from '@sonde/domain';
 import { temporaryFolder } from '@sonde/testing/files';
 import { DamagedArtifact } from './damaged-artifact';
-import { readOutcomes } from './outcomes';
+import { readPredictions } from './predictions';
 import { writePackArtifact, type ArtifactProbe } from './pack-artifact';
 import { encodeProbeWeights, readProbeWeights } from './probe-weights';
 
@@ -18,8 +18,8 @@ async function artifactOf(seed: number, path: string): Promise<readonly BlockDig
   const floats = (length: number) => Float32Array.from({ length }, () => stream.nextUniform());
   const probes = Array.from({ length: PROBES }, (): ArtifactProbe => {
     const said = { predicted: Int32Array.from({ length: ROWS }, () => stream.nextBelow(2)), loss: floats(ROWS) };
-    const weights = [{ weight: floats(2 * COLUMNS), bias: floats(2) }];
-    return { weights, raw: weights, outcomes: { val: said, test: said } };
+    const weights = { weight: floats(2 * COLUMNS), bias: floats(2) };
+    return { weights: [weights], raw: [weights], predictions: { val: said, test: said } };
   });
   const mean = Float64Array.from(floats(COLUMNS));
   return (await writePackArtifact(path, { mean, scale: mean, probes })).digests;
@@ -31,8 +31,8 @@ async function contentOf(path: string, digests: readonly (BlockDigests | null)[]
   return {
     weights: (await Promise.all(blocks.map((block) => readProbeWeights(path, block)))).map(({ value }) => value),
     files: (await Promise.all(blocks.map((block) => encodeProbeWeights(path, block, {})))).map(({ value }) => value),
-    val: (await readOutcomes(path, 'val', blocks)).value,
-    test: (await readOutcomes(path, 'test', blocks)).value,
+    val: (await readPredictions(path, 'val', blocks)).value,
+    test: (await readPredictions(path, 'test', blocks)).value,
   };
 }
 
@@ -47,8 +47,8 @@ describe('digests of blocks', () => {
     const found = [
       await readProbeWeights(path, block),
       await encodeProbeWeights(path, block, {}),
-      await readOutcomes(path, 'val', [block]),
-      await readOutcomes(path, 'test', [block]),
+      await readPredictions(path, 'val', [block]),
+      await readPredictions(path, 'test', [block]),
     ].map(({ digests: [own] }) => own);
     expect(Object.assign({}, ...found)).toEqual(digests[3]);
   });
@@ -59,7 +59,7 @@ describe('digests of blocks', () => {
     const { digests } = await writePackArtifact(path, {
       mean: null,
       scale: null,
-      probes: [{ weights: [one], raw: [one], outcomes: {} }],
+      probes: [{ weights: [one], raw: [one], predictions: {} }],
     });
     // 0.5, 1 and 2 as little-endian floats.
     const [half, first, second] = ['0000003f', '0000803f', '00000040'].map((hex) => Buffer.from(hex, 'hex'));
@@ -79,21 +79,21 @@ describe('digests of blocks', () => {
     const digests = await artifactOf(1, path);
     const [written, expected] = [await readFile(path), await contentOf(path, digests)];
     const stream = new RandomStream(7, 'search');
-    const outcomes = { refused: 0, right: 0 };
+    const counts = { refused: 0, right: 0 };
     for (let round = 0; round < 50; round++) {
       const flipped = Buffer.from(written);
       const at = stream.nextBelow(flipped.length);
       flipped[at] = (flipped[at] ?? 0) ^ (1 << stream.nextBelow(8));
       await writeFile(path, flipped);
       const read = await contentOf(path, digests).catch((error: unknown) => error);
-      if (read instanceof DamagedArtifact) outcomes.refused += 1;
+      if (read instanceof DamagedArtifact) counts.refused += 1;
       else {
         expect(read).toEqual(expected);
-        outcomes.right += 1;
+        counts.right += 1;
       }
     }
     // Where names in the header change, or spaces after it, the numbers may be found all the same.
-    expect(outcomes.refused).toBeGreaterThan(40);
+    expect(counts.refused).toBeGreaterThan(40);
   });
 
   it('leave the probes beside a damaged one as they are, and name its row', async () => {
@@ -144,7 +144,7 @@ describe('digests of blocks', () => {
     const path = join(await temporaryFolder(), 'pack.safetensors');
     const digests = await artifactOf(1, path);
     const blocks = [{ row: 0, digests: digests[0] ?? null }];
-    const refusal = await readOutcomes(path, 'test_later', blocks).catch((error: unknown) => error);
+    const refusal = await readPredictions(path, 'test_later', blocks).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(NotFound);
     expect(refusal).not.toBeInstanceOf(DamagedArtifact);
   });

@@ -1,11 +1,10 @@
-export { applyProbe } from './apply-probe';
+export { applyProbe, predict } from './apply-probe';
 export { stampIfThere } from './artifact-stamp';
 export { newlyDigested, type StoredBlock, type Verified } from './block-digests';
 export { DamagedArtifact } from './damaged-artifact';
-export { readOutcomes, type ProbeOutcomes } from './outcomes';
+export { readPredictions } from './predictions';
 export { writePackArtifact, type ArtifactProbe, type PackArtifact, type WrittenArtifact } from './pack-artifact';
 export { artifactName, checkpointFolder, checkpointPath, packFile, type PackFile } from './pack-files';
-export { encodeProbeWeights, readProbeWeights, tensorShapes, type ProbeWeights } from './probe-weights';
-export { saidOf } from './said';
+export { encodeProbeWeights, readProbeWeights, tensorShapes } from './probe-weights';
 export { readState, writeState, type StoredState } from './state-file';
 export { verifyArtifact, type VerifiedArtifact } from './verify-artifact';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openArrays } from '@sonde/arrays';
+import type { ProbeWeights } from '@sonde/domain';
 import { writePackArtifact, type ArtifactProbe } from './pack-artifact';
 import { readBytes } from './read-bytes';
 
@@ -14,14 +15,14 @@ const linear = (start: number, outputs: number, inputs: number) => ({
   bias: new Float32Array(outputs).fill(-start),
 });
 
-const outcomes = {
+const predictions = {
   val: { predicted: Int32Array.of(1, 0, 2), loss: Float32Array.of(0.1, 0.2, 0.3) },
   test: { predicted: Int32Array.of(2, 2), loss: Float32Array.of(0.4, 0.5) },
 };
 
 const probes: readonly ArtifactProbe[] = [
-  { weights: [linear(1, 3, 2)], raw: [linear(10, 3, 2)], outcomes },
-  { weights: [linear(100, 3, 2)], raw: [linear(200, 3, 2)], outcomes: {} },
+  { weights: [linear(1, 3, 2)], raw: [linear(10, 3, 2)], predictions },
+  { weights: [linear(100, 3, 2)], raw: [linear(200, 3, 2)], predictions: {} },
 ];
 
 const written = async (artifact: readonly ArtifactProbe[], mean: Float64Array | null = null) => {
@@ -57,8 +58,8 @@ describe('a pack artifact', () => {
   });
 
   it("names a hidden layer's parts as nn.Sequential does", async () => {
-    const layers = [linear(1, 4, 2), linear(2, 3, 4)];
-    const path = await written([{ weights: layers, raw: layers, outcomes: {} }]);
+    const layers: ProbeWeights = [linear(1, 4, 2), linear(2, 3, 4)];
+    const path = await written([{ weights: layers, raw: layers, predictions: {} }]);
     expect(await shapes(path)).toEqual({
       '0.weight': ['F32', 1, 4, 2],
       '0.bias': ['F32', 1, 4],
@@ -75,8 +76,8 @@ describe('a pack artifact', () => {
     const flags = { val: { predicted: Uint8Array.of(1, 0, 1, 1), loss: Float32Array.of(1, 2) } };
     const numbers = { val: { predicted: Float32Array.of(1.5, 2.5), loss: Float32Array.of(1, 2) } };
     const wide = { val: { predicted: Int32Array.of(300, 1), loss: Float32Array.of(1, 2) } };
-    const ofOne = async (said: ArtifactProbe['outcomes']) =>
-      (await shapes(await written([{ weights: [linear(1, 2, 2)], raw: [linear(1, 2, 2)], outcomes: said }])))[
+    const ofOne = async (said: ArtifactProbe['predictions']) =>
+      (await shapes(await written([{ weights: [linear(1, 2, 2)], raw: [linear(1, 2, 2)], predictions: said }])))[
         'predicted.val'
       ];
     expect(await ofOne(flags)).toEqual(['U8', 1, 2, 2]);

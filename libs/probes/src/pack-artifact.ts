@@ -1,11 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeSafetensors, type WritableArray } from '@sonde/arrays';
-import type { BlockDigests } from '@sonde/domain';
+import type { BlockDigests, Predictions, ProbeWeights } from '@sonde/domain';
 import { stampOf } from './artifact-stamp';
 import { digestsOf } from './block-digests';
-import { stackOutcomes, type ProbeOutcomes } from './outcomes';
-import type { ProbeWeights } from './probe-weights';
+import { stackPredictions } from './predictions';
 
 /** The weights of one probe, layer by layer, and what it says of rows. */
 export interface ArtifactProbe {
@@ -14,7 +13,7 @@ export interface ArtifactProbe {
   /** For normalised features. */
   readonly raw: ProbeWeights;
   /** By split: val and the sealed ones; none of a probe that diverged. */
-  readonly outcomes: Readonly<Record<string, ProbeOutcomes>>;
+  readonly predictions: Readonly<Record<string, Predictions>>;
 }
 
 export interface PackArtifact {
@@ -50,7 +49,7 @@ export async function writePackArtifact(
     ...stackWeights('', probes, ({ weights }) => weights),
     ...stackWeights('raw.', probes, ({ raw }) => raw),
     ...(mean && scale ? { mean: vector(mean), scale: vector(scale) } : {}),
-    ...stackOutcomes(probes.map(({ outcomes }) => outcomes)),
+    ...stackPredictions(probes.map(({ predictions }) => predictions)),
   };
   const digests = digestsOf(arrays, probes.length);
   await writeSafetensors(path, arrays, onWritten ? { onWritten } : {});

@@ -2,23 +2,27 @@ import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { openArrays, readFeatures } from '@sonde/arrays';
 import { NotFound } from '@sonde/contracts';
+import type { LinearWeights, ProbeWeights } from '@sonde/domain';
 import { fileOf, temporaryFolder } from '@sonde/testing/files';
 import type { Verified } from './block-digests';
-import { writePackArtifact } from './pack-artifact';
-import { encodeProbeWeights, readProbeWeights, tensorShapes, type ProbeWeights } from './probe-weights';
+import { writePackArtifact, type ArtifactProbe } from './pack-artifact';
+import { encodeProbeWeights, readProbeWeights, tensorShapes } from './probe-weights';
 
 const linear = (start: number, outputs: number, inputs: number) => ({
   weight: new Float32Array(outputs * inputs).map((_, at) => start + at),
   bias: new Float32Array(outputs).fill(-start),
 });
 
-const outcomes = { val: { predicted: Int32Array.of(1, 0, 2), loss: Float32Array.of(0.1, 0.2, 0.3) } };
+const predictions = { val: { predicted: Int32Array.of(1, 0, 2), loss: Float32Array.of(0.1, 0.2, 0.3) } };
 
 async function artifactOf(probes: readonly ProbeWeights[]): Promise<string> {
   const path = join(await temporaryFolder(), 'pack.safetensors');
   const mean = Float64Array.of(1, 2);
-  const raw = probes.map((layers) => layers.map(({ weight, bias }) => ({ weight: weight.map((each) => -each), bias })));
-  const rows = probes.map((weights, at) => ({ weights, raw: raw[at] ?? [], outcomes }));
+  const negative = ({ weight, bias }: LinearWeights) => ({ weight: weight.map((each) => -each), bias });
+  const rows = probes.map((weights): ArtifactProbe => {
+    const [first, second] = weights;
+    return { weights, raw: second ? [negative(first), negative(second)] : [negative(first)], predictions };
+  });
   await writePackArtifact(path, { mean, scale: mean, probes: rows });
   return path;
 }
@@ -27,8 +31,8 @@ async function artifactOf(probes: readonly ProbeWeights[]): Promise<string> {
 const at = (row: number) => ({ row, digests: null });
 const valueOf = async <Value>(read: Promise<Verified<Value>>) => (await read).value;
 
-const LINEAR = [[linear(1, 3, 2)], [linear(100, 3, 2)], [linear(7, 3, 2)]];
-const HIDDEN = [
+const LINEAR: ProbeWeights[] = [[linear(1, 3, 2)], [linear(100, 3, 2)], [linear(7, 3, 2)]];
+const HIDDEN: ProbeWeights[] = [
   [linear(1, 4, 2), linear(2, 3, 4)],
   [linear(30, 4, 2), linear(40, 3, 4)],
 ];

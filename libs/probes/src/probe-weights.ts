@@ -1,17 +1,7 @@
 import { encodeSafetensors, type WritableArray } from '@sonde/arrays';
+import type { LinearWeights, ProbeWeights } from '@sonde/domain';
 import { arrayOf, readPart, type StoredBlock, type Verified } from './block-digests';
 import { readArtifact } from './open-artifact';
-
-/** An affine map as nn.Linear holds it. */
-export interface LinearWeights {
-  /** [outputs, inputs] */
-  readonly weight: Float32Array;
-  /** [outputs] */
-  readonly bias: Float32Array;
-}
-
-/** A probe's affine maps, one after another with ReLU between them: one, or two where there is a hidden layer. */
-export type ProbeWeights = readonly LinearWeights[];
 
 /**
  * Reads one probe's weights out of a pack's artifact, for features as they lie in the dataset.
@@ -23,8 +13,11 @@ export async function readProbeWeights(path: string, block: StoredBlock): Promis
   return readArtifact(path, async (artifact) => {
     const { arrays, digests } = await readPart(artifact, 'weights', [block]);
     const numbers = (name: string) => new Float32Array(arrayOf(artifact, arrays, name).bytes.buffer);
-    const layers = arrays.has('0.weight') ? ['0.', '2.'] : [''];
-    const value = layers.map((layer) => ({ weight: numbers(`${layer}weight`), bias: numbers(`${layer}bias`) }));
+    const linear = (name: string): LinearWeights => ({
+      weight: numbers(`${name}weight`),
+      bias: numbers(`${name}bias`),
+    });
+    const value: ProbeWeights = arrays.has('0.weight') ? [linear('0.'), linear('2.')] : [linear('')];
     return { value, digests: digests.map((weights) => ({ weights })) };
   });
 }

@@ -4,7 +4,7 @@ import { KeptCheckpoint } from './__fixtures__/kept-checkpoint';
 import { relativeDifference } from './__fixtures__/oracle';
 import { smallPack } from './__fixtures__/packs';
 import type { Checkpoint } from './checkpoint';
-import { TrainingCancelled, type PackInput, type PackResult } from './pack';
+import { TrainingCancelled, type PackInput, type FittedPack } from './pack';
 import { trainPack } from './train-pack';
 
 // 100 rows in batches of 32 are 4 steps an epoch; a call makes some thousands of steps, so this takes several.
@@ -35,7 +35,7 @@ async function resumed(input: PackInput, checkpoint: Checkpoint | null) {
   return { result: await trainPack(input, hooks), epochs };
 }
 
-let undisturbed: PackResult;
+let undisturbed: FittedPack;
 let checkpoint: Checkpoint;
 beforeAll(async () => {
   undisturbed = await trainPack(long());

@@ -1,8 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Task } from '@sonde/contracts';
-import type { ReadRows, RowSource, SplitScore } from '@sonde/domain';
-import type { Labels, ProbeWeights } from './pack';
+import type { ReadRows, RowSource, SplitScore, Labels, ProbeWeights } from '@sonde/domain';
 import { normalizedRows } from './preprocess';
 import { evaluationProgram, fitProgram } from './program/evaluation-program';
 import { ProgramCache } from './program/program-cache';

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
+import type { LinearWeights, ProbeWeights } from '@sonde/domain';
 import { firstNonFinite } from './first-non-finite';
-import type { LinearWeights, ProbeWeights } from './pack';
 import type { Normalization, Standardization } from './preprocess';
 
 /**

@@ -1,8 +1,8 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- an entry that is missing fails the spec */
-import type { ReadRows, RowSource } from '@sonde/domain';
+import type { ReadRows, RowSource, LinearWeights } from '@sonde/domain';
 import { maxDifference } from './__fixtures__/oracle';
 import { PROBE, blobs, smallPack } from './__fixtures__/packs';
-import type { DescentProgram, LinearWeights, PackInput, PackProbe } from './pack';
+import type { DescentProgram, PackInput, PackProbe } from './pack';
 import { ResidentRows } from './rows';
 import { tf } from './tensorflow';
 import { trainPack } from './train-pack';

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ProbeWeights } from '@sonde/domain';
 import type { Checkpoints } from './checkpoint';
 import { CurveRecorder } from './curve';
 import { groupOrder } from './group-order';
 import { startWeights } from './initial-weights';
-import { stopIfCancelled, type DescentProgram, type PackInput, type ProbeWeights, type TrainingHooks } from './pack';
+import { stopIfCancelled, type DescentProgram, type PackInput, type TrainingHooks } from './pack';
 import { callSize, callsOf, stepsPerEpoch } from './program/calls';
 import { packLayout, type PackLayout } from './program/pack-layout';
 import { ProgramCache } from './program/program-cache';

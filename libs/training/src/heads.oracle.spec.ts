@@ -1,6 +1,7 @@
+import type { Labels, LinearWeights, ProbeWeights } from '@sonde/domain';
 import { maxDifference, readOracle } from './__fixtures__/oracle';
 import { ADAM, PROBE } from './__fixtures__/packs';
-import type { DescentProgram, Labels, LinearWeights, PackProbe, ProbeWeights } from './pack';
+import type { DescentProgram, PackProbe } from './pack';
 import { trainPack } from './train-pack';
 
 /** What is asked for; what was measured stands with the cases. */

@@ -1,9 +1,9 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- an entry that is missing fails the spec */
-import { bootstrapRows } from '@sonde/domain';
+import { bootstrapRows, type LinearWeights, type ProbeWeights } from '@sonde/domain';
 import { maxDifference } from './__fixtures__/oracle';
 import { PROBE, smallPack, type ClassSplit } from './__fixtures__/packs';
 import type { DescentInput } from './fit';
-import type { DescentProgram, LinearWeights, PackInput, PackProbe, ProbeWeights, SplitArrays } from './pack';
+import type { DescentProgram, PackInput, PackProbe, SplitArrays } from './pack';
 import { trainPack } from './train-pack';
 
 const PROBES: readonly Partial<PackProbe>[] = [

@@ -1,5 +1,14 @@
 import type { Task } from '@sonde/contracts';
-import type { Certificate, Curve, PackProgress, RowSource, SplitScore } from '@sonde/domain';
+import type {
+  Certificate,
+  Curve,
+  Labels,
+  PackProgress,
+  Predictions,
+  ProbeWeights,
+  RowSource,
+  SplitScore,
+} from '@sonde/domain';
 import type { CheckpointStore } from './checkpoint';
 
 /** What all probes of a pack share, whatever trains them. */
@@ -57,9 +66,6 @@ export interface PackProbe {
   readonly isControl: boolean;
 }
 
-/** Classification: the class of each row. Else float32 [rows, outputs]: 0 or 1 a label, or the values to be found. */
-export type Labels = Int32Array | Float32Array;
-
 export interface SplitArrays {
   readonly rows: number;
   /** [rows, columns], row-major, finite; or where they are read from, if they are too large for memory. */
@@ -67,17 +73,6 @@ export interface SplitArrays {
   /** For each target. */
   readonly labels: readonly Labels[];
 }
-
-/** An affine map as nn.Linear holds it. */
-export interface LinearWeights {
-  /** [outputs, columns], row-major */
-  readonly weight: Float32Array;
-  /** [outputs] */
-  readonly bias: Float32Array;
-}
-
-/** A probe's affine maps, one after another with ReLU between them: one, or two where there is a hidden layer. */
-export type ProbeWeights = readonly [LinearWeights] | readonly [LinearWeights, LinearWeights];
 
 export interface PackInput {
   readonly columns: number;
@@ -107,16 +102,8 @@ export interface TrainingHooks {
   readonly checkpoints?: CheckpointStore;
 }
 
-/** What a probe says of each row of a split: enough to compare it with another, row by row. */
-export interface RowOutcomes {
-  /** Classification: the class. Multi-label: 0 or 1 [rows, outputs]. Regression: float32 [rows, outputs]. */
-  readonly predicted: Int32Array | Uint8Array | Float32Array;
-  /** [rows]: minus the log-probability of the true class or labels, or the mean squared error. */
-  readonly loss: Float32Array;
-}
-
 export interface TrainedProbe {
-  /** NaN or infinity came up; then `scores` and `outcomes` are empty and `curve` ends before it. */
+  /** NaN or infinity came up; then `scores` and `predictions` are empty and `curve` ends before it. */
   readonly diverged: boolean;
   /** Float32 figures from the training itself, at most 200 epochs of all; empty for lbfgs. */
   readonly curve: Curve;
@@ -127,7 +114,7 @@ export interface TrainedProbe {
   /** By split, from `weights`. */
   readonly scores: Readonly<Record<string, SplitScore>>;
   /** By split, train apart. */
-  readonly outcomes: Readonly<Record<string, RowOutcomes>>;
+  readonly predictions: Readonly<Record<string, Predictions>>;
   /** For normalised features. */
   readonly raw: ProbeWeights;
   /** Euclidean norm of `raw`, all matrices together, without biases; null where it diverged. */
@@ -136,7 +123,8 @@ export interface TrainedProbe {
   readonly weights: ProbeWeights;
 }
 
-export interface PackResult {
+/** The probes of a pack, trained and scored. */
+export interface FittedPack {
   readonly columns: number;
   readonly outputs: number;
   /** [columns] of train; null without standardisation */

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
-import { scoreRows, type ScoredRows, type SplitScore } from '@sonde/domain';
+import { scoreRows, type ScoredRows, type SplitScore, type Predictions } from '@sonde/domain';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { evaluate, evaluateFit, type Answers } from './evaluate';
 import { FitTally } from './fit-tally';
@@ -7,7 +7,6 @@ import {
   pieceDone,
   type PackInput,
   type PackProgram,
-  type RowOutcomes,
   type SplitArrays,
   type TrainedProbe,
   type TrainingHooks,
@@ -18,12 +17,12 @@ import { rowsOf } from './rows';
 const MAX_SAID = 2 ** 24;
 
 /** How a probe does: figures by split, and what it says of each row of val and the test splits. */
-export type ProbeScores = Pick<TrainedProbe, 'scores' | 'outcomes'>;
+export type ProbeScores = Pick<TrainedProbe, 'scores' | 'predictions'>;
 
 /** Scores as they come in. */
 interface Filled {
   readonly scores: Record<string, SplitScore>;
-  readonly outcomes: Record<string, RowOutcomes>;
+  readonly predictions: Record<string, Predictions>;
 }
 
 /** A probe whose score is wanted, by its place in the pack. */
@@ -38,7 +37,7 @@ export async function scoreProbes(
   input: PackInput,
   hooks: TrainingHooks,
 ): Promise<ProbeScores[]> {
-  const results = probes.map((): Filled => ({ scores: {}, outcomes: {} }));
+  const results = probes.map((): Filled => ({ scores: {}, predictions: {} }));
   for (const [name, split] of Object.entries(input.splits)) {
     const scored = probes.flatMap(({ diverged, weights }, at): Scored[] =>
       diverged || (input.probes[at]!.isControl && name !== 'val') ? [] : [{ at, weights }],
@@ -56,7 +55,7 @@ export async function scoreProbes(
         const { score, losses } = scoreRows(rows);
         results[at]!.scores[name] = score;
         if (!input.probes[at]!.isControl) {
-          results[at]!.outcomes[name] = outcomesOf(input.program, losses, answers[which]!);
+          results[at]!.predictions[name] = predictionsOf(input.program, losses, answers[which]!);
         }
         hooks.onActivity?.();
         await nextTurn();
@@ -126,7 +125,7 @@ function scoredRows(
   return { task: 'regression', outputs, predictions: said, labels: truth };
 }
 
-function outcomesOf({ task }: PackProgram, losses: Float64Array, { said, largest }: Answers): RowOutcomes {
+function predictionsOf({ task }: PackProgram, losses: Float64Array, { said, largest }: Answers): Predictions {
   const loss = new Float32Array(losses);
   switch (task) {
     case 'classification':

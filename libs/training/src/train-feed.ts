@@ -1,5 +1,4 @@
-import type { RowSource } from '@sonde/domain';
-import type { Labels } from './pack';
+import type { RowSource, Labels } from '@sonde/domain';
 import type { Normalization } from './preprocess';
 import type { Call } from './program/calls';
 import type { TrainingShape } from './program/training-shape';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { maxDifference } from './__fixtures__/oracle';
 import { blobs, smallPack, type SmallPack } from './__fixtures__/packs';
-import { TrainingCancelled, type PackProbe, type PackResult, type TrainedProbe } from './pack';
+import { TrainingCancelled, type PackProbe, type FittedPack, type TrainedProbe } from './pack';
 import { tf } from './tensorflow';
 import { trainPack } from './train-pack';
 
@@ -28,7 +28,7 @@ function logitsOf({ weights: [{ weight, bias }] }: TrainedProbe, features: Float
 
 describe.each([32, 'full'] as const)('a probe in a pack (batch %p)', (batchSize) => {
   const val = blobs(40, 7, 3, 2).features;
-  let together: PackResult;
+  let together: FittedPack;
 
   beforeAll(async () => {
     together = await trainPack(smallPack(PROBES, { batchSize }));
@@ -86,7 +86,7 @@ describe('targets', () => {
 
 describe('what is exported', () => {
   let input: SmallPack;
-  let result: PackResult;
+  let result: FittedPack;
 
   beforeAll(async () => {
     input = smallPack(PROBES);

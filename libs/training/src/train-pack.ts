@@ -1,11 +1,11 @@
-import type { Certificate, Curve } from '@sonde/domain';
+import type { Certificate, Curve, ProbeWeights } from '@sonde/domain';
 import { Checkpoints } from './checkpoint';
 import { CurveRecorder } from './curve';
 import { examined } from './examine-pack';
 import { withWeights } from './exported-weights';
 import { fit } from './fit';
 import { solve } from './lbfgs/solve';
-import type { ConvexProgram, PackInput, PackResult, ProbeWeights, TrainingHooks } from './pack';
+import type { ConvexProgram, PackInput, FittedPack, TrainingHooks } from './pack';
 import { inParts } from './parts';
 import { rowWeights } from './row-weights';
 import { ResidentRows, loadNormalized, normalizedBlocks } from './rows';
@@ -23,7 +23,7 @@ import type { TrainingSplits } from './train-feed';
  * @throws TrainingCancelled when `hooks.signal` ends it
  * @throws OutOfMemory where a single probe is too large
  */
-export async function trainPack(input: PackInput, hooks: TrainingHooks = {}): Promise<PackResult> {
+export async function trainPack(input: PackInput, hooks: TrainingHooks = {}): Promise<FittedPack> {
   const { columns, program } = input;
   const { splits, constant } = await examined(input);
   const { how } = splits;
@@ -32,7 +32,7 @@ export async function trainPack(input: PackInput, hooks: TrainingHooks = {}): Pr
   const train = async (part: PackInput) => {
     const unscored = (await trained(part, splits, { ...hooks, checkpoints })).map((probe) => withWeights(probe, how));
     const scores = await scoreProbes(unscored, part, hooks);
-    return unscored.map((probe, at) => ({ ...probe, ...(scores[at] ?? { scores: {}, outcomes: {} }) }));
+    return unscored.map((probe, at) => ({ ...probe, ...(scores[at] ?? { scores: {}, predictions: {} }) }));
   };
   return {
     columns,

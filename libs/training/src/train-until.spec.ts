@@ -9,7 +9,7 @@ import {
   type DescentProgram,
   type PackInput,
   type PackProbe,
-  type PackResult,
+  type FittedPack,
   type TrainingHooks,
 } from './pack';
 import { ResidentRows } from './rows';
@@ -45,7 +45,7 @@ async function paused(input: PackInput, epoch: number, hooks: TrainingHooks = {}
 }
 
 /** Of probes that went on from a pause. @param kept their places in the whole pack */
-function expectAsUndisturbed(some: PackResult, undisturbed: PackResult, kept: readonly number[]): void {
+function expectAsUndisturbed(some: FittedPack, undisturbed: FittedPack, kept: readonly number[]): void {
   expect(some.probes).toHaveLength(kept.length);
   some.probes.forEach(({ weights, scores, curve, epoch }, at) => {
     expect(curve.trainLoss[0]).toBe(MARK);
@@ -68,7 +68,7 @@ describe.each<[string, Partial<DescentProgram>]>([
   ],
 ])('a pack that pauses (%s)', (_, program) => {
   const input = pack(program);
-  let undisturbed: PackResult;
+  let undisturbed: FittedPack;
   beforeAll(async () => (undisturbed = await trainPack(input)));
 
   it('goes on to the bits of one that does not', async () => {
@@ -150,7 +150,7 @@ describe('a pack in parts that pauses', () => {
   const input = pack();
   const { shared, perProbe } = packMemory(input);
   const room = (probes: number) => ({ memoryBytes: shared + (probes + 0.5) * perProbe });
-  let undisturbed: PackResult;
+  let undisturbed: FittedPack;
   beforeAll(async () => (undisturbed = await trainPack(input)));
 
   it('pauses every part, and goes on in the same parts or others', async () => {

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { SweepSpec } from '@sonde/contracts';
-import { planTrials, selectTargets, sweepMetric, type PlannedTrial, type SplitScore } from '@sonde/domain';
+import {
+  planTrials,
+  selectTargets,
+  sweepMetric,
+  type PlannedTrial,
+  type SplitScore,
+  type ProbeWeights,
+} from '@sonde/domain';
 import { createSweep, registerDataset, writePlan } from '@sonde/persistence';
 import { recordTrained, resultOf, trainedPack, workOf } from '@sonde/persistence/testing/builders';
 import { writePackArtifact } from '@sonde/probes';
@@ -42,7 +49,7 @@ export async function recordRowSweep(
   for (const pack of new Set(trials.map(({ layer, pack: own }) => `${layer}/${own}`))) {
     const own = trials.filter((trial) => `${trial.layer}/${trial.pack}` === pack);
     const artifact = `${id}/${pack}.safetensors`;
-    const outcomes = own.map((trial) =>
+    const predictions = own.map((trial) =>
       Object.fromEntries(
         splits.map(([split, rows]) => {
           const said = Array.from({ length: rows }, (_, row) => (isRight(trial, split, row) ? row % 2 : 1 - (row % 2)));
@@ -51,14 +58,14 @@ export async function recordRowSweep(
         }),
       ),
     );
-    const weights = [{ weight: new Float32Array(8), bias: new Float32Array(2) }];
-    const probes = outcomes.map((said) => ({ weights, raw: weights, outcomes: said }));
+    const weights: ProbeWeights = [{ weight: new Float32Array(8), bias: new Float32Array(2) }];
+    const probes = predictions.map((said) => ({ weights, raw: weights, predictions: said }));
     const written = await writePackArtifact(join(api.artifacts, artifact), { mean: null, scale: null, probes });
     const results = own.map((trial, row) => {
       const scores = Object.fromEntries(
         splits.map(([split, rows]) => [
           split,
-          scoreOf(rows, (at) => isRight(trial, split, at), outcomes[row]?.[split]?.loss),
+          scoreOf(rows, (at) => isRight(trial, split, at), predictions[row]?.[split]?.loss),
         ]),
       );
       const result = resultOf(trial, row, 0);

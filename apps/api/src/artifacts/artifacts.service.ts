@@ -2,15 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { NotFound, StackUnavailable } from '@sonde/contracts';
+import type { ProbeWeights } from '@sonde/domain';
 import { markDamaged, noteDigests, probeBlocks, type ProbeBlock } from '@sonde/persistence';
-import {
-  DamagedArtifact,
-  encodeProbeWeights,
-  newlyDigested,
-  readProbeWeights,
-  type ProbeWeights,
-  type Verified,
-} from '@sonde/probes';
+import { DamagedArtifact, encodeProbeWeights, newlyDigested, readProbeWeights, type Verified } from '@sonde/probes';
 import { DatabaseProvider } from '../database.provider';
 import type { Outcome } from '../computing/outcome';
 import { ENV, type Env } from '../env';

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProbeCard } from '@sonde/contracts';
-import type { PlannedTrial } from '@sonde/domain';
+import type { PlannedTrial, ProbeWeights } from '@sonde/domain';
 import { moveSweep, recordTestLook, type DatasetVersion } from '@sonde/persistence';
 import { resultOf } from '@sonde/persistence/testing/builders';
 import { startApi, type TestApi } from '../__fixtures__/test-api';
 import { recordWeights, writeRows, type Row } from '../evaluations/__fixtures__/weighted-sweep';
 
 /** Says yes where the first feature is above 0; the second does not vary on train. */
-const BY_SIGN = [{ weight: Float32Array.of(-1, 0, 1, 0), bias: new Float32Array(2) }];
+const BY_SIGN: ProbeWeights = [{ weight: Float32Array.of(-1, 0, 1, 0), bias: new Float32Array(2) }];
 const TRAIN: readonly Row[] = [
   [[-1, 7], 0],
   [[1, 7], 1],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { BadInput, SweepSpec } from '@sonde/contracts';
+import type { ProbeWeights } from '@sonde/domain';
 import type { DatasetVersion } from '@sonde/persistence';
 import { tinyDescription } from '@sonde/persistence/testing/builders';
 import { writePackArtifact } from '@sonde/probes';
@@ -24,10 +25,10 @@ const patient = () => new AbortController().signal;
 async function predictions() {
   const description = await writeTinyDataset(join(folder, 'tiny'));
   const rows = description.splits['val'] ?? 0;
-  const weights = [{ weight: new Float32Array(8), bias: new Float32Array(2) }];
+  const weights: ProbeWeights = [{ weight: new Float32Array(8), bias: new Float32Array(2) }];
   const probes = [2, 3, 5, 7].map((step) => {
     const predicted = Int32Array.from({ length: rows }, (_, row) => (row % step === 0 ? 1 - (row % 2) : row % 2));
-    return { weights, raw: weights, outcomes: { val: { predicted, loss: new Float32Array(rows).fill(1 / step) } } };
+    return { weights, raw: weights, predictions: { val: { predicted, loss: new Float32Array(rows).fill(1 / step) } } };
   });
   await writePackArtifact(join(folder, 'pack.safetensors'), { mean: null, scale: null, probes });
   const dataset: DatasetVersion = {

@@ -1,8 +1,8 @@
 import type { Features } from '@sonde/arrays';
 import type { RowFigure, ScoreName } from '@sonde/contracts';
-import { scoreRows, scoredOutputs, type ScoredRows, type SplitScore } from '@sonde/domain';
+import { scoreRows, scoredOutputs, type ScoredRows, type SplitScore, type ProbeWeights } from '@sonde/domain';
 import type { StoredProbe } from '@sonde/persistence';
-import { applyProbe, saidOf, type ProbeWeights } from '@sonde/probes';
+import { applyProbe, predict } from '@sonde/probes';
 import type { SaidRows } from '../rows/read-rows';
 import { figureOnRows } from '../rows/row-figure';
 import type { RowTruth } from './loaded-rows';
@@ -40,7 +40,7 @@ export function evaluateRows(
   if (isSlowInterval(metric, rows, outputs)) {
     return { score, figure: { mean: score.figures[metric] ?? null, ci95: null, method: null, rows } };
   }
-  const predicted = scored.task === 'classification' ? scored.predicted : saidOf(task, said, outputs);
+  const predicted = scored.task === 'classification' ? scored.predicted : predict(task, said, outputs);
   const scores = scoredOutputs(task, said, outputs);
   const own = { task, outputs, truth, predicted, loss: losses, scores };
   const on: SaidRows = { rows, groupCount: null, ...(groups ? { groups } : {}), said: new Map([[key, own]]) };
@@ -54,7 +54,7 @@ function scoredRows(
 ): ScoredRows {
   const numbers = Float32Array.from(said);
   if (truth instanceof Int32Array) {
-    const predicted = saidOf('classification', said, outputs);
+    const predicted = predict('classification', said, outputs);
     return { task: 'classification', outputs, logits: numbers, labels: truth, predicted };
   }
   if (task === 'multilabel') return { task, outputs, logits: numbers, labels: truth };

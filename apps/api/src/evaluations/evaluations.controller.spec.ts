@@ -1,12 +1,12 @@
 import { EvaluationList } from '@sonde/contracts';
-import type { PlannedTrial } from '@sonde/domain';
+import type { PlannedTrial, ProbeWeights } from '@sonde/domain';
 import { moveSweep, registerDataset, testLooks, type DatasetVersion } from '@sonde/persistence';
 import { numbersResultOf, resultOf } from '@sonde/persistence/testing/builders';
 import { startApi, type TestApi } from '../__fixtures__/test-api';
 import { recordWeights, writeRows, type Row } from './__fixtures__/weighted-sweep';
 
 /** Says yes where the first feature is above 0; logits are -x and x. */
-const BY_SIGN = [{ weight: Float32Array.of(-1, 0, 1, 0), bias: new Float32Array(2) }];
+const BY_SIGN: ProbeWeights = [{ weight: Float32Array.of(-1, 0, 1, 0), bias: new Float32Array(2) }];
 const TRAIN: readonly Row[] = [
   [[-1, 0], 0],
   [[1, 0.5], 1],
@@ -71,7 +71,7 @@ describe('POST /v1/evaluations', () => {
 
   it('scores every probe on every dataset, with the features that each one takes', async () => {
     // Rows of length 1 are on one side of 0.7, rows as they are on the other.
-    const weights = [{ weight: Float32Array.of(0, 0, 1, 0), bias: Float32Array.of(0, -0.7) }];
+    const weights: ProbeWeights = [{ weight: Float32Array.of(0, 0, 1, 0), bias: Float32Array.of(0, -0.7) }];
     const layers = {
       id: 'divided',
       dataset: home,

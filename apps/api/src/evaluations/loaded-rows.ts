@@ -1,5 +1,6 @@
 import type { Features } from '@sonde/arrays';
-import { loadGroups, loadLabels, loadSplit, type DatasetSource, type Labels } from '@sonde/datasets';
+import { loadGroups, loadLabels, loadSplit, type DatasetSource } from '@sonde/datasets';
+import type { Labels } from '@sonde/domain';
 import type { DatasetVersion } from '@sonde/persistence';
 
 /** Rows of a split, by the layer that features come from and the target that is true of them. */

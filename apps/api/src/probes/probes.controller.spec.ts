@@ -201,7 +201,7 @@ describe('GET /v1/probes/{key}/weights', () => {
   const probeOf = (row: number): ArtifactProbe => ({
     weights: [linear(10 * row)],
     raw: [linear(10 * row + 100)],
-    outcomes: {},
+    predictions: {},
   });
   const mean = Float64Array.of(0.1, -2.5, 1e-9);
   const scale = Float64Array.of(1 / 3, 1, 2);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { BadInput, NotFound, type ScoreName } from '@sonde/contracts';
-import { loadGroups, loadLabels, loadSplit, type Labels } from '@sonde/datasets';
+import { loadGroups, loadLabels, loadSplit } from '@sonde/datasets';
 import {
   groupBy,
   resampledScore,
@@ -8,9 +8,11 @@ import {
   type BlockDigests,
   type DescribedTarget,
   type SaidOfRows,
+  type Labels,
+  type Predictions,
 } from '@sonde/domain';
 import type { DatasetVersion } from '@sonde/persistence';
-import { applyProbe, readOutcomes, readProbeWeights, type ProbeOutcomes } from '@sonde/probes';
+import { applyProbe, readPredictions, readProbeWeights } from '@sonde/probes';
 import { naming } from '../artifacts/damaged-blocks';
 
 /** Where a probe's weights and what it says of rows are kept, and how it takes its features. */
@@ -59,12 +61,12 @@ export interface SaidRows {
 export async function readRows(query: RowsQuery, known: KnownTruth = new Map()): Promise<SaidRows> {
   const { of, metric } = query;
   const target = describedTarget(of);
-  const [{ truth, groups }, outcomes] = await Promise.all([truthOf(of, target, known), readAll(query)]);
+  const [{ truth, groups }, predictions] = await Promise.all([truthOf(of, target, known), readAll(query)]);
   const rows = of.dataset.description.splits[of.split] ?? 0;
-  checkRows(of, rows, [...outcomes.values()], groups);
+  checkRows(of, rows, [...predictions.values()], groups);
   const { task, outputs } = target;
   const said = new Map<string, SaidOfRows>();
-  for (const [probeKey, { predicted, loss }] of outcomes) {
+  for (const [probeKey, { predicted, loss }] of predictions) {
     said.set(probeKey, { task, outputs, truth, predicted, loss, scores: null });
   }
   const [first] = said.values();
@@ -102,14 +104,16 @@ function truthOf({ dataset, target, split }: RowsOf, { digests }: DescribedTarge
   return found;
 }
 
-async function readAll({ of: { split }, probes, artifacts }: RowsQuery): Promise<Map<string, ProbeOutcomes>> {
+async function readAll({ of: { split }, probes, artifacts }: RowsQuery): Promise<Map<string, Predictions>> {
   const byArtifact = groupBy(probes, ({ artifact }) => artifact);
-  const found = new Map<string, ProbeOutcomes>();
+  const found = new Map<string, Predictions>();
   for (const [artifact, own] of byArtifact) {
     const blocks = own.map(({ artifactRow: row, digests }) => ({ row, digests }));
-    const { value: outcomes } = await naming(artifact, () => readOutcomes(join(artifacts, artifact), split, blocks));
+    const { value: predictions } = await naming(artifact, () =>
+      readPredictions(join(artifacts, artifact), split, blocks),
+    );
     own.forEach(({ probeKey }, at) => {
-      const said = outcomes[at];
+      const said = predictions[at];
       if (said) found.set(probeKey, said);
     });
   }
@@ -140,13 +144,13 @@ async function addScores(
 function checkRows(
   { dataset, split }: RowsOf,
   rows: number,
-  outcomes: readonly ProbeOutcomes[],
+  predictions: readonly Predictions[],
   groups: Int32Array | null,
 ): void {
   if (groups && groups.length !== rows) {
     throw new BadInput(`the groups of ${split} are of ${groups.length} rows, dataset ${dataset.name} has ${rows}`);
   }
-  if (outcomes.some(({ loss }) => loss.length !== rows)) {
+  if (predictions.some(({ loss }) => loss.length !== rows)) {
     throw new NotFound(`what probes said of ${split} is of another version of dataset ${dataset.name}`);
   }
 }

@@ -1,5 +1,5 @@
-import { labelPermutation, type PackTrial, type PermutedScore } from '@sonde/domain';
-import type { Labels, TrainedProbe } from '@sonde/training';
+import { labelPermutation, type PackTrial, type PermutedScore, type Labels } from '@sonde/domain';
+import type { TrainedProbe } from '@sonde/training';
 
 /** A probe that is trained on permuted labels as a trial's probe is on true ones. */
 export interface Control {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { PackStanding, TrainedPack } from '@sonde/activities';
 import { FEATURE_COPIES, type PackAtRung, type PackAttempt, type PackResult } from '@sonde/domain';
 import { artifactName, checkpointFolder, writePackArtifact, type WrittenArtifact } from '@sonde/probes';
-import { trainPack, trainUntil, type PackResult as Trained, type PauseHooks, type PausedProbe } from '@sonde/training';
+import { trainPack, trainUntil, type FittedPack, type PauseHooks, type PausedProbe } from '@sonde/training';
 import { checkpointFiles } from './checkpoint-files';
 import { permutedScores, type Control } from './controls';
 import { preparePack, type PreparedPack } from './pack-input';
@@ -103,7 +103,7 @@ function attemptOf({ sweepId, layerIndex: layer, pack, claim }: PackTask): PackA
 
 function resultsOf(
   { trials }: PackTask,
-  trained: Trained,
+  trained: FittedPack,
   controls: readonly Control[],
   written: WrittenArtifact,
 ): PackResult['probes'] {

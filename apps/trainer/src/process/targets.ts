@@ -1,6 +1,6 @@
 import type { Task } from '@sonde/contracts';
 import { loadTarget } from '@sonde/datasets';
-import type { Labels } from '@sonde/training';
+import type { Labels } from '@sonde/domain';
 import type { PackTask } from './pack-task';
 
 /** A target's labels, by split. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { LinearWeights, ProbeWeights } from '../pack';
+import type { LinearWeights, ProbeWeights } from '@sonde/domain';
 
 /** The arrays of a safetensors file of F32 and I64, by name: just enough for what lies in oracle/. */
 export function readOracle(file: string): (name: string) => Float32Array {

@@ -1,5 +1,4 @@
-import type { Certificate } from '@sonde/domain';
-import type { LinearWeights } from '../pack';
+import type { Certificate, LinearWeights } from '@sonde/domain';
 import type { ConvexProbe, ConvexProblem, ConvexSolution } from './problem';
 
 /** One convex function with an optimum of its own: a probe, or one label of a multilabel probe. */

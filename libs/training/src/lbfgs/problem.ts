@@ -1,6 +1,5 @@
 import type { Task } from '@sonde/contracts';
-import type { Certificate, ReadRows } from '@sonde/domain';
-import type { Labels, LinearWeights } from '../pack';
+import type { Certificate, ReadRows, Labels, LinearWeights } from '@sonde/domain';
 
 /** Probes that see the same rows of one layer, each of which has one optimum. */
 export interface ConvexProblem {

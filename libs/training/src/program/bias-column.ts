@@ -1,4 +1,4 @@
-import type { LinearWeights } from '../pack';
+import type { LinearWeights } from '@sonde/domain';
 
 /** [classes, columns + 1]: each class's weights, then its bias, which acts on a column of ones. */
 export function withBias({ weight, bias }: LinearWeights): Float32Array {

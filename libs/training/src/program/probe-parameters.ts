@@ -1,4 +1,4 @@
-import type { ProbeWeights } from '../pack';
+import type { ProbeWeights } from '@sonde/domain';
 import { withBias, withoutBias } from './bias-column';
 
 /** A probe's numbers by the names of the training program's parameters, see `parameterSpecs`. */

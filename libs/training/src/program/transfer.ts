@@ -1,8 +1,9 @@
+import type { Labels, ProbeWeights } from '@sonde/domain';
 import type { EpochFigures } from '../curve';
 import type { Tensors } from '../graph/loaded-program';
 import { leavesOf, mapTree } from '../graph/tree';
 import { TensorSpec, sizeOf } from '../graph/value';
-import type { Labels, PackProbe, ProbeWeights } from '../pack';
+import type { PackProbe } from '../pack';
 import type { RowWeights } from '../row-weights';
 import { tf, type Tensor } from '../tensorflow';
 import type { Call } from './calls';

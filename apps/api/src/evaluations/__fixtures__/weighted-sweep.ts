@@ -3,10 +3,18 @@ import { join } from 'node:path';
 import { writeSafetensors, type WritableArray } from '@sonde/arrays';
 import { SweepSpec, type Task } from '@sonde/contracts';
 import { checkDataset, openDataset } from '@sonde/datasets';
-import { planTrials, selectTargets, sweepMetric, type PlannedTrial, type ProbeResult } from '@sonde/domain';
+import {
+  planTrials,
+  selectTargets,
+  sweepMetric,
+  type PlannedTrial,
+  type ProbeResult,
+  type Predictions,
+  type ProbeWeights,
+} from '@sonde/domain';
 import { createSweep, registerDataset, writePlan, type DatasetVersion } from '@sonde/persistence';
 import { recordTrained, trainedPack, workOf } from '@sonde/persistence/testing/builders';
-import { applyProbe, saidOf, writePackArtifact, type ProbeOutcomes, type ProbeWeights } from '@sonde/probes';
+import { applyProbe, predict, writePackArtifact } from '@sonde/probes';
 import type { TestApi } from '../../__fixtures__/test-api';
 import { loadFeatures } from '../loaded-rows';
 
@@ -92,7 +100,7 @@ export async function recordWeights(
     const probes = await Promise.all(
       own.map(async (trial) => {
         const weights = weightsOf(trial);
-        return { weights, raw: weights, outcomes: { val: await saysOfVal(dataset, trial, weights) } };
+        return { weights, raw: weights, predictions: { val: await saysOfVal(dataset, trial, weights) } };
       }),
     );
     const { digests } = await writePackArtifact(join(api.artifacts, artifact), { mean: null, scale: null, probes });
@@ -103,10 +111,10 @@ export async function recordWeights(
   return trials;
 }
 
-async function saysOfVal(dataset: DatasetVersion, trial: PlannedTrial, weights: ProbeWeights): Promise<ProbeOutcomes> {
+async function saysOfVal(dataset: DatasetVersion, trial: PlannedTrial, weights: ProbeWeights): Promise<Predictions> {
   const { layerName: layer, target, parameters } = trial;
   const features = await loadFeatures({ dataset, layer, target, split: 'val' });
   const { task, outputs } = dataset.description.targets[0] ?? { task: 'classification' as const, outputs: 2 };
-  const predicted = saidOf(task, applyProbe(weights, features, parameters), outputs);
+  const predicted = predict(task, applyProbe(weights, features, parameters), outputs);
   return { predicted, loss: new Float32Array(features.rows) };
 }

@@ -1,5 +1,5 @@
+import type { LinearWeights } from '@sonde/domain';
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
-import type { LinearWeights } from '../../pack';
 
 /** Rows with the classes that a solution is to find. */
 export interface Rows {

@@ -2,21 +2,23 @@ import { join } from 'node:path';
 import { truncate } from 'node:fs/promises';
 import { PositionalFile } from '@sonde/arrays';
 import { NotFound } from '@sonde/contracts';
+import type { Predictions } from '@sonde/domain';
 import { temporaryFolder } from '@sonde/testing/files';
-import { readOutcomes, type ProbeOutcomes } from './outcomes';
+import { readPredictions } from './predictions';
 import { writePackArtifact, type ArtifactProbe } from './pack-artifact';
 
-type Said = ProbeOutcomes['predicted'];
+type Said = Predictions['predicted'];
 
 const ROWS = 3;
+const WEIGHTS = { weight: Float32Array.of(1), bias: Float32Array.of(0) };
 
 /** Eight probes; that in row 5 diverged. What each says and its losses follow from its row. */
 async function artifactOf(saidBy: (probe: number) => Said): Promise<string> {
   const path = join(await temporaryFolder(), 'pack.safetensors');
   const probes = Array.from({ length: 8 }, (_, probe): ArtifactProbe => ({
-    weights: [],
-    raw: [],
-    outcomes: probe === 5 ? {} : { val: { predicted: saidBy(probe), loss: lossesOf(probe) } },
+    weights: [WEIGHTS],
+    raw: [WEIGHTS],
+    predictions: probe === 5 ? {} : { val: { predicted: saidBy(probe), loss: lossesOf(probe) } },
   }));
   await writePackArtifact(path, { mean: null, scale: null, probes });
   return path;
@@ -28,21 +30,21 @@ const classesOf = (probe: number) => Int32Array.of(probe, probe + 1, 0);
 /** Rows of an artifact whose digests nobody knows. */
 const unknown = (rows: readonly number[]) => rows.map((row) => ({ row, digests: null }));
 const readValues = async (path: string, split: string, rows: readonly number[]) =>
-  (await readOutcomes(path, split, unknown(rows))).value;
+  (await readPredictions(path, split, unknown(rows))).value;
 
-describe('readOutcomes', () => {
+describe('readPredictions', () => {
   it('gives what probes say of a split, in the order in which they are asked for', async () => {
-    const outcomes = await readValues(await artifactOf(classesOf), 'val', [6, 0, 7, 1, 0]);
-    expect(outcomes).toEqual(
+    const predictions = await readValues(await artifactOf(classesOf), 'val', [6, 0, 7, 1, 0]);
+    expect(predictions).toEqual(
       [6, 0, 7, 1, 0].map((probe) => ({ predicted: Uint8Array.of(probe, probe + 1, 0), loss: lossesOf(probe) })),
     );
   });
 
   it('gives classes beyond a byte, labels and numbers as they are stored', async () => {
     const ofKind = async (saidBy: (probe: number) => Said) => {
-      const outcomes = await readValues(await artifactOf(saidBy), 'val', [2, 3]);
-      expect(outcomes.map(({ loss }) => loss)).toEqual([lossesOf(2), lossesOf(3)]);
-      return outcomes.map(({ predicted }) => predicted);
+      const predictions = await readValues(await artifactOf(saidBy), 'val', [2, 3]);
+      expect(predictions.map(({ loss }) => loss)).toEqual([lossesOf(2), lossesOf(3)]);
+      return predictions.map(({ predicted }) => predicted);
     };
     const wide = (probe: number) => Int32Array.of(300 + probe, 1, 2);
     const labels = (probe: number) => Uint8Array.of(1, 0, probe % 2, 1, 1, 0);
@@ -65,7 +67,8 @@ describe('readOutcomes', () => {
     // 40 KB of losses a probe: more than is read for nothing between two that are wanted.
     const rows = 10_000;
     const said = { predicted: new Int32Array(rows).fill(300), loss: new Float32Array(rows) };
-    const probes = Array.from({ length: 20 }, () => ({ weights: [], raw: [], outcomes: { test: said } }));
+    const probe: ArtifactProbe = { weights: [WEIGHTS], raw: [WEIGHTS], predictions: { test: said } };
+    const probes = Array.from({ length: 20 }, () => probe);
     await writePackArtifact(path, { mean: null, scale: null, probes });
     const fill = jest.spyOn(PositionalFile.prototype, 'fill');
     await readValues(path, 'test', [12, 3, 2, 4]);

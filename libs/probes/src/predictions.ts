@@ -1,57 +1,50 @@
 import type { WritableArray } from '@sonde/arrays';
+import type { Predictions } from '@sonde/domain';
 import { arrayOf, readPart, type StoredBlock, type Verified } from './block-digests';
 import { readArtifact, type StoredValues } from './open-artifact';
-
-/** What a probe says of each row of a split. */
-export interface ProbeOutcomes {
-  /** Classification: the class [rows]. Multi-label: 0 or 1 [rows, outputs]. Regression: [rows, outputs]. */
-  readonly predicted: Int32Array | Uint8Array | Float32Array;
-  /** [rows] */
-  readonly loss: Float32Array;
-}
 
 /**
  * Stacks what probes say, a row a probe: predicted.<split> [probes, rows] or [probes, rows, outputs], classes as bytes
  * where 256 are enough; loss.<split> [probes, rows]. A probe that diverged says nothing: zeros, and losses of NaN.
  */
-export function stackOutcomes(
-  probes: readonly Readonly<Record<string, ProbeOutcomes>>[],
+export function stackPredictions(
+  probes: readonly Readonly<Record<string, Predictions>>[],
 ): Record<string, WritableArray> {
-  const splits = [...new Set(probes.flatMap((outcomes) => Object.keys(outcomes)))];
+  const splits = [...new Set(probes.flatMap((predictions) => Object.keys(predictions)))];
   return Object.fromEntries(
     splits.flatMap((split): [string, WritableArray][] => {
-      const ofSplit = probes.map((outcomes) => outcomes[split]);
-      const like = ofSplit.find((outcomes) => outcomes !== undefined);
+      const ofSplit = probes.map((predictions) => predictions[split]);
+      const like = ofSplit.find((predictions) => predictions !== undefined);
       if (!like) return [];
       const rows = like.loss.length;
       const loss = new Float32Array(probes.length * rows).fill(NaN);
-      ofSplit.forEach((outcomes, probe) => loss.set(outcomes?.loss ?? [], probe * rows));
+      ofSplit.forEach((predictions, probe) => loss.set(predictions?.loss ?? [], probe * rows));
       return [
-        [`predicted.${split}`, stackPredictions(ofSplit, like.predicted, rows)],
+        [`predicted.${split}`, stackClasses(ofSplit, like.predicted, rows)],
         [`loss.${split}`, { shape: [probes.length, rows], data: loss }],
       ];
     }),
   );
 }
 
-function stackPredictions(
-  probes: readonly (ProbeOutcomes | undefined)[],
-  like: ProbeOutcomes['predicted'],
+function stackClasses(
+  probes: readonly (Predictions | undefined)[],
+  like: Predictions['predicted'],
   rows: number,
 ): WritableArray {
   const width = like.length / rows;
   const data = emptyLike(probes, like, probes.length * like.length);
-  probes.forEach((outcomes, probe) => data.set(outcomes?.predicted ?? [], probe * like.length));
+  probes.forEach((predictions, probe) => data.set(predictions?.predicted ?? [], probe * like.length));
   return { shape: [probes.length, rows, ...(like instanceof Int32Array ? [] : [width])], data };
 }
 
 function emptyLike(
-  probes: readonly (ProbeOutcomes | undefined)[],
-  like: ProbeOutcomes['predicted'],
+  probes: readonly (Predictions | undefined)[],
+  like: Predictions['predicted'],
   length: number,
 ): Int32Array | Uint8Array | Float32Array {
   if (like instanceof Float32Array) return new Float32Array(length);
-  const isByte = probes.every((outcomes) => outcomes?.predicted.every((value) => value < 256) ?? true);
+  const isByte = probes.every((predictions) => predictions?.predicted.every((value) => value < 256) ?? true);
   return isByte ? new Uint8Array(length) : new Int32Array(length);
 }
 
@@ -63,27 +56,27 @@ function emptyLike(
  * @throws DamagedArtifact where there is no artifact, or it does not hold what was written; StackUnavailable where it
  *   cannot be read now
  */
-export async function readOutcomes(
+export async function readPredictions(
   path: string,
   split: string,
   blocks: readonly StoredBlock[],
-): Promise<Verified<ProbeOutcomes[]>> {
+): Promise<Verified<Predictions[]>> {
   return readArtifact(path, async (artifact) => {
     const part = `predictions.${split}`;
     const { arrays, digests } = await readPart(artifact, part, blocks);
     const predicted = predictionsOf(arrayOf(artifact, arrays, `predicted.${split}`));
     const loss = new Float32Array(arrayOf(artifact, arrays, `loss.${split}`).bytes.buffer);
     const [width, losses] = [predicted.length / blocks.length, loss.length / blocks.length];
-    const outcomes = blocks.map((_, at) => ({
+    const predictions = blocks.map((_, at) => ({
       predicted: predicted.subarray(at * width, (at + 1) * width),
       loss: loss.subarray(at * losses, (at + 1) * losses),
     }));
-    return { value: outcomes, digests: digests.map((digest) => ({ [part]: digest })) };
+    return { value: predictions, digests: digests.map((digest) => ({ [part]: digest })) };
   });
 }
 
-/** As `stackPredictions` stored them. */
-function predictionsOf({ dtype, bytes }: StoredValues): ProbeOutcomes['predicted'] {
+/** As `stackClasses` stored them. */
+function predictionsOf({ dtype, bytes }: StoredValues): Predictions['predicted'] {
   if (dtype === 'U8') return bytes;
   return dtype === 'I32' ? new Int32Array(bytes.buffer) : new Float32Array(bytes.buffer);
 }
