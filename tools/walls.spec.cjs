@@ -38,6 +38,7 @@ const CASES = [
   ['libs/datasets/src/index.ts', "import { Injectable } from '@nestjs/common';", '@nx/enforce-module-boundaries'],
   ['libs/arrays/src/index.ts', "import { loadLayer } from '@sonde/datasets';", '@nx/enforce-module-boundaries'],
   ['libs/probes/src/index.ts', "import { openArrays } from '@sonde/arrays';", null],
+  ['libs/results/src/index.ts', "import { rankLayers } from '@sonde/persistence';", '@nx/enforce-module-boundaries'],
   ['libs/activities/src/index.ts', "import { Worker } from '@temporalio/worker';", '@nx/enforce-module-boundaries'],
   ['apps/api/src/main.ts', "import * as tf from '@tensorflow/tfjs-node';", '@nx/enforce-module-boundaries'],
   ['apps/trainer/src/main.ts', "import { trainPack } from '@sonde/training';", null],

@@ -1,6 +1,6 @@
 import type { SweepStore } from '@sonde/activities';
 import { NotFound } from '@sonde/contracts';
-import { emptyCounts } from '@sonde/domain';
+import { emptyCounts, type RankedRow } from '@sonde/domain';
 import {
   closePack,
   closeTrials,
@@ -20,7 +20,6 @@ import {
   splitPack,
   sweepStatus,
   type Database,
-  type RankedRow,
 } from '@sonde/persistence';
 import { reopenLost } from './artifact-check';
 import { createPlanning, type PlanningSettings } from './planning';

@@ -12,7 +12,7 @@ export type { DatasetDescription, DescribedLayer, DescribedTarget, SplitDigests 
 export type { DatasetOutline, ExaminedLayer, GatheredIssues, OutlinedLayer } from './examination';
 export { MAX_BATCH_LAYERS, examinationBatches, type LayerBytes } from './examination-batches';
 export { groupBy } from './group-by';
-export { NUMERICS, configurationId, digestOf, probeKey } from './keys';
+export { NUMERICS, configurationId, digestOf, probeKey, splitDigest } from './keys';
 export { selectLayers, selectTargets } from './layers';
 export type { PackAttempt, PackProgress, PackTrial, PackWork } from './pack-work';
 export { MAX_PACK_PROBES, packsOf } from './packing';
@@ -59,6 +59,7 @@ export {
 export { longestTraining, placesAtRung, rungsOf, type Contender, type RungPlace } from './rungs';
 export type { ReadRows, RowSource } from './row-source';
 export { gridEdge, type Edge } from './selection/grid-edge';
+export type { NearestTried, RankedRow, TestRow } from './selection/ranked-row';
 export { withinOneStandardError, type Candidate } from './selection/one-standard-error';
 export { mostConfigurations, searchSpace } from './search-space';
 export { checkTasks, sweepMetric } from './sweep-metric';
@@ -67,7 +68,7 @@ export { scoredOutputs } from './metrics/scored-outputs';
 export { balancedWeights, majorityAccuracy } from './metrics/class-balance';
 export { permutationNull, type PermutationNull } from './metrics/permutation-null';
 export { scoreRows, type ScoredRows } from './metrics/score-rows';
-export { isRowMean, resampledScore, type SaidOfRows, type WeightedScore } from './metrics/resampled-score';
+export { isRowMean, resampledScore, type LabelledPredictions, type WeightedScore } from './metrics/resampled-score';
 export {
   bootstrapMeans,
   bootstrapP,

@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 import canonicalize from 'canonicalize';
 import { usesSeed, type Parameters } from './configuration';
-import type { DescribedLayer, DescribedTarget } from './dataset';
+import type { DatasetDescription, DescribedLayer, DescribedTarget } from './dataset';
 
 /**
  * Version of the numerics: part of every probe's key.
@@ -42,4 +42,11 @@ export function probeKey(
     parameters,
     ...(usesSeed(parameters) ? { seed } : {}),
   });
+}
+
+/** Identifies the rows that a probe was evaluated on: features and labels of a split. */
+export function splitDigest(dataset: DatasetDescription, layer: number, target: string, split: string): string {
+  const features = dataset.layers[layer]?.digests[split];
+  const labels = dataset.targets.find(({ name }) => name === target)?.digests[split];
+  return digestOf({ features, labels });
 }

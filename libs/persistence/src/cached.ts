@@ -1,9 +1,8 @@
 import type { MetricName, SweepSpec } from '@sonde/contracts';
-import type { DatasetDescription } from '@sonde/domain';
+import { splitDigest, type DatasetDescription } from '@sonde/domain';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
 import { hasRungScores } from './rung-scores';
-import { splitDigest } from './split-digest';
 
 interface Wanted {
   /** The sweep's. */

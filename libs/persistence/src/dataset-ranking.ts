@@ -1,8 +1,9 @@
 import type { MetricName } from '@sonde/contracts';
 import type { SweepState } from '@sonde/contracts/temporal';
+import type { RankedRow } from '@sonde/domain';
 import type { Database } from './database';
 import { Prisma } from './generated/client';
-import { FIGURES, isWithin, ORDER, type RankedRow, type RankedWithin } from './ranking';
+import { FIGURES, isWithin, ORDER, type RankedWithin } from './ranking';
 
 /** A configuration and the sweep that its figures are of. */
 export interface RankedInDataset extends RankedRow {

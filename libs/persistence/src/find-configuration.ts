@@ -1,5 +1,6 @@
+import type { RankedRow } from '@sonde/domain';
 import type { Database } from './database';
-import { FIGURES, ORDER, type RankedRow } from './ranking';
+import { FIGURES, ORDER } from './ranking';
 
 /** One configuration with its rank in the sweep; undefined where it has no probe. */
 export async function findConfiguration(

@@ -12,7 +12,7 @@ export { findConfiguration, findConfigurations } from './find-configuration';
 export { knownProbes, type PlannedProbe } from './known-probes';
 export { migrate } from './migrate';
 export { forgetArtifacts, hasSweeps, neededFiles, type NeededFiles } from './needed-files';
-export { nearestTried, type NearestTried } from './nearest-tried';
+export { nearestTried } from './nearest-tried';
 export { measuredCost, secondsLeft, type TrainedBy } from './pack-runs';
 export { openLayers } from './open-layers';
 export { closePack, isOver, loadPack, openPacks, packOutcome, releasePack, splitPack } from './packs';
@@ -30,7 +30,7 @@ export {
   type ProbePlace,
   type StoredProbe,
 } from './probes';
-export { rankConfigurations, rankLayers, type RankedRow, type RankedWithin } from './ranking';
+export { rankConfigurations, rankLayers, type RankedWithin } from './ranking';
 export { recordPack } from './record-pack';
 export {
   examinedLayers,
@@ -54,11 +54,10 @@ export {
 export { regularizationPath, type PathPoint } from './regularization-path';
 export { replicatesOf, type Replicate } from './replicates';
 export { pruneLayer, recordRung } from './rungs';
-export { permutedScores, unsealTest, type TestRow } from './selected';
+export { permutedScores, unsealTest } from './selected';
 export { cells, marginals, type Marginal, type SensitivityCell, type SensitivityValue } from './sensitivity';
 export { settleTables } from './settle';
 export { sweepStatus, type SweepStatus } from './sweep-status';
-export { splitDigest } from './split-digest';
 export {
   countTrials,
   createSweep,

@@ -1,12 +1,6 @@
+import type { NearestTried } from '@sonde/domain';
 import type { Database } from './database';
 import { Prisma } from './generated/client';
-
-/** The nearest values that were tried with the same optimiser at the same layer and target; null where there is none. */
-export interface NearestTried {
-  readonly configuration: string;
-  readonly below: number | null;
-  readonly above: number | null;
-}
 
 /** What lbfgs searches, and what all others do; null of lbfgs with a weight decay. */
 const SEARCHED = Prisma.sql`coalesce(learning_rate, (parameters->'C')::float8)`;

@@ -1,6 +1,6 @@
 import type { MetricName } from '@sonde/contracts';
-import type { PlannedTrial, ProbeResult } from '@sonde/domain';
-import { rankConfigurations, rankLayers, type RankedRow, type RankedWithin } from './index';
+import type { PlannedTrial, ProbeResult, RankedRow } from '@sonde/domain';
+import { rankConfigurations, rankLayers, type RankedWithin } from './index';
 import { numbersResultOf, plannedSweep, recordSweep, resultOf, withFigures } from './testing/builders';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 

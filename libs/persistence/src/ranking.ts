@@ -1,35 +1,6 @@
-import type { Parameters } from '@sonde/domain';
+import type { RankedRow } from '@sonde/domain';
 import type { Database } from './database';
 import { Prisma } from './generated/client';
-
-/** A configuration and what its replicates came to. Rows of a test split are not among it. */
-export interface RankedRow {
-  readonly rank: number;
-  readonly layer: number;
-  readonly layerName: string;
-  readonly target: string;
-  readonly configuration: string;
-  readonly parameters: Parameters;
-  /** Weight decay, or 1 / C. */
-  readonly decay: number | null;
-  /** Null of lbfgs. */
-  readonly learningRate: number | null;
-  readonly n: number;
-  readonly diverged: number;
-  /** Replicates that lbfgs ended before it had converged, though there is an optimum. */
-  readonly unconverged: number;
-  /** Replicates that lbfgs found to have no optimum. */
-  readonly withoutOptimum: number;
-  /** Null where no replicate has the figure. */
-  readonly mean: number | null;
-  readonly sd: number | null;
-  /** Mean over replicates; null where all have diverged. */
-  readonly valLoss: number | null;
-  /** Other configurations with the same selection score, among those that are ranked. */
-  readonly tiedWith: number;
-  /** The replicate of median val loss; of an even number the lower one. */
-  readonly probeKey: string | null;
-}
 
 /** What is ranked, of a sweep or a dataset. */
 export interface RankedWithin {

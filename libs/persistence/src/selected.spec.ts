@@ -1,5 +1,5 @@
-import type { PermutedScore, PlannedTrial } from '@sonde/domain';
-import { permutedScores, rankConfigurations, splitDigest, unsealTest } from './index';
+import { splitDigest, type PermutedScore, type PlannedTrial } from '@sonde/domain';
+import { permutedScores, rankConfigurations, unsealTest } from './index';
 import {
   numbersDescription,
   numbersResultOf,

@@ -1,4 +1,5 @@
 import { scoreOf, type MetricName } from '@sonde/contracts';
+import type { TestRow } from '@sonde/domain';
 import type { Database } from './database';
 import { Prisma } from './generated/client';
 
@@ -7,17 +8,6 @@ import { Prisma } from './generated/client';
  * trained: it is no replicate here, in no figure.
  */
 const hasProbe = Prisma.sql`t.state IN ('succeeded', 'cached', 'diverged')`;
-
-export interface TestRow {
-  readonly configuration: string;
-  readonly split: string;
-  readonly digest: string;
-  readonly rows: number;
-  /** The metric on that split, mean over replicates; null where it is not defined there. */
-  readonly mean: number | null;
-  /** Standard deviation of a row's loss, mean over replicates. */
-  readonly lossSd: number;
-}
 
 /**
  * Test figures of selected configurations, mean over their replicates: the only way to what is sealed.

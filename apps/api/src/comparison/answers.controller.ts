@@ -12,6 +12,7 @@ import {
   UnsealRequest,
 } from '@sonde/contracts';
 import { findDataset, newestSweepOf } from '@sonde/persistence';
+import { targetOf } from '@sonde/results';
 import { ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { ClientSignal } from '../computing/client-signal';
@@ -25,7 +26,6 @@ import { CompareService } from './compare.service';
 import { ProfileService } from './profile.service';
 import { ReportService } from './report.service';
 import { SealService } from './seal.service';
-import { targetOf } from './targets';
 
 const LIMIT = 'expected a whole number from 1 to 100';
 const TargetQuery = z.strictObject({ target: z.string().optional().describe("default: the sweep's first") });

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { BestLayer } from '@sonde/contracts';
-import { groupBy } from '@sonde/domain';
 import { countConfigurations, type StoredSweep } from '@sonde/persistence';
+import { BOOTSTRAP, layersOf, namedLayers, summaryOf } from '@sonde/results';
 import { WorkerPool } from '../computing/worker-pool.service';
 import { DatabaseProvider } from '../database.provider';
-import { BOOTSTRAP } from '../rows/candidates';
-import { answerOf } from './best-layer-answer';
 import { ContendersService } from './contenders.service';
 
 /** Says how sure it is which layer is best: rows of val are drawn anew, and the whole selection is made on each draw. */
@@ -26,17 +24,9 @@ export class BestLayerService {
       this.contenders.of(sweep, target),
       countConfigurations(this.postgres.database, sweep.id),
     ]);
-    const layers = [...groupBy(rows, ({ layer }) => layer).values()];
-    const layerOf = rows.map((row) => layers.findIndex(([first]) => first?.layer === row.layer));
+    const { layers, layerOf } = layersOf(rows);
     const found = await this.workers.run('bestLayer', { ...query, layerOf, goal: sweep.goal }, { signal });
-    const named = layers.map(([best], at) => ({
-      layer: best?.layerName ?? '',
-      index: best?.layer ?? 0,
-      p_best: found.probabilities[at] ?? 0,
-      mean: best?.mean ?? null,
-      ci95: found.leads[at] ?? null,
-      in_set: found.isInSet[at] ?? false,
-    }));
+    const named = namedLayers(layers, found);
     return {
       target,
       metric: sweep.metric,
@@ -49,7 +39,7 @@ export class BestLayerService {
         .reduce((sum, { configurations }) => sum + configurations, 0),
       layers: named,
       set: named.filter(({ in_set }) => in_set).map(({ layer }) => layer),
-      answer: answerOf(named),
+      answer: summaryOf(named),
     };
   }
 }

@@ -1,20 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound, type BestConfiguration, type BestList, type BestRule } from '@sonde/contracts';
-import { groupBy, sweepHasEnded, withinOneStandardError } from '@sonde/domain';
-import {
-  findSweeps,
-  rankConfigurations,
-  rankDataset,
-  type RankedRow,
-  type RankedWithin,
-  type StoredSweep,
-} from '@sonde/persistence';
+import { groupBy, sweepHasEnded, type RankedRow } from '@sonde/domain';
+import { findSweeps, rankConfigurations, rankDataset, type RankedWithin, type StoredSweep } from '@sonde/persistence';
+import { layerOf, simplestOf, targetOf } from '@sonde/results';
 import { WorkerPool } from '../computing/worker-pool.service';
 import { DatabaseProvider } from '../database.provider';
-import { signOf } from '../rows/candidates';
 import { ContendersService } from './contenders.service';
 import { RankedService } from './ranked.service';
-import { layerOf, targetOf } from './targets';
 
 export interface BestOf {
   readonly rule: BestRule;
@@ -95,19 +87,12 @@ export class BestService {
     const own = rows
       .map((row, column) => ({ row, column }))
       .filter(({ row }) => row.layer === (within.layer ?? row.layer));
-    const sign = signOf(sweep.goal);
     const best = own.find(({ row }) => row.configuration === first?.configuration);
     if (!best) throw new NotFound(`sweep ${sweep.id} has no probe there yet`);
     const others = own.map(({ column }) => column);
-    const errors = await this.workers.run('errorsOfDifferences', { ...query, best: best.column, others }, { signal });
-    const compared = own.map(({ row }, at) => ({
-      row,
-      layer: row.layer,
-      decay: row.decay,
-      difference: sign * ((best.row.mean ?? NaN) - (row.mean ?? NaN)),
-      standardError: errors[at] ?? NaN,
-    }));
-    const simplest = withinOneStandardError(compared).slice(0, limit);
+    const errors = await this.workers.run('differencesFromBest', { ...query, best: best.column, others }, { signal });
+    const candidates = own.map(({ row }, at) => ({ row, standardError: errors[at] ?? NaN }));
+    const simplest = simplestOf(candidates, best.row, sweep.goal).slice(0, limit);
     const listed = simplest.map(({ row }, at): RankedRow => ({ ...row, rank: at + 1 }));
     const shown = { ranked: listed, selected: listed.slice(0, 1) };
     const { configurations, notes } = await this.ranked.view(sweep, shown, signal);

@@ -1,9 +1,9 @@
 import type { COMPARED_KINDS, MetricName } from '@sonde/contracts';
 import type { DatasetVersion } from '@sonde/persistence';
-import type { StoredRows } from '../rows/read-rows';
+import type { StoredPredictions } from '../predictions/read-predictions';
 
 /** A replicate of what is compared. */
-export interface ComparedProbe extends StoredRows {
+export interface ComparedProbe extends StoredPredictions {
   readonly seed: number;
 }
 

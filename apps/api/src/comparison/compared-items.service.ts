@@ -1,21 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { BadInput } from '@sonde/contracts';
-import {
-  findConfiguration,
-  rankConfigurations,
-  replicatesOf,
-  type RankedRow,
-  type StoredSweep,
-} from '@sonde/persistence';
+import type { RankedRow } from '@sonde/domain';
+import { findConfiguration, rankConfigurations, replicatesOf, type StoredSweep } from '@sonde/persistence';
+import { layerOf, parseReference, targetOf, titleOf, type Reference } from '@sonde/results';
 import { DatabaseProvider } from '../database.provider';
 import { ProbesService } from '../probes/probes.service';
 import { SweepsService } from '../sweeps/sweeps.service';
 import type { ComparedItem } from './compared-item';
-import { storedRows } from './configuration-figures.service';
-import { parseReference, type Reference } from './reference';
+import { storedPredictions } from './configuration-figures.service';
 import { SealService } from './seal.service';
-import { layerOf, targetOf } from './targets';
-import { titleOf } from './title';
 
 /** Finds what references name. A layer stands for its best configuration, a sweep for its own. */
 @Injectable()
@@ -59,7 +52,7 @@ export class ComparedItemsService {
       metric: sweep.metric,
       probes: replicates
         .filter(({ diverged }) => !diverged)
-        .map((replicate) => ({ ...storedRows(row, replicate), seed: replicate.seed })),
+        .map((replicate) => ({ ...storedPredictions(row, replicate), seed: replicate.seed })),
     };
   }
 

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { scoreOf, type RowFigure } from '@sonde/contracts';
-import { groupBy } from '@sonde/domain';
-import { replicatesOf, type RankedRow, type Replicate, type StoredSweep } from '@sonde/persistence';
+import { groupBy, type RankedRow } from '@sonde/domain';
+import { replicatesOf, type Replicate, type StoredSweep } from '@sonde/persistence';
 import { LRUCache } from 'lru-cache';
 import { Artifacts } from '../artifacts/artifacts.service';
 import type { Outcome } from '../computing/outcome';
 import { WorkerPool } from '../computing/worker-pool.service';
 import { DatabaseProvider } from '../database.provider';
 import { ENV, type Env } from '../env';
-import type { StoredRows } from '../rows/read-rows';
+import type { StoredPredictions } from '../predictions/read-predictions';
 
 /** A configuration and the split that it is scored on. */
 export interface ScoredOn {
@@ -67,7 +67,7 @@ export class ConfigurationFigures {
       of: { dataset, target: row.target, split },
       probes: (replicates.get(row.configuration) ?? [])
         .filter(({ diverged }) => !diverged)
-        .map((replicate) => storedRows(row, replicate)),
+        .map((replicate) => storedPredictions(row, replicate)),
       metric: scoreOf(metric),
       artifacts: this.env.SONDE_ARTIFACTS,
     }));
@@ -81,7 +81,10 @@ function keyOf({ id, dataset }: StoredSweep, { row, split }: ScoredOn): string {
 }
 
 /** Where a replicate's weights and predictions are. */
-export function storedRows(row: Pick<RankedRow, 'layerName' | 'parameters'>, replicate: Replicate): StoredRows {
+export function storedPredictions(
+  row: Pick<RankedRow, 'layerName' | 'parameters'>,
+  replicate: Replicate,
+): StoredPredictions {
   const { probeKey, artifact, artifactRow, digests } = replicate;
   const { normalization } = row.parameters;
   return { probeKey, artifact, artifactRow, digests, layer: row.layerName, normalization };

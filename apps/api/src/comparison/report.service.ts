@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { SweepReport } from '@sonde/contracts';
 import { rankConfigurations, rankLayers, type StoredSweep } from '@sonde/persistence';
+import { notesOf } from '@sonde/results';
 import { DatabaseProvider } from '../database.provider';
 import { SweepsService } from '../sweeps/sweeps.service';
 import { RankedService } from './ranked.service';
-import { notesOf } from './report-notes';
 import { SealService } from './seal.service';
 
 /** Configurations that a report lists. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BadInput, Conflict, type RankedConfiguration, type SealRecord, type UnsealRequest } from '@sonde/contracts';
 import { sweepHasEnded } from '@sonde/domain';
 import { findConfigurations, rankLayers, recordTestLook, testLooks, type StoredSweep } from '@sonde/persistence';
+import { isSealed, sealRefusal } from '@sonde/results';
 import { DatabaseProvider } from '../database.provider';
 import type { ProbeHome } from '../probes/probes.service';
 import { RankedService } from './ranked.service';
@@ -104,14 +105,8 @@ export class SealService {
   /** Why a split is sealed for one of the configurations; null where it is not. */
   private async refusal(sweep: StoredSweep, configurations: readonly string[], split: string): Promise<string | null> {
     if (!isSealed(split)) return null;
-    if (!sweepHasEnded(sweep.state)) return `sweep ${sweep.id} has not ended: ${split} stays sealed until then`;
-    const open = await this.openOf(sweep.id, split);
-    const other = configurations.find((configuration) => !open.has(configuration));
-    if (other === undefined) return null;
-    return (
-      `${split} is sealed for configuration ${other}, which val did not choose: ` +
-      `POST /v1/sweeps/${sweep.id}/unseal (sonde unseal) shows it, and the report says so from then on`
-    );
+    const open = sweepHasEnded(sweep.state) ? await this.openOf(sweep.id, split) : new Set<string>();
+    return sealRefusal(sweep, configurations, { split, open });
   }
 
   /** Configurations whose figures of a split may be shown: the best of each layer, and those that were looked at there. */
@@ -123,10 +118,6 @@ export class SealService {
       ...looks.flatMap((look) => (look.split === split ? look.configurations : [])),
     ]);
   }
-}
-
-function isSealed(split: string): boolean {
-  return split.startsWith('test');
 }
 
 function sealed(message: string, pointer: string): BadInput {

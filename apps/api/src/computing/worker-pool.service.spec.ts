@@ -10,8 +10,7 @@ import { tinyDescription } from '@sonde/persistence/testing/builders';
 import { writePackArtifact } from '@sonde/probes';
 import { writeTinyDataset } from '@sonde/testing';
 import type { Artifacts } from '../artifacts/artifacts.service';
-import { bestLayer } from '../comparison/best-layer';
-import { figuresOnRows } from '../rows/figures-on-rows';
+import { bestLayer, figuresOnRows } from '../predictions/row-tasks';
 import { WorkerPool } from './worker-pool.service';
 
 const workers = new WorkerPool({ noteDamage: (outcome: unknown) => Promise.resolve(outcome) } as Artifacts);

@@ -1,13 +1,10 @@
-import { bestLayer } from '../comparison/best-layer';
-import { compareOnRows } from '../comparison/compare-on-rows';
-import { errorsOfDifferences } from '../comparison/errors-of-differences';
 import { evaluateProbes } from '../evaluations/evaluate-probes';
-import { figuresOnRows } from '../rows/figures-on-rows';
+import { bestLayer, compare, differencesFromBest, figuresOnRows } from '../predictions/row-tasks';
 import { summarizePlan } from '../sweeps/summarize-plan';
 import { outcomeOf, type Outcome } from './outcome';
 
 /** What runs in threads of their own: functions of plain data that return plain data. */
-const TASKS = { bestLayer, compareOnRows, errorsOfDifferences, evaluateProbes, figuresOnRows, summarizePlan };
+const TASKS = { bestLayer, compare, differencesFromBest, evaluateProbes, figuresOnRows, summarizePlan };
 export type Tasks = typeof TASKS;
 
 /** The entry of a thread of `WorkerPool`. */

@@ -3,8 +3,7 @@ import type { RowFigure, ScoreName } from '@sonde/contracts';
 import { scoreRows, scoredOutputs, type ScoredRows, type SplitScore, type ProbeWeights } from '@sonde/domain';
 import type { StoredProbe } from '@sonde/persistence';
 import { applyProbe, predict } from '@sonde/probes';
-import type { SaidRows } from '../rows/read-rows';
-import { figureOnRows } from '../rows/row-figure';
+import { figureOnRows, type PredictedRows } from '@sonde/results';
 import type { RowTruth } from './loaded-rows';
 import { isSlowInterval } from './work-limit';
 
@@ -43,7 +42,12 @@ export function evaluateRows(
   const predicted = scored.task === 'classification' ? scored.predicted : predict(task, said, outputs);
   const scores = scoredOutputs(task, said, outputs);
   const own = { task, outputs, truth, predicted, loss: losses, scores };
-  const on: SaidRows = { rows, groupCount: null, ...(groups ? { groups } : {}), said: new Map([[key, own]]) };
+  const on: PredictedRows = {
+    rows,
+    groupCount: null,
+    ...(groups ? { groups } : {}),
+    predictions: new Map([[key, own]]),
+  };
   return { score, figure: figureOnRows(on, metric, [key]) };
 }
 

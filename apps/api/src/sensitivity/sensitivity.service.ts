@@ -9,9 +9,8 @@ import {
   type SensitivityCell,
   type StoredSweep,
 } from '@sonde/persistence';
+import { byValue, shownParameter } from '@sonde/results';
 import { DatabaseProvider } from '../database.provider';
-import { shownParameter } from './shown-parameter';
-import { byValue } from './value-order';
 
 /** What each value of hyper-parameters does to the selection score: one of them by layer, each that varies over all. */
 @Injectable()

@@ -4,7 +4,7 @@ import { SCORE_NAMES, SCORES, type ScoreName, type Task } from '@sonde/contracts
 import { oracle } from '../statistics/__fixtures__/oracle';
 import { bootstrapRows } from '../streams';
 import { scoredOutputs } from './scored-outputs';
-import { isRowMean, resampledScore, type SaidOfRows } from './resampled-score';
+import { isRowMean, resampledScore, type LabelledPredictions } from './resampled-score';
 import { scoreRows, type ScoredRows } from './score-rows';
 
 const ofTask = (task: Task) => SCORE_NAMES.filter((name) => (SCORES[name].tasks as readonly Task[]).includes(task));
@@ -12,7 +12,7 @@ const ofTask = (task: Task) => SCORE_NAMES.filter((name) => (SCORES[name].tasks 
 describe('resampledScore', () => {
   describe('gives the figures of scikit-learn with sample_weight', () => {
     it.each(oracle.weighted)('$task, $name', ({ task, outputs, scores, truth, predicted, loss, counts, expected }) => {
-      const said: SaidOfRows = {
+      const said: LabelledPredictions = {
         task,
         outputs,
         truth: task === 'regression' ? Float32Array.from(truth) : Int32Array.from(truth),
@@ -57,7 +57,7 @@ describe('resampledScore', () => {
   });
 
   it('is null where the score needs scores and there are none', () => {
-    const said: SaidOfRows = {
+    const said: LabelledPredictions = {
       task: 'classification',
       outputs: 2,
       truth: Int32Array.of(0, 1),
@@ -70,7 +70,7 @@ describe('resampledScore', () => {
   });
 
   it('says null of a draw that does not define it', () => {
-    const said: SaidOfRows = {
+    const said: LabelledPredictions = {
       task: 'classification',
       outputs: 2,
       truth: Int32Array.of(0, 1),
@@ -154,7 +154,7 @@ function rowsAt(scored: ScoredRows, rows: Int32Array): ScoredRows {
 }
 
 /** What a trainer keeps of rows; of labels the logits, which do not round to 1. */
-function saidOf(scored: ScoredRows): SaidOfRows {
+function saidOf(scored: ScoredRows): LabelledPredictions {
   const { task, outputs, labels } = scored;
   const loss = scoreRows(scored).losses;
   switch (task) {

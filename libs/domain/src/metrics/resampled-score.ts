@@ -5,8 +5,8 @@ import { BINS, binOf } from './calibration-error';
 import { averagePrecision, areaUnderRoc, rankRows } from './weighted-areas';
 import { determination } from './weighted-determination';
 
-/** What is true of a split's rows, and what a probe said of them. */
-export interface SaidOfRows {
+/** Labels of a split's rows, and what a probe predicts for them. */
+export interface LabelledPredictions {
   readonly task: Task;
   readonly outputs: number;
   /** Classification: the class [rows]. Multilabel: 0 or 1 [rows, outputs]. Regression: [rows, outputs]. */
@@ -35,7 +35,7 @@ export function isRowMean(name: ScoreName): boolean {
  * @param name a score of the task
  * @returns null where the score needs `scores` and there are none: auroc, ece and map
  */
-export function resampledScore(name: ScoreName, said: SaidOfRows): WeightedScore | null {
+export function resampledScore(name: ScoreName, said: LabelledPredictions): WeightedScore | null {
   switch (name) {
     case 'accuracy':
       return rowMean(Float64Array.from(said.truth, (label, row) => (label === said.predicted[row] ? 1 : 0)));
@@ -68,7 +68,7 @@ function rowMean(values: ArrayLike<number>): WeightedScore {
   };
 }
 
-function countAnswers({ task, outputs, truth, predicted }: SaidOfRows, counts: Float64Array): AnswerCounts {
+function countAnswers({ task, outputs, truth, predicted }: LabelledPredictions, counts: Float64Array): AnswerCounts {
   const actual = new Float64Array(outputs);
   const answered = new Float64Array(outputs);
   const right = new Float64Array(outputs);
@@ -92,7 +92,7 @@ function countAnswers({ task, outputs, truth, predicted }: SaidOfRows, counts: F
 }
 
 /** Of two classes the area of the second; of more the mean of each against the rest, null where one has none. */
-function auroc({ outputs, truth }: SaidOfRows, scores: Float64Array): WeightedScore {
+function auroc({ outputs, truth }: LabelledPredictions, scores: Float64Array): WeightedScore {
   if (outputs === 2) {
     // The ratio keeps the order where the larger probability rounds to 1.
     const ratios = Float64Array.from(truth, (_, row) => scores[2 * row + 1]! / scores[2 * row]!);
@@ -114,7 +114,7 @@ function auroc({ outputs, truth }: SaidOfRows, scores: Float64Array): WeightedSc
 }
 
 /** Mean over the labels that some drawn row has; null where there is none. */
-function meanAveragePrecision({ outputs, truth }: SaidOfRows, scores: Float64Array): WeightedScore {
+function meanAveragePrecision({ outputs, truth }: LabelledPredictions, scores: Float64Array): WeightedScore {
   const ofLabels = Array.from({ length: outputs }, (_, label) =>
     rankRows(columnOf(scores, outputs, label), (row) => truth[row * outputs + label]! > 0),
   );
@@ -129,7 +129,7 @@ function columnOf(scores: Float64Array, columns: number, column: number): Float6
 }
 
 /** As `calibration-error` has it: a row stays in its bin, however often it is drawn. */
-function calibrationError({ outputs, truth, predicted }: SaidOfRows, scores: Float64Array): WeightedScore {
+function calibrationError({ outputs, truth, predicted }: LabelledPredictions, scores: Float64Array): WeightedScore {
   const confidences = Float64Array.from(predicted, (answer, row) => scores[row * outputs + answer]!);
   const bins = Int32Array.from(confidences, binOf);
   const excesses = confidences.map((confidence, row) => confidence - (predicted[row] === truth[row] ? 1 : 0));

@@ -1,4 +1,4 @@
-import { resampledScore, type SaidOfRows } from '../metrics/resampled-score';
+import { resampledScore, type LabelledPredictions } from '../metrics/resampled-score';
 import { RandomStream } from '../streams';
 import { resampledReplicates } from './__fixtures__/resampled-replicates';
 import {
@@ -27,7 +27,7 @@ function expectNominal(covered: number) {
 }
 
 /** A resampled score of many datasets at once. */
-function scoreIntervals(name: 'macro_f1' | 'auroc', datasets: readonly SaidOfRows[], rows: number) {
+function scoreIntervals(name: 'macro_f1' | 'auroc', datasets: readonly LabelledPredictions[], rows: number) {
   const scores = datasets.map((said) => resampledScore(name, said) ?? (() => null));
   return columnIntervals(bootstrapScores(scores, { rows }, fewer), datasets.length);
 }
@@ -62,7 +62,7 @@ describe('95 % intervals cover the truth at their rate:', () => {
     const stream = new RandomStream(5, 'simulate');
     const rows = 150;
     // Three rows in ten are of class 1; 0.7 of them are found, and 0.85 of the others.
-    const datasets = Array.from({ length: DATASETS }, (): SaidOfRows => {
+    const datasets = Array.from({ length: DATASETS }, (): LabelledPredictions => {
       const truth = new Uint8Array(rows).map(() => (stream.nextUniform() < 0.3 ? 1 : 0));
       const predicted = truth.map((label) => (stream.nextUniform() < (label === 1 ? 0.7 : 0.85) ? label : 1 - label));
       return { task: 'classification', outputs: 2, truth, predicted, loss: [], scores: null };
@@ -76,7 +76,7 @@ describe('95 % intervals cover the truth at their rate:', () => {
     const stream = new RandomStream(6, 'simulate');
     const rows = 150;
     // Scores uniform for one class, the root of a uniform for the other: 2/3 of pairs are in order.
-    const datasets = Array.from({ length: DATASETS }, (): SaidOfRows => {
+    const datasets = Array.from({ length: DATASETS }, (): LabelledPredictions => {
       const truth = Uint8Array.from({ length: rows }, (_, row) => row % 2);
       const scores = Float64Array.from({ length: 2 * rows }, (_, at) => (at % 2 === 1 ? stream.nextUniform() : 1));
       truth.forEach((label, row) => (scores[2 * row + 1] = (scores[2 * row + 1] ?? NaN) ** (label === 1 ? 0.5 : 1)));

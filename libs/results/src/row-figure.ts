@@ -1,7 +1,7 @@
 import type { IntervalMethod, RowFigure, ScoreName } from '@sonde/contracts';
 import { isRowMean, normal95, percentile95, sampleSd, unitsOf, wilson95, wilsonOfMeans95 } from '@sonde/domain';
 import { candidatesOn, rowScores } from './candidates';
-import type { SaidRows } from './read-rows';
+import type { PredictedRows } from './predicted-rows';
 
 /**
  * What a configuration scores on rows, and its 95 % interval over them. An accuracy on independent rows has Wilson's,
@@ -10,8 +10,8 @@ import type { SaidRows } from './read-rows';
  *
  * @param keys of its replicates
  */
-export function figureOnRows(rows: SaidRows, metric: ScoreName, keys: readonly string[]): RowFigure {
-  const replicates = keys.flatMap((key) => rows.said.get(key) ?? []);
+export function figureOnRows(rows: PredictedRows, metric: ScoreName, keys: readonly string[]): RowFigure {
+  const replicates = keys.flatMap((key) => rows.predictions.get(key) ?? []);
   if (replicates.length === 0) return { mean: null, ci95: null, method: null, rows: rows.rows };
   if (isRowMean(metric) && !rows.groups) {
     const scores = rowScores(metric, replicates, rows.rows);

@@ -1,5 +1,5 @@
 import { tinyDescription } from '@sonde/persistence/testing/builders';
-import { baselineOf } from './baseline';
+import { baselineOf } from './profile';
 
 /** A sweep over classes that have so many rows. */
 const sweepOf = (counts: Readonly<Record<string, readonly number[]>>, metric: 'val/accuracy' | 'val/loss') => ({

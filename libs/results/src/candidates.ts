@@ -6,9 +6,9 @@ import {
   pairedStandardError,
   resampledScore,
   sampleSd,
-  type SaidOfRows,
+  type LabelledPredictions,
 } from '@sonde/domain';
-import type { SaidRows } from './read-rows';
+import type { PredictedRows } from './predicted-rows';
 
 /** The same rows are drawn for everybody, and the same draws give the same answer. */
 export const BOOTSTRAP = { draws: 2000, seed: 0 } as const;
@@ -24,23 +24,23 @@ export interface Candidates {
   standardError(a: number, b: number): number;
 }
 
-/** @param candidates keys of the replicates of each; all have said something of the rows */
+/** @param candidates keys of the replicates of each; all predict something for the rows */
 export function candidatesOn(
-  rows: SaidRows,
+  rows: PredictedRows,
   metric: ScoreName,
   candidates: readonly (readonly string[])[],
 ): Candidates {
-  const said = candidates.map((keys) => keys.flatMap((key) => rows.said.get(key) ?? []));
-  return isRowMean(metric) ? byRowMeans(rows, metric, said) : byResampledScores(rows, metric, said);
+  const predictions = candidates.map((keys) => keys.flatMap((key) => rows.predictions.get(key) ?? []));
+  return isRowMean(metric) ? byRowMeans(rows, metric, predictions) : byResampledScores(rows, metric, predictions);
 }
 
 /** Scores that are means over rows: all draws are one product. */
 function byRowMeans(
-  { rows, groups }: SaidRows,
+  { rows, groups }: PredictedRows,
   metric: ScoreName,
-  said: readonly (readonly SaidOfRows[])[],
+  predictions: readonly (readonly LabelledPredictions[])[],
 ): Candidates {
-  const byColumn = said.map((replicates) => rowScores(metric, replicates, rows));
+  const byColumn = predictions.map((replicates) => rowScores(metric, replicates, rows));
   const columns = byColumn.length;
   const values = new Float64Array(rows * columns);
   byColumn.forEach((scores, column) => scores.forEach((score, row) => (values[row * columns + column] = score)));
@@ -53,7 +53,7 @@ function byRowMeans(
 }
 
 /** What each row adds to the mean, itself the mean over replicates: [rows] */
-export function rowScores(metric: ScoreName, replicates: readonly SaidOfRows[], rows: number): Float64Array {
+export function rowScores(metric: ScoreName, replicates: readonly LabelledPredictions[], rows: number): Float64Array {
   const scores = new Float64Array(rows);
   for (const { predicted, truth, loss } of replicates) {
     for (let row = 0; row < rows; row++) {
@@ -66,11 +66,11 @@ export function rowScores(metric: ScoreName, replicates: readonly SaidOfRows[], 
 
 /** Any other score is computed anew from the rows of each draw. */
 function byResampledScores(
-  { rows, groups }: SaidRows,
+  { rows, groups }: PredictedRows,
   metric: ScoreName,
-  said: readonly (readonly SaidOfRows[])[],
+  predictions: readonly (readonly LabelledPredictions[])[],
 ): Candidates {
-  const byColumn = said.map((replicates) => meanScore(metric, replicates));
+  const byColumn = predictions.map((replicates) => meanScore(metric, replicates));
   const columns = byColumn.length;
   const resampled = { rows, ...(groups ? { groups } : {}) };
   let known: Float64Array | undefined;
@@ -101,8 +101,8 @@ function definedDraws(drawn: Float64Array, columns: number): Float64Array {
 }
 
 /** NaN where a replicate's score is not defined on the rows that were drawn. */
-function meanScore(metric: ScoreName, replicates: readonly SaidOfRows[]): (counts: Float64Array) => number {
-  const scores = replicates.map((said) => resampledScore(metric, said));
+function meanScore(metric: ScoreName, replicates: readonly LabelledPredictions[]): (counts: Float64Array) => number {
+  const scores = replicates.map((own) => resampledScore(metric, own));
   return (counts) => scores.reduce((sum, score) => sum + (score?.(counts) ?? NaN), 0) / scores.length;
 }
 

@@ -1,6 +1,6 @@
 import type { SweepView } from '@sonde/contracts';
-import { selectLayers, sweepHasEnded } from '@sonde/domain';
-import type { RankedRow, StoredSweep } from '@sonde/persistence';
+import { selectLayers, sweepHasEnded, type RankedRow } from '@sonde/domain';
+import type { ResultsSweep } from './results-sweep';
 import { titleOf } from './title';
 
 interface Listed {
@@ -9,7 +9,7 @@ interface Listed {
 }
 
 /** What a reader of a report should know before believing it. */
-export function notesOf(sweep: StoredSweep, view: SweepView, { best, layers }: Listed): string[] {
+export function notesOf(sweep: ResultsSweep, view: SweepView, { best, layers }: Listed): string[] {
   const { failed, diverged, pruned, cancelled } = view.counts;
   const ended = sweepHasEnded(sweep.state);
   return [
@@ -33,7 +33,7 @@ export function notesOf(sweep: StoredSweep, view: SweepView, { best, layers }: L
 const MAX_NAMED = 10;
 
 /** Layers of which nothing is known: the best of the others need not be the best of all. */
-function missingLayerNotes({ spec, dataset }: StoredSweep, layers: readonly RankedRow[]): string[] {
+function missingLayerNotes({ spec, dataset }: ResultsSweep, layers: readonly RankedRow[]): string[] {
   const known = new Set(layers.map(({ layerName }) => layerName));
   const asked = selectLayers(spec.layers, dataset.description.layers).map(({ layer: { name } }) => name);
   const missing = asked.filter((name) => !known.has(name));
@@ -58,7 +58,7 @@ function optimumNotes(listed: readonly RankedRow[]): string[] {
   ]);
 }
 
-function constantColumnNotes(sweep: StoredSweep, layers: readonly RankedRow[]): string[] {
+function constantColumnNotes(sweep: ResultsSweep, layers: readonly RankedRow[]): string[] {
   const used = new Set(layers.map(({ layerName }) => layerName));
   const constant = sweep.dataset.description.layers.filter(
     ({ name, constantColumns }) => used.has(name) && constantColumns.length > 0,

@@ -1,9 +1,9 @@
 import { BadInput } from '@sonde/contracts';
 import { selectTargets } from '@sonde/domain';
-import type { StoredSweep } from '@sonde/persistence';
+import type { ResultsSweep } from './results-sweep';
 
 /** The target that is asked for, or the sweep's first one. @throws BadInput where the sweep has no such target */
-export function targetOf({ spec, dataset }: StoredSweep, asked: string | undefined): string {
+export function targetOf({ spec, dataset }: ResultsSweep, asked: string | undefined): string {
   const names = selectTargets(spec.targets, dataset.description.targets).map(({ name }) => name);
   const target = asked ?? names[0] ?? '';
   if (names.includes(target)) return target;
@@ -12,7 +12,7 @@ export function targetOf({ spec, dataset }: StoredSweep, asked: string | undefin
 }
 
 /** The index of a layer in the dataset. @throws BadInput where there is no such layer */
-export function layerOf({ dataset }: StoredSweep, asked: string): number {
+export function layerOf({ dataset }: ResultsSweep, asked: string): number {
   const names = dataset.description.layers.map(({ name }) => name);
   const index = names.indexOf(asked);
   if (index >= 0) return index;

@@ -7,16 +7,17 @@ import {
   scoredOutputs,
   type BlockDigests,
   type DescribedTarget,
-  type SaidOfRows,
+  type LabelledPredictions,
   type Labels,
   type Predictions,
 } from '@sonde/domain';
 import type { DatasetVersion } from '@sonde/persistence';
 import { applyProbe, readPredictions, readProbeWeights } from '@sonde/probes';
+import type { PredictedRows } from '@sonde/results';
 import { naming } from '../artifacts/damaged-blocks';
 
-/** Where a probe's weights and what it says of rows are kept, and how it takes its features. */
-export interface StoredRows {
+/** Where a probe's weights and predictions are kept, and how it takes its features. */
+export interface StoredPredictions {
   readonly probeKey: string;
   readonly artifact: string;
   readonly artifactRow: number;
@@ -34,52 +35,46 @@ export interface RowsOf {
 }
 
 /** What is read: the predictions of some probes for the same rows, and what a score of these needs besides. */
-export interface RowsQuery {
+export interface PredictionsQuery {
   readonly of: RowsOf;
-  readonly probes: readonly StoredRows[];
+  readonly probes: readonly StoredPredictions[];
   /** One that needs probabilities has the probes applied to their features anew. */
   readonly metric: ScoreName;
   /** Folder of the artifacts. */
   readonly artifacts: string;
 }
 
-/** What probes say of the same rows. */
-export interface SaidRows {
-  readonly rows: number;
-  /** [rows], 0 to groups - 1 */
-  readonly groups?: Int32Array;
-  readonly groupCount: number | null;
-  readonly said: ReadonlyMap<string, SaidOfRows>;
-}
-
 /**
- * Reads what probes say of rows from the artifacts, and what is true of them from the dataset.
+ * Reads predictions of probes from the artifacts, and the labels of the same rows from the dataset.
  *
  * @param known labels and groups that were read already: each is hashed when it is read
  * @throws BadInput where the dataset's files are not those that were registered, NotFound where artifacts are lost
  */
-export async function readRows(query: RowsQuery, known: KnownTruth = new Map()): Promise<SaidRows> {
+export async function readPredictedRows(
+  query: PredictionsQuery,
+  known: KnownTruth = new Map(),
+): Promise<PredictedRows> {
   const { of, metric } = query;
   const target = describedTarget(of);
-  const [{ truth, groups }, predictions] = await Promise.all([truthOf(of, target, known), readAll(query)]);
+  const [{ truth, groups }, stored] = await Promise.all([truthOf(of, target, known), readAll(query)]);
   const rows = of.dataset.description.splits[of.split] ?? 0;
-  checkRows(of, rows, [...predictions.values()], groups);
+  checkRows(of, rows, [...stored.values()], groups);
   const { task, outputs } = target;
-  const said = new Map<string, SaidOfRows>();
-  for (const [probeKey, { predicted, loss }] of predictions) {
-    said.set(probeKey, { task, outputs, truth, predicted, loss, scores: null });
+  const predictions = new Map<string, LabelledPredictions>();
+  for (const [probeKey, { predicted, loss }] of stored) {
+    predictions.set(probeKey, { task, outputs, truth, predicted, loss, scores: null });
   }
-  const [first] = said.values();
-  if (first && resampledScore(metric, first) === null) await addScores(query, said);
+  const [first] = predictions.values();
+  if (first && resampledScore(metric, first) === null) await addScores(query, predictions);
   return {
     rows,
     ...(groups ? { groups } : {}),
     groupCount: groups ? groups.reduce((most, group) => Math.max(most, group), -1) + 1 : null,
-    said,
+    predictions,
   };
 }
 
-/** What is true of the rows of a split, whatever a probe says. */
+/** What is true of the rows of a split, whatever a probe predicts. */
 interface Truth {
   readonly truth: Labels;
   readonly groups: Int32Array | null;
@@ -104,7 +99,7 @@ function truthOf({ dataset, target, split }: RowsOf, { digests }: DescribedTarge
   return found;
 }
 
-async function readAll({ of: { split }, probes, artifacts }: RowsQuery): Promise<Map<string, Predictions>> {
+async function readAll({ of: { split }, probes, artifacts }: PredictionsQuery): Promise<Map<string, Predictions>> {
   const byArtifact = groupBy(probes, ({ artifact }) => artifact);
   const found = new Map<string, Predictions>();
   for (const [artifact, own] of byArtifact) {
@@ -113,8 +108,8 @@ async function readAll({ of: { split }, probes, artifacts }: RowsQuery): Promise
       readPredictions(join(artifacts, artifact), split, blocks),
     );
     own.forEach(({ probeKey }, at) => {
-      const said = predictions[at];
-      if (said) found.set(probeKey, said);
+      const ofProbe = predictions[at];
+      if (ofProbe) found.set(probeKey, ofProbe);
     });
   }
   return found;
@@ -122,20 +117,20 @@ async function readAll({ of: { split }, probes, artifacts }: RowsQuery): Promise
 
 /** Probabilities or logits of each row: they are not kept, and come from the weights as exported. */
 async function addScores(
-  { of: { dataset, split }, probes, artifacts }: RowsQuery,
-  said: Map<string, SaidOfRows>,
+  { of: { dataset, split }, probes, artifacts }: PredictionsQuery,
+  predictions: Map<string, LabelledPredictions>,
 ): Promise<void> {
   const source = { folder: dataset.root, manifest: dataset.description.manifest };
   for (const [layer, own] of groupBy(probes, (probe) => probe.layer)) {
     const digests = dataset.description.layers.find(({ name }) => name === layer)?.digests ?? {};
     const features = await loadSplit(source, layer, split, { expected: { [split]: digests[split] ?? '' } });
     for (const { probeKey, artifact, artifactRow: row, digests: blockDigests, normalization } of own) {
-      const known = said.get(probeKey);
+      const known = predictions.get(probeKey);
       if (!known) continue;
       const block = { row, digests: blockDigests };
       const { value: weights } = await naming(artifact, () => readProbeWeights(join(artifacts, artifact), block));
       const scores = scoredOutputs(known.task, applyProbe(weights, features, { normalization }), known.outputs);
-      said.set(probeKey, { ...known, scores });
+      predictions.set(probeKey, { ...known, scores });
     }
   }
 }
@@ -151,7 +146,7 @@ function checkRows(
     throw new BadInput(`the groups of ${split} are of ${groups.length} rows, dataset ${dataset.name} has ${rows}`);
   }
   if (predictions.some(({ loss }) => loss.length !== rows)) {
-    throw new NotFound(`what probes said of ${split} is of another version of dataset ${dataset.name}`);
+    throw new NotFound(`the predictions for ${split} are of another version of dataset ${dataset.name}`);
   }
 }
 

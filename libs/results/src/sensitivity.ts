@@ -25,3 +25,18 @@ function refuse(asked: string, varied: readonly ParameterName[]): never {
   const message = `no parameter is called ${JSON.stringify(asked)}: ${vary}`;
   throw new BadInput('parameter: unknown', [{ message, pointer: '/parameter' }]);
 }
+
+/** Numbers by size, then words by letter, and last what has no such parameter. */
+export function byValue({ value: a }: Valued, { value: b }: Valued): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return rankOf(a) - rankOf(b) || (String(a) < String(b) ? -1 : 1);
+}
+
+interface Valued {
+  readonly value: string | number | boolean | null;
+}
+
+function rankOf(value: Valued['value']): number {
+  if (typeof value === 'number') return 0;
+  return value === null ? 2 : 1;
+}

@@ -1,5 +1,5 @@
 import type { ComparedPair, ScoreName } from '@sonde/contracts';
-import { bootstrapP, mcnemar, percentile95, signFlip, type SaidOfRows } from '@sonde/domain';
+import { bootstrapP, mcnemar, percentile95, signFlip, type LabelledPredictions } from '@sonde/domain';
 
 /** How one of two does on the rows. */
 export interface OnRows {
@@ -9,7 +9,7 @@ export interface OnRows {
   readonly draws: Float64Array;
   readonly seeds: ReadonlyMap<number, number>;
   /** Replicate by replicate. */
-  readonly said: readonly SaidOfRows[];
+  readonly predictions: readonly LabelledPredictions[];
 }
 
 interface Family {
@@ -43,7 +43,11 @@ export function comparePair(
 }
 
 /** Of two single classifiers on independent rows. */
-function mcnemarOf({ said: a }: OnRows, { said: b }: OnRows, { metric, isGrouped }: Family): ComparedPair['mcnemar'] {
+function mcnemarOf(
+  { predictions: a }: OnRows,
+  { predictions: b }: OnRows,
+  { metric, isGrouped }: Family,
+): ComparedPair['mcnemar'] {
   const [ofA, ofB] = [a[0], b[0]];
   if (!ofA || !ofB || a.length > 1 || b.length > 1 || metric !== 'accuracy' || isGrouped) return null;
   let [onlyA, onlyB] = [0, 0];

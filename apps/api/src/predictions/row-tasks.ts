@@ -1,0 +1,61 @@
+import type { RowFigure } from '@sonde/contracts';
+import {
+  bestLayerOn,
+  compareOn,
+  errorsOfDifferences,
+  figureOnRows,
+  type BestLayerOnRows,
+  type ComparedOnRows,
+  type PredictedRows,
+} from '@sonde/results';
+import { outcomeOf, type Outcome } from '../computing/outcome';
+import { readPredictedRows, type KnownTruth, type PredictionsQuery } from './read-predictions';
+
+/*
+ * What threads of their own do: read predictions of probes, and compute from them what libs/results says.
+ */
+
+type Asked<On extends (rows: PredictedRows, query: never) => unknown> = Parameters<On>[1];
+
+/** How sure it is which layer is best. @throws NotFound where val is of one group alone, or an artifact is lost */
+export async function bestLayer(query: PredictionsQuery & Asked<typeof bestLayerOn>): Promise<BestLayerOnRows> {
+  return bestLayerOn(await readPredictedRows(query), query);
+}
+
+/** @throws NotFound as `bestLayer` does */
+export async function differencesFromBest(
+  query: PredictionsQuery & Asked<typeof errorsOfDifferences>,
+): Promise<number[]> {
+  return errorsOfDifferences(await readPredictedRows(query), query);
+}
+
+interface CompareQuery extends Asked<typeof compareOn> {
+  /** One for each dataset and target that items are of: all describe the same rows. */
+  readonly parts: readonly PredictionsQuery[];
+}
+
+/** Compares items pair by pair. @throws BadInput where the rows do not define the metric, or are one group alone */
+export async function compare({ parts, ...query }: CompareQuery): Promise<ComparedOnRows> {
+  const read: PredictedRows[] = [];
+  for (const part of parts) read.push(await readPredictedRows(part));
+  const [first] = read;
+  if (!first) throw new Error('a comparison has items');
+  const grouped = read.find(({ groups }) => groups) ?? first;
+  return compareOn({ ...grouped, predictions: new Map(read.flatMap(({ predictions }) => [...predictions])) }, query);
+}
+
+/**
+ * What configurations score on rows, each with its interval over them. Labels that several are scored on are read once.
+ *
+ * @param queries each with the replicates of one configuration
+ * @returns for each query its figure, or why it has none: an artifact is lost, or a file has changed
+ */
+export async function figuresOnRows(queries: readonly PredictionsQuery[]): Promise<Outcome<RowFigure>[]> {
+  const known: KnownTruth = new Map();
+  const figures: Outcome<RowFigure>[] = [];
+  for (const query of queries) {
+    const keys = query.probes.map(({ probeKey }) => probeKey);
+    figures.push(await outcomeOf(async () => figureOnRows(await readPredictedRows(query, known), query.metric, keys)));
+  }
+  return figures;
+}

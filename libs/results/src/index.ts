@@ -1,0 +1,14 @@
+export { BOOTSTRAP } from './candidates';
+export { bestLayerOn, layersOf, namedLayers, summaryOf, type BestLayerOnRows } from './best-layer';
+export { checkSameRows, compareOn, comparisonNotes, type ComparedOnRows } from './compare';
+export { MAX_OF_A_LAYER, contendersOf, errorsOfDifferences, simplestOf } from './contenders';
+export { notesOf } from './notes';
+export type { PredictedRows } from './predicted-rows';
+export { baselineOf, profileLayer } from './profile';
+export { isOneClassifier, onTest, permutedOf, takesTooLong, testFigure, toRanked, type OnTest } from './ranking';
+export { isSealed, sealRefusal } from './seal';
+export { parseReference, type Reference } from './reference';
+export { figureOnRows, recordedFigure } from './row-figure';
+export { byValue, shownParameter } from './sensitivity';
+export { layerOf, targetOf } from './targets';
+export { titleOf } from './title';
