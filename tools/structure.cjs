@@ -144,4 +144,6 @@ function line(value) {
   return [value.length, ...value].join('\n    ');
 }
 
-main();
+if (require.main === module) main();
+
+module.exports = { circles, files };

@@ -3,7 +3,7 @@ import type { PackProgress } from '@sonde/domain';
 import { KeptCheckpoint } from './__fixtures__/kept-checkpoint';
 import { relativeDifference } from './__fixtures__/oracle';
 import { smallPack } from './__fixtures__/packs';
-import type { Checkpoint } from './checkpoint';
+import type { Checkpoint } from './checkpoint-store';
 import { TrainingCancelled, type PackInput, type FittedPack } from './pack';
 import { trainPack } from './train-pack';
 

@@ -4,7 +4,7 @@ import type { Checkpoints } from './checkpoint';
 import { CurveRecorder } from './curve';
 import { groupOrder } from './group-order';
 import { startWeights } from './initial-weights';
-import { stopIfCancelled, type DescentProgram, type PackInput, type TrainingHooks } from './pack';
+import { stopIfCancelled, type DescentInput, type TrainingHooks } from './pack';
 import { callSize, callsOf, stepsPerEpoch } from './program/calls';
 import { packLayout, type PackLayout } from './program/pack-layout';
 import { ProgramCache } from './program/program-cache';
@@ -21,9 +21,6 @@ const programs = new ProgramCache(trainingProgram);
 
 /** Rows of a batch where a full batch is read from a file and its gradient accumulates. */
 const ACCUMULATED_ROWS = 4096;
-
-/** A pack that is trained along a gradient. */
-export type DescentInput = PackInput & { readonly program: DescentProgram };
 
 /** A probe as trained: weights for normalised features, and how it went. */
 export interface FittedProbe {

@@ -1,5 +1,5 @@
 import { bootstrapRows, epochOrder } from '@sonde/domain';
-import type { DescentInput } from './fit';
+import type { DescentInput } from './pack';
 import type { GroupOrder } from './program/calls';
 import type { PackLayout } from './program/pack-layout';
 import type { TrainingShape } from './program/training-shape';

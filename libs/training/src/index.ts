@@ -1,4 +1,4 @@
-export type { Checkpoint, CheckpointStore, ProbeState } from './checkpoint';
+export type { Checkpoint, CheckpointStore, ProbeState } from './checkpoint-store';
 export {
   TrainingCancelled,
   type ConvexProgram,

@@ -2,8 +2,7 @@
 import { bootstrapRows, type LinearWeights, type ProbeWeights } from '@sonde/domain';
 import { maxDifference } from './__fixtures__/oracle';
 import { PROBE, smallPack, type ClassSplit } from './__fixtures__/packs';
-import type { DescentInput } from './fit';
-import type { DescentProgram, PackInput, PackProbe, SplitArrays } from './pack';
+import type { DescentInput, DescentProgram, PackInput, PackProbe, SplitArrays } from './pack';
 import { trainPack } from './train-pack';
 
 const PROBES: readonly Partial<PackProbe>[] = [

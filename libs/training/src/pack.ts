@@ -9,7 +9,7 @@ import type {
   RowSource,
   SplitScore,
 } from '@sonde/domain';
-import type { CheckpointStore } from './checkpoint';
+import type { CheckpointStore } from './checkpoint-store';
 
 /** What all probes of a pack share, whatever trains them. */
 interface SharedProgram {
@@ -85,6 +85,9 @@ export interface PackInput {
   /** The rows of train in the order of an epoch (from 0), instead of the seed's own. For comparisons with others. */
   readonly order?: (seed: number, epoch: number) => Int32Array;
 }
+
+/** A pack that is trained along a gradient. */
+export type DescentInput = PackInput & { readonly program: DescentProgram };
 
 export interface TrainingHooks {
   /** Called about every second with the epochs that are done. */

@@ -1,4 +1,4 @@
-import type { ProbeState } from './checkpoint';
+import type { ProbeState } from './checkpoint-store';
 import type { TrainingShape } from './program/training-shape';
 import { standing } from './standing';
 

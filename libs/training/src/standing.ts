@@ -1,4 +1,4 @@
-import type { ProbeState, StepsDone } from './checkpoint';
+import type { ProbeState, StepsDone } from './checkpoint-store';
 import { stepsPerEpoch } from './program/calls';
 import type { TrainingShape } from './program/training-shape';
 

@@ -1,10 +1,11 @@
 import { BadInput } from '@sonde/contracts';
 import type { SplitScore } from '@sonde/domain';
-import { Checkpoints, type CheckpointStore } from './checkpoint';
+import { Checkpoints } from './checkpoint';
+import type { CheckpointStore } from './checkpoint-store';
 import { examined } from './examine-pack';
 import { withWeights } from './exported-weights';
-import { fit, type DescentInput, type FittedProbe } from './fit';
-import type { PackInput, TrainingHooks } from './pack';
+import { fit, type FittedProbe } from './fit';
+import type { DescentInput, PackInput, TrainingHooks } from './pack';
 import { inParts } from './parts';
 import type { Normalization } from './preprocess';
 import { scoreProbes } from './score-probes';

@@ -1,3 +1,12 @@
+import type { SplitScore } from '../probe';
+
+/** How a probe does on a split and on each of its rows. */
+export interface ScoredSplit {
+  readonly score: SplitScore;
+  /** What each row adds to the loss: [rows] */
+  readonly losses: Float64Array;
+}
+
 /** Mean of the rows' losses and their population standard deviation. */
 export interface LossFigures {
   readonly loss: number;

@@ -2,8 +2,7 @@
 import { balancedAccuracy, countAnswers, macroF1 } from './answer-counts';
 import { calibrationError } from './calibration-error';
 import { areaUnderRoc } from './ranking-areas';
-import { lossFigures } from './row-loss';
-import type { ScoredSplit } from './score-rows';
+import { lossFigures, type ScoredSplit } from './row-loss';
 import { separateScores } from './separated-scores';
 import { softmax, type Softmax } from './softmax';
 

@@ -1,8 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
 import { countLabelAnswers, macroF1 } from './answer-counts';
 import { averagePrecision } from './ranking-areas';
-import { lossFigures } from './row-loss';
-import type { ScoredSplit } from './score-rows';
+import { lossFigures, type ScoredSplit } from './row-loss';
 import { separateScores } from './separated-scores';
 
 /** Rows of a split whose target is any number of labels, and what a probe said of them. */

@@ -1,6 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
-import { lossFigures } from './row-loss';
-import type { ScoredSplit } from './score-rows';
+import { lossFigures, type ScoredSplit } from './row-loss';
 
 /** Rows of a split whose target is numbers, and what a probe predicted of them. */
 export interface NumberRows {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SCORES, SCORE_NAMES, type Task } from '@sonde/contracts';
 import type { SplitScore } from '../probe';
-import { scoreRows, type ScoredSplit, type ScoredRows } from './score-rows';
+import type { ScoredSplit } from './row-loss';
+import { scoreRows, type ScoredRows } from './score-rows';
 
 interface Case {
   readonly name: string;

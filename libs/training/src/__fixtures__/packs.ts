@@ -1,6 +1,5 @@
 import { RandomStream } from '@sonde/domain';
-import type { DescentInput } from '../fit';
-import type { DescentProgram, PackProbe } from '../pack';
+import type { DescentInput, DescentProgram, PackProbe } from '../pack';
 
 /** A split in memory, each of whose targets is a class. */
 export interface ClassSplit {

@@ -1,7 +1,8 @@
+import type { Value } from '../graph/graph-function';
 import { LoadedProgram } from '../graph/loaded-program';
 import { writeProgram, type ProgramOptions } from '../graph/graph-program';
 import { leavesOf, mapTree, type Tree } from '../graph/tree';
-import { TensorSpec, type Value } from '../graph/value';
+import { TensorSpec } from '../graph/tensor-spec';
 import { tf, type Tensor } from '../tensorflow';
 
 /** A tensor that has been read. */

@@ -1,5 +1,5 @@
 import { AttrValue, DataType, NameAttrList, Tensor, TensorShape } from '@tensorflow/tfjs-node/dist/proto/api_pb';
-import type { ElementType, Shape } from './value';
+import type { ElementType, Shape } from './tensor-spec';
 
 const DATA_TYPES: Readonly<Record<ElementType, number>> = {
   float32: DataType.DT_FLOAT,

@@ -1,9 +1,10 @@
 import { runProgram } from '../__fixtures__/run-program';
 import { tf } from '../tensorflow';
 import { branch, whileLoop } from './control';
+import type { Value } from './graph-function';
 import { writeProgram } from './graph-program';
 import { add, constant, less, multiply, reshape } from './operations';
-import { GraphError, TensorSpec, type Value } from './value';
+import { GraphError, TensorSpec } from './tensor-spec';
 
 const zero = (like: Value) => constant(like.owner, 'int32', [], [0]);
 

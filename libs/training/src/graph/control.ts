@@ -1,7 +1,7 @@
 import { functionAttribute, typeAttribute, typesAttribute } from './attributes';
-import { GraphFunction } from './graph-function';
+import { GraphFunction, Value } from './graph-function';
 import { leavesOf, refilled, type Tree } from './tree';
-import { GraphError, Value, describe, equalShapes, type TensorSpec } from './value';
+import { describe, equalShapes, GraphError, type TensorSpec } from './tensor-spec';
 
 /**
  * Repeats `body` on a state while `condition` holds of it. Both may take values from outside, which stay as they are.

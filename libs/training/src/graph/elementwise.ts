@@ -2,8 +2,9 @@
  * Element by element, with broadcasting: the shapes' last axes are matched, and an axis of size 1 is repeated.
  */
 import { typeAttribute, type Attributes } from './attributes';
+import type { Value } from './graph-function';
 import { constant, write, type Operand } from './node';
-import { GraphError, TensorSpec, describe, type ElementType, type Shape, type Value } from './value';
+import { describe, GraphError, TensorSpec, type ElementType, type Shape } from './tensor-spec';
 
 export const add = elementwise('AddV2');
 export const subtract = elementwise('Sub');

@@ -1,6 +1,6 @@
 import { FunctionDef, NodeDef, OpDef } from '@tensorflow/tfjs-node/dist/proto/api_pb';
 import { dataType, type Attributes } from './attributes';
-import { GraphError, Value, describe, type ElementType, type TensorSpec } from './value';
+import { GraphError, TensorSpec, describe, type ElementType, type Shape } from './tensor-spec';
 
 /**
  * A function of a TensorFlow graph while it is written: arguments, nodes, results.
@@ -108,6 +108,22 @@ export class GraphFunction {
 
   private nextArgument({ type, shape }: TensorSpec): Value {
     return new Value(this, `argument_${this.arguments.length + this.captured.size}`, type, shape);
+  }
+}
+
+/** A tensor that some node of a graph will compute. */
+export class Value extends TensorSpec {
+  /**
+   * @param owner the function whose node computes it
+   * @param reference how that function's other nodes name it, e.g. `MatMul_3:product:0`
+   */
+  constructor(
+    readonly owner: GraphFunction,
+    readonly reference: string,
+    type: ElementType,
+    shape: Shape,
+  ) {
+    super(type, shape);
   }
 }
 

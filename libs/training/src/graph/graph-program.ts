@@ -1,8 +1,8 @@
 import type { FunctionDef } from '@tensorflow/tfjs-node/dist/proto/api_pb';
-import { GraphFunction } from './graph-function';
+import { GraphFunction, Value } from './graph-function';
 import { savedModel } from './saved-model';
 import { leavesOf, mapTree, type Mapped, type Tree } from './tree';
-import { TensorSpec, Value } from './value';
+import { TensorSpec } from './tensor-spec';
 
 /** What a program takes or gives, by name. */
 export type Specs = Tree<TensorSpec>;

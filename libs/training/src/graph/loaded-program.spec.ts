@@ -4,7 +4,7 @@ import { tf } from '../tensorflow';
 import { writeProgram } from './graph-program';
 import { LoadedProgram } from './loaded-program';
 import { add, multiply } from './operations';
-import { TensorSpec } from './value';
+import { TensorSpec } from './tensor-spec';
 
 const doubling = writeProgram({ numbers: { value: new TensorSpec('float32', [2]) } }, ({ numbers }) => ({
   twice: multiply(numbers.value, 2),

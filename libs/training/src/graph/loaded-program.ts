@@ -7,7 +7,7 @@ import { tf, type Tensor } from '../tensorflow';
 import type { GraphProgram, Specs } from './graph-program';
 import { SIGNATURE, TAG } from './saved-model';
 import { leavesOf, mapTree, type Mapped } from './tree';
-import { GraphError, TensorSpec, describe, equalShapes } from './value';
+import { describe, equalShapes, GraphError, TensorSpec } from './tensor-spec';
 
 type Model = Awaited<ReturnType<typeof tf.node.loadSavedModel>>;
 

@@ -1,7 +1,7 @@
 /** How the files beside this one write nodes: into the innermost function whose values a node takes. */
 import { tensorAttribute, typeAttribute, type Attributes } from './attributes';
-import { GraphFunction } from './graph-function';
-import { GraphError, TensorSpec, describe, sizeOf, type ElementType, type Shape, type Value } from './value';
+import { GraphFunction, type Value } from './graph-function';
+import { describe, GraphError, sizeOf, TensorSpec, type ElementType, type Shape } from './tensor-spec';
 
 /** A number stands for a scalar of the other operand's element type. */
 export type Operand = Value | number;

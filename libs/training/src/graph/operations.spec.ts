@@ -1,5 +1,6 @@
 import { read, runProgram, type Read } from '../__fixtures__/run-program';
 import { tf, type Tensor } from '../tensorflow';
+import type { Value } from './graph-function';
 import {
   absolute,
   add,
@@ -33,7 +34,7 @@ import {
   zeros,
 } from './operations';
 import { writeProgram } from './graph-program';
-import { GraphError, TensorSpec, type Value } from './value';
+import { GraphError, TensorSpec } from './tensor-spec';
 
 const numbers = (count: number, step: number) => Array.from({ length: count }, (_, at) => ((at * step) % 11) / 4 - 1);
 

@@ -1,7 +1,7 @@
 import { flagAttribute, typeAttribute } from './attributes';
-import { GraphFunction } from './graph-function';
+import { GraphFunction, type Value } from './graph-function';
 import { write } from './node';
-import { GraphError, TensorSpec, describe, equalShapes, type Shape, type Value } from './value';
+import { describe, equalShapes, GraphError, TensorSpec, type Shape } from './tensor-spec';
 
 /**
  * Products of matrices: [...batch, n, k] by [...batch, k, m] gives [...batch, n, m].

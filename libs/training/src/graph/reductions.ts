@@ -1,9 +1,9 @@
 /** Over one axis, which stays as 1. */
 import { flagAttribute, typeAttribute } from './attributes';
 import { equal, select, subtract } from './elementwise';
+import type { Value } from './graph-function';
 import { checkAxis, constant, write } from './node';
 import { reshape } from './shapes';
-import type { Value } from './value';
 
 export const sum = reduction('Sum');
 export const maximum = reduction('Max');

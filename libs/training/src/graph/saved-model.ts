@@ -18,7 +18,7 @@ import {
   typeAttribute,
   typesAttribute,
 } from './attributes';
-import type { TensorSpec } from './value';
+import type { TensorSpec } from './tensor-spec';
 
 /** Version of TensorFlow's graph format that our nodes are written in (TensorFlow 2.17); later ones read it. */
 const GRAPH_VERSION = 1882;

@@ -1,8 +1,8 @@
 /** Operations that move elements and compute none. */
 import { countAttribute, typeAttribute } from './attributes';
-import type { GraphFunction } from './graph-function';
+import type { GraphFunction, Value } from './graph-function';
 import { checkAxis, constant, write } from './node';
-import { GraphError, describe, equalShapes, sizeOf, type ElementType, type Shape, type Value } from './value';
+import { describe, equalShapes, GraphError, sizeOf, type ElementType, type Shape } from './tensor-spec';
 
 /** A tensor of zeros, of any size: the graph holds only its shape. */
 export function zeros(owner: GraphFunction, type: ElementType, shape: Shape): Value {

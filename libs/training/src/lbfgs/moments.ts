@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Value } from '../graph/graph-function';
 import { writeProgram, type GraphProgram } from '../graph/graph-program';
 import { cast, matMul, multiply, reshape } from '../graph/operations';
-import { TensorSpec, type Value } from '../graph/value';
+import { TensorSpec } from '../graph/tensor-spec';
 import { pieceDone } from '../pack';
 import { ProgramCache } from '../program/program-cache';
 import { tf } from '../tensorflow';

@@ -1,6 +1,6 @@
 import { writeProgram, type GraphProgram } from '../graph/graph-program';
 import { cast, selfAdjointEigen } from '../graph/operations';
-import { TensorSpec } from '../graph/value';
+import { TensorSpec } from '../graph/tensor-spec';
 import { ProgramCache } from '../program/program-cache';
 import { tf } from '../tensorflow';
 import { momentsOf } from './moments';

@@ -1,3 +1,4 @@
+import type { Value } from '../graph/graph-function';
 import { writeProgram, type GraphProgram } from '../graph/graph-program';
 import {
   absolute,
@@ -16,7 +17,7 @@ import {
   sum,
   transpose,
 } from '../graph/operations';
-import { TensorSpec, type Value } from '../graph/value';
+import { TensorSpec } from '../graph/tensor-spec';
 import { joined, split } from './wide';
 
 /** Along an axis with less than this share of the largest variance the rows do not vary: weights there are 0. */

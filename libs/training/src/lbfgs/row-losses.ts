@@ -1,3 +1,4 @@
+import type { Value } from '../graph/graph-function';
 import {
   absolute,
   add,
@@ -16,7 +17,6 @@ import {
   subtract,
   sum,
 } from '../graph/operations';
-import type { Value } from '../graph/value';
 
 /** Of each lane and row. */
 export interface RowLosses {

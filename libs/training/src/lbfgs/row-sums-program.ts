@@ -1,7 +1,8 @@
+import type { Value } from '../graph/graph-function';
 import { writeProgram, type GraphProgram } from '../graph/graph-program';
 import { cast, gather, greater, logicalAnd, logicalNot, matMul, multiply, reshape, sum } from '../graph/operations';
 import type { Mapped } from '../graph/tree';
-import { TensorSpec, type Value } from '../graph/value';
+import { TensorSpec } from '../graph/tensor-spec';
 import { rowLosses } from './row-losses';
 import { split } from './wide';
 

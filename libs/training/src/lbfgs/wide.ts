@@ -1,5 +1,5 @@
+import type { Value } from '../graph/graph-function';
 import { add, cast, concatenate, reshape, slice, subtract } from '../graph/operations';
-import type { Value } from '../graph/value';
 
 /**
  * tfjs has no float64 tensors. Between calls a float64 is two float32, the rounded value and what rounding took off:

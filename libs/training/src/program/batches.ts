@@ -1,3 +1,4 @@
+import type { Value } from '../graph/graph-function';
 import {
   add,
   cast,
@@ -11,7 +12,6 @@ import {
   sum,
   transpose,
 } from '../graph/operations';
-import type { Value } from '../graph/value';
 import type { TrainingShape, TrainingValues } from './training-shape';
 
 /** The rows of a step. */

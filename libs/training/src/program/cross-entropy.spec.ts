@@ -1,6 +1,6 @@
 import { runProgram } from '../__fixtures__/run-program';
+import type { Value } from '../graph/graph-function';
 import { transpose } from '../graph/operations';
-import type { Value } from '../graph/value';
 import { tf } from '../tensorflow';
 import { crossEntropy } from './cross-entropy';
 

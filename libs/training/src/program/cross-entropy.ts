@@ -1,3 +1,4 @@
+import type { Value } from '../graph/graph-function';
 import {
   cast,
   constant,
@@ -12,7 +13,6 @@ import {
   subtract,
   sum,
 } from '../graph/operations';
-import type { Value } from '../graph/value';
 
 /**
  * -log softmax(logits)[label] of each row and probe, and its gradient by the logits, as torch.nn.CrossEntropyLoss

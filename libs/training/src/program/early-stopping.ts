@@ -1,5 +1,5 @@
+import type { Value } from '../graph/graph-function';
 import { add, less, logicalAnd, reshape, select } from '../graph/operations';
-import type { Value } from '../graph/value';
 import type { Parameters } from './heads';
 
 /** Early stopping between epochs, for all probes at once; `stopping` of the training program's state. */

@@ -1,4 +1,5 @@
 import type { Task } from '@sonde/contracts';
+import type { Value } from '../graph/graph-function';
 import { writeProgram, type GraphProgram } from '../graph/graph-program';
 import {
   add,
@@ -17,7 +18,7 @@ import {
   transpose,
 } from '../graph/operations';
 import type { Mapped } from '../graph/tree';
-import { TensorSpec, type Value } from '../graph/value';
+import { TensorSpec } from '../graph/tensor-spec';
 import { bySlot } from './batches';
 import { lossOf } from './losses';
 

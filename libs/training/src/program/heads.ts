@@ -1,5 +1,5 @@
+import type { Value } from '../graph/graph-function';
 import { add, larger, less, matMul, reshape, select, sum } from '../graph/operations';
-import type { Value } from '../graph/value';
 
 /** Parameters of all probes by name, as `parameterSpecs` describes them. */
 export type Parameters = Readonly<Record<string, Value>>;

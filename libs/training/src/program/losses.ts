@@ -1,4 +1,5 @@
 import type { Task } from '@sonde/contracts';
+import type { Value } from '../graph/graph-function';
 import {
   absolute,
   add,
@@ -11,7 +12,6 @@ import {
   subtract,
   sum,
 } from '../graph/operations';
-import type { Value } from '../graph/value';
 import { crossEntropy } from './cross-entropy';
 
 /** A row's loss and its slope by what the probe says of the row. */

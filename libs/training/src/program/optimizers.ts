@@ -1,5 +1,5 @@
+import type { Value } from '../graph/graph-function';
 import { add, divide, multiply, squareRoot, subtract } from '../graph/operations';
-import type { Value } from '../graph/value';
 import type { DescentProgram } from '../pack';
 
 /** What a step is told beside its gradient; shapes broadcast against the parameter's. */

@@ -1,5 +1,5 @@
+import type { Value } from '../graph/graph-function';
 import { argMax, cast, constant, divide, equal, reshape, sum } from '../graph/operations';
-import type { Value } from '../graph/value';
 import { bySlot, type Batch } from './batches';
 import { applyHead, type Parameters } from './heads';
 import { lossOf } from './losses';

@@ -1,6 +1,6 @@
 import { writeProgram } from '../graph/graph-program';
 import { multiply } from '../graph/operations';
-import { TensorSpec } from '../graph/value';
+import { TensorSpec } from '../graph/tensor-spec';
 import { tf } from '../tensorflow';
 import { ProgramCache } from './program-cache';
 

@@ -1,7 +1,7 @@
 import { branch, whileLoop } from '../graph/control';
+import type { Value } from '../graph/graph-function';
 import { writeProgram, type GraphProgram } from '../graph/graph-program';
 import { add, constant, equal, gather, less, multiply, reshape, select, zeros } from '../graph/operations';
-import type { Value } from '../graph/value';
 import { batchAt } from './batches';
 import { noteBest, type Stopping } from './early-stopping';
 import type { Parameters } from './heads';

@@ -1,6 +1,7 @@
 import type { Task } from '@sonde/contracts';
+import type { Value } from '../graph/graph-function';
 import type { Mapped } from '../graph/tree';
-import { TensorSpec, type Value } from '../graph/value';
+import { TensorSpec } from '../graph/tensor-spec';
 import type { DescentProgram } from '../pack';
 import { optimizerRule } from './optimizers';
 

@@ -2,7 +2,7 @@ import type { Labels, ProbeWeights } from '@sonde/domain';
 import type { EpochFigures } from '../curve';
 import type { Tensors } from '../graph/loaded-program';
 import { leavesOf, mapTree } from '../graph/tree';
-import { TensorSpec, sizeOf } from '../graph/value';
+import { sizeOf, TensorSpec } from '../graph/tensor-spec';
 import type { PackProbe } from '../pack';
 import type { RowWeights } from '../row-weights';
 import { tf, type Tensor } from '../tensorflow';

@@ -1,5 +1,3 @@
-import type { GraphFunction } from './graph-function';
-
 export type ElementType = 'float32' | 'float64' | 'int32' | 'bool';
 
 /** Sizes of the dimensions, outermost first; [] is a scalar. */
@@ -11,22 +9,6 @@ export class TensorSpec {
     readonly type: ElementType,
     readonly shape: Shape,
   ) {}
-}
-
-/** A tensor that some node of a graph will compute. */
-export class Value extends TensorSpec {
-  /**
-   * @param owner the function whose node computes it
-   * @param reference how that function's other nodes name it, e.g. `MatMul_3:product:0`
-   */
-  constructor(
-    readonly owner: GraphFunction,
-    readonly reference: string,
-    type: ElementType,
-    shape: Shape,
-  ) {
-    super(type, shape);
-  }
 }
 
 /** Thrown while a graph is built, where an operation does not take what it is given: a fault in a program of ours. */
