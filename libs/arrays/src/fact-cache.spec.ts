@@ -1,7 +1,7 @@
 import { readFile, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { temporaryFolder } from '@sonde/testing/files';
 import { FactCache } from './fact-cache';
+import { temporaryFolder } from './testing/files';
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 

@@ -1,7 +1,7 @@
 import { npyOf, type ZipEntry, zipOf } from './__fixtures__/zip';
-import { fileOf, issuesOf } from '@sonde/testing/files';
 import { openArrays } from './open-arrays';
 import { readFeatures } from './read-array';
+import { fileOf, issuesOf } from './testing/files';
 
 const HEADER = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1), }";
 const NPY = npyOf(HEADER, Buffer.from(Float32Array.of(1.5, -2).buffer));

@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expected, FIXTURES } from './__fixtures__/expected';
-import { fileOf, issuesOf, temporaryFolder } from '@sonde/testing/files';
 import { openArrays } from './open-arrays';
 import { readFeatures, readIntegers } from './read-array';
+import { fileOf, issuesOf, temporaryFolder } from './testing/files';
 
 const fixture = (...path: string[]): string => join(FIXTURES, ...path);
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileOf, issuesOf, temporaryFolder } from '@sonde/testing/files';
 import { openArrays } from './open-arrays';
 import { openFile, readTextFile } from './open-file';
+import { fileOf, issuesOf, temporaryFolder } from './testing/files';
 
 const NOT_REGULAR = 'is no regular file but a pipe, device or socket: copy its content into a file';
 

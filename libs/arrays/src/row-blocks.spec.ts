@@ -1,8 +1,8 @@
-import { fileOf } from '@sonde/testing/files';
 import { openArrays } from './open-arrays';
 import { readFeatures, readIntegers } from './read-array';
 import { rowBlocks } from './row-blocks';
 import { encodeSafetensors } from './safetensors-writer';
+import { fileOf } from './testing/files';
 
 /** Rows of 4 KiB, so that blocks of 4 MiB end at rows 1024, 2048, … */
 const COLUMNS = 2 ** 10;

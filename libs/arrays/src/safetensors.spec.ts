@@ -1,10 +1,10 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileOf, issuesOf, temporaryFolder } from '@sonde/testing/files';
 import { openArrays } from './open-arrays';
 import { readFeatures } from './read-array';
 import { encodeSafetensors, writeSafetensors } from './safetensors-writer';
 import { openSafetensors } from './safetensors';
+import { fileOf, issuesOf, temporaryFolder } from './testing/files';
 
 function withLength(length: bigint, rest = ''): Buffer {
   const prefix = Buffer.alloc(8);

@@ -2,11 +2,11 @@ import { appendFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RandomStream } from '@sonde/domain';
 import { expected, FIXTURES } from './__fixtures__/expected';
-import { fileOf, temporaryFolder } from '@sonde/testing/files';
 import { openArrays } from './open-arrays';
 import { OpenFiles } from './open-files';
 import { encodeSafetensors, writeSafetensors } from './safetensors-writer';
 import { StoredRows } from './stored-rows';
+import { fileOf, temporaryFolder } from './testing/files';
 
 const files = new OpenFiles();
 afterAll(() => files.close());

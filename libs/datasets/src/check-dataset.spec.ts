@@ -9,7 +9,7 @@ import {
   type SmallDataset,
 } from './__fixtures__/folders';
 import { FileReader, writeSafetensors } from '@sonde/arrays';
-import { issuesOf, temporaryFolder } from '@sonde/testing/files';
+import { issuesOf, temporaryFolder } from '@sonde/arrays/testing';
 import { checkDataset } from './check-dataset';
 import { openDataset } from './open-dataset';
 

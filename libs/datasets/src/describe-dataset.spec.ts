@@ -4,7 +4,7 @@ import { BadInput } from '@sonde/contracts';
 import type { DatasetOutline, ExaminedLayer } from '@sonde/domain';
 import { datasetFolder, integers, matrix, type SmallDataset } from './__fixtures__/folders';
 import { writeSafetensors } from '@sonde/arrays';
-import { issuesOf } from '@sonde/testing/files';
+import { issuesOf } from '@sonde/arrays/testing';
 import { checkDataset } from './check-dataset';
 import { combineFindings, describeDataset } from './describe-dataset';
 import { examineLayers } from './examine-layers';

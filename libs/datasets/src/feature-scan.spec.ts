@@ -1,5 +1,5 @@
 import { encodeSafetensors, openArrays, readFeatures } from '@sonde/arrays';
-import { fileOf } from '@sonde/testing/files';
+import { fileOf } from '@sonde/arrays/testing';
 import { scanFeatures } from './feature-scan';
 
 /** Rows of 4 KiB: blocks of 4 MiB end at rows 1024 and 2048. */

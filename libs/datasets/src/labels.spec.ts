@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expected, FIXTURES } from './__fixtures__/written-by-numpy';
 import { encodeSafetensors, openArrays, type WritableArray } from '@sonde/arrays';
-import { fileOf, issuesOf } from '@sonde/testing/files';
+import { fileOf, issuesOf } from '@sonde/arrays/testing';
 import type { LabelArray } from './faulty-values';
 import { readLabels } from './labels';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { cutHoldout } from '@sonde/domain';
 import { datasetFolder, integers, matrix } from './__fixtures__/folders';
 import { writeSafetensors } from '@sonde/arrays';
-import { issuesOf } from '@sonde/testing/files';
+import { issuesOf } from '@sonde/arrays/testing';
 import { loadGroups } from './load-groups';
 import { openDataset } from './open-dataset';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { cutHoldout, epochOrder } from '@sonde/domain';
 import { datasetFolder, integers, matrix, SMALL_FEATURES, SMALL_LABELS } from './__fixtures__/folders';
 import { FileReader, writeSafetensors } from '@sonde/arrays';
-import { issuesOf } from '@sonde/testing/files';
+import { issuesOf } from '@sonde/arrays/testing';
 import { checkDataset } from './check-dataset';
 import { loadLabels, loadLayer, loadSplit, loadTarget } from './load';
 import { openDataset } from './open-dataset';

@@ -3,7 +3,7 @@ import { chmod, mkdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { datasetFolder, SMALL_FEATURES } from './__fixtures__/folders';
 import { writeSafetensors } from '@sonde/arrays';
-import { issuesOf, temporaryFolder } from '@sonde/testing/files';
+import { issuesOf, temporaryFolder } from '@sonde/arrays/testing';
 import { locateDataset } from './locate-dataset';
 
 const locate = (folder: string) => locateDataset(folder, [folder]);

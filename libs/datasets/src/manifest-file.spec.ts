@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { issuesOf, temporaryFolder } from '@sonde/testing/files';
+import { issuesOf, temporaryFolder } from '@sonde/arrays/testing';
 import { readManifest } from './manifest-file';
 
 async function folderWith(text: string): Promise<string> {

@@ -10,7 +10,7 @@ import {
   type SmallDataset,
 } from './__fixtures__/folders';
 import type { WritableArray } from '@sonde/arrays';
-import { issuesOf, temporaryFolder } from '@sonde/testing/files';
+import { issuesOf, temporaryFolder } from '@sonde/arrays/testing';
 import { openDataset } from './open-dataset';
 
 /** Label sets, all of zeros: [rows, labels]. */

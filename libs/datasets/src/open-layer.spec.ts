@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cutHoldout, type RowSource } from '@sonde/domain';
 import { datasetFolder, integers, matrix, SMALL_FEATURES } from './__fixtures__/folders';
 import { FileReader, writeSafetensors } from '@sonde/arrays';
-import { issuesOf, temporaryFolder } from '@sonde/testing/files';
+import { issuesOf, temporaryFolder } from '@sonde/arrays/testing';
 import { checkDataset } from './check-dataset';
 import { loadLayer } from './load';
 import { openDataset } from './open-dataset';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { temporaryFolder } from '@sonde/arrays/testing';
 import { BadInput } from '@sonde/contracts';
 import { RandomStream } from '@sonde/domain';
-import { temporaryFolder } from '@sonde/testing/files';
 import { applyProbe, predict } from './apply-probe';
 import { readPredictions } from './predictions';
 import { writePackArtifact, type ArtifactProbe } from './pack-artifact';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { truncate } from 'node:fs/promises';
 import { PositionalFile } from '@sonde/arrays';
+import { temporaryFolder } from '@sonde/arrays/testing';
 import { NotFound } from '@sonde/contracts';
 import type { Predictions } from '@sonde/domain';
-import { temporaryFolder } from '@sonde/testing/files';
 import { readPredictions } from './predictions';
 import { writePackArtifact, type ArtifactProbe } from './pack-artifact';
 

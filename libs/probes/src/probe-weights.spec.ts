@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { openArrays, readFeatures } from '@sonde/arrays';
+import { fileOf, temporaryFolder } from '@sonde/arrays/testing';
 import { NotFound } from '@sonde/contracts';
 import type { LinearWeights, ProbeWeights } from '@sonde/domain';
-import { fileOf, temporaryFolder } from '@sonde/testing/files';
 import type { Verified } from './block-digests';
 import { writePackArtifact, type ArtifactProbe } from './pack-artifact';
 import { encodeProbeWeights, readProbeWeights, tensorShapes } from './probe-weights';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { temporaryFolder } from '@sonde/testing/files';
 import { writeSafetensors, type WritableArray } from '@sonde/arrays';
+import { temporaryFolder } from '@sonde/arrays/testing';
 
 export const KJV = join(__dirname, '../../../../examples/kjv-bigram-shift/data');
 
