@@ -42,7 +42,11 @@ const walls = [
     onlyDependOnLibsWithTags: ['layer:contracts', 'layer:domain', 'layer:arrays'],
     allowedExternalImports: [],
   },
-  { sourceTag: 'layer:results', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:domain', 'layer:data'] },
+  {
+    sourceTag: 'layer:results',
+    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:domain'],
+    allowedExternalImports: [],
+  },
   { sourceTag: 'adapter:training', allowedExternalImports: ['@tensorflow/*'] },
   { sourceTag: 'adapter:local-stack', bannedExternalImports: ['@prisma/*', '@tensorflow/*'] },
   { sourceTag: 'adapter:persistence', bannedExternalImports: ['@tensorflow/*'] },

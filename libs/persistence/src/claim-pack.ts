@@ -24,15 +24,16 @@ export async function claimPack(
   attempt: PackAttempt,
   limit = (): Promise<number> => Promise.resolve(Infinity),
 ): Promise<Claim> {
-  const quick = await claimSingle(database, attempt);
-  if (!quick) throw new BadInput(`no sweep ${attempt.sweepId}`);
-  if (quick.state !== 'running' && quick.state !== 'planning') return 'paused';
-  if (quick.open === 0) return 'ended';
-  if (quick.started > 0) return 'train';
-  return claimTurn(database, attempt, quick, await limit());
+  const found = await claimSingle(database, attempt);
+  if (!found) throw new BadInput(`no sweep ${attempt.sweepId}`);
+  if (found.state !== 'running' && found.state !== 'planning') return 'paused';
+  if (found.open === 0) return 'ended';
+  if (found.started > 0) return 'train';
+  return claimTurn(database, attempt, found, await limit());
 }
 
-interface Single {
+/** A pack as it was found, and its sweep. */
+interface OpenPack {
   readonly state: SweepState;
   readonly revision: number;
   readonly createdAt: Date;
@@ -43,7 +44,7 @@ interface Single {
 
 /** Takes up a pack of one trial whose probe nobody has trained, in one query: such packs are many, and short. */
 async function claimSingle({ prisma }: Database, { sweepId, layer, pack, claim }: PackAttempt) {
-  const [row] = await prisma.$queryRaw<Single[]>`
+  const [row] = await prisma.$queryRaw<OpenPack[]>`
     WITH sweep AS (
       SELECT id, state, revision, created_at FROM sweeps WHERE id = ${sweepId}
     ), own AS (
@@ -62,9 +63,9 @@ async function claimSingle({ prisma }: Database, { sweepId, layer, pack, claim }
   return row;
 }
 
-async function claimTurn(database: Database, attempt: PackAttempt, now: Single, limit: number): Promise<Claim> {
+async function claimTurn(database: Database, attempt: PackAttempt, found: OpenPack, limit: number): Promise<Claim> {
   const { sweepId, layer, pack, claim } = attempt;
-  const sweep = await recentSweep(database, { id: sweepId, ...now });
+  const sweep = await recentSweep(database, { id: sweepId, ...found });
   return database.prisma.$transaction(async (transaction) => {
     if (limit < Infinity) await lockLayer(transaction, sweepId, layer);
     let open = await lockOpenTrials(transaction, sweepId, ofPack(attempt));

@@ -64,12 +64,12 @@ describe('applyProbe', () => {
     const probes = Array.from({ length: 3 }, () => {
       const weights = { weight: uniforms(outputs * columns), bias: uniforms(outputs) };
       const predicted = Int32Array.from({ length: rows }, (_, row) => {
-        const said = [...weights.bias].map((bias, output) =>
+        const logits = [...weights.bias].map((bias, output) =>
           features
             .subarray(row * columns, (row + 1) * columns)
             .reduce((sum, value, at) => sum + value * (weights.weight[output * columns + at] ?? NaN), bias),
         );
-        return said.indexOf(Math.max(...said));
+        return logits.indexOf(Math.max(...logits));
       });
       const predictions = { val: { predicted, loss: new Float32Array(rows) } };
       return { weights: [weights], raw: [weights], predictions } satisfies ArtifactProbe;

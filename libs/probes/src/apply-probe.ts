@@ -25,16 +25,16 @@ export function applyProbe(
   const taken = layers[0]!.inputs;
   if (taken !== columns) throw new BadInput(`the probe takes ${taken} features a row, there are ${columns}`);
   const outputs = layers.at(-1)!.bias.length;
-  const said = new Float64Array(rows * outputs);
+  const result = new Float64Array(rows * outputs);
   const block = new Float64Array(BLOCK_ROWS * columns);
   for (let row = 0; row < rows; row += BLOCK_ROWS) {
-    // Rows of an earlier block stay behind the last ones; what is said of them is left out.
+    // Rows of an earlier block stay behind the last ones; their outputs are left out.
     const filled = Math.min(BLOCK_ROWS, rows - row);
     block.set(features.subarray(row * columns, (row + filled) * columns));
     if (normalization === 'l2') divideByLength(block, columns);
-    said.set(applyLayers(layers, block).subarray(0, filled * outputs), row * outputs);
+    result.set(applyLayers(layers, block).subarray(0, filled * outputs), row * outputs);
   }
-  return said;
+  return result;
 }
 
 /**
@@ -63,7 +63,7 @@ interface ExactLayer {
   readonly weight: Float64Array;
   readonly bias: Float64Array;
   /** [BLOCK_ROWS, outputs] */
-  readonly said: Float64Array;
+  readonly result: Float64Array;
 }
 
 function exactLayer({ weight, bias }: LinearWeights): ExactLayer {
@@ -71,7 +71,7 @@ function exactLayer({ weight, bias }: LinearWeights): ExactLayer {
     inputs: weight.length / bias.length,
     weight: Float64Array.from(weight),
     bias: Float64Array.from(bias),
-    said: new Float64Array(BLOCK_ROWS * bias.length),
+    result: new Float64Array(BLOCK_ROWS * bias.length),
   };
 }
 
@@ -95,7 +95,7 @@ function rectified(unit: number): number {
 }
 
 /** Of BLOCK_ROWS rows: four sums that do not wait for each other. */
-function applyLayer({ inputs, weight, bias, said }: ExactLayer, block: Float64Array): Float64Array {
+function applyLayer({ inputs, weight, bias, result }: ExactLayer, block: Float64Array): Float64Array {
   const outputs = bias.length;
   for (let output = 0; output < outputs; output++) {
     const from = output * inputs;
@@ -107,12 +107,12 @@ function applyLayer({ inputs, weight, bias, said }: ExactLayer, block: Float64Ar
       c += factor * block[column + 2 * inputs]!;
       d += factor * block[column + 3 * inputs]!;
     }
-    said[output] = a + bias[output]!;
-    said[output + outputs] = b + bias[output]!;
-    said[output + 2 * outputs] = c + bias[output]!;
-    said[output + 3 * outputs] = d + bias[output]!;
+    result[output] = a + bias[output]!;
+    result[output + outputs] = b + bias[output]!;
+    result[output + 2 * outputs] = c + bias[output]!;
+    result[output + 3 * outputs] = d + bias[output]!;
   }
-  return said;
+  return result;
 }
 
 function largestOf(outputs: Float64Array, width: number): Int32Array {

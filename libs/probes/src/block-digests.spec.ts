@@ -17,9 +17,9 @@ async function artifactOf(seed: number, path: string): Promise<readonly BlockDig
   const stream = new RandomStream(seed, 'init');
   const floats = (length: number) => Float32Array.from({ length }, () => stream.nextUniform());
   const probes = Array.from({ length: PROBES }, (): ArtifactProbe => {
-    const said = { predicted: Int32Array.from({ length: ROWS }, () => stream.nextBelow(2)), loss: floats(ROWS) };
+    const own = { predicted: Int32Array.from({ length: ROWS }, () => stream.nextBelow(2)), loss: floats(ROWS) };
     const weights = { weight: floats(2 * COLUMNS), bias: floats(2) };
-    return { weights: [weights], raw: [weights], predictions: { val: said, test: said } };
+    return { weights: [weights], raw: [weights], predictions: { val: own, test: own } };
   });
   const mean = Float64Array.from(floats(COLUMNS));
   return (await writePackArtifact(path, { mean, scale: mean, probes })).digests;

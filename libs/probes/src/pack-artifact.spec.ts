@@ -76,8 +76,8 @@ describe('a pack artifact', () => {
     const flags = { val: { predicted: Uint8Array.of(1, 0, 1, 1), loss: Float32Array.of(1, 2) } };
     const numbers = { val: { predicted: Float32Array.of(1.5, 2.5), loss: Float32Array.of(1, 2) } };
     const wide = { val: { predicted: Int32Array.of(300, 1), loss: Float32Array.of(1, 2) } };
-    const ofOne = async (said: ArtifactProbe['predictions']) =>
-      (await shapes(await written([{ weights: [linear(1, 2, 2)], raw: [linear(1, 2, 2)], predictions: said }])))[
+    const ofOne = async (own: ArtifactProbe['predictions']) =>
+      (await shapes(await written([{ weights: [linear(1, 2, 2)], raw: [linear(1, 2, 2)], predictions: own }])))[
         'predicted.val'
       ];
     expect(await ofOne(flags)).toEqual(['U8', 1, 2, 2]);

@@ -7,18 +7,18 @@ import type { Predictions } from '@sonde/domain';
 import { readPredictions } from './predictions';
 import { writePackArtifact, type ArtifactProbe } from './pack-artifact';
 
-type Said = Predictions['predicted'];
+type Predicted = Predictions['predicted'];
 
 const ROWS = 3;
 const WEIGHTS = { weight: Float32Array.of(1), bias: Float32Array.of(0) };
 
 /** Eight probes; that in row 5 diverged. What each says and its losses follow from its row. */
-async function artifactOf(saidBy: (probe: number) => Said): Promise<string> {
+async function artifactOf(predictedBy: (probe: number) => Predicted): Promise<string> {
   const path = join(await temporaryFolder(), 'pack.safetensors');
   const probes = Array.from({ length: 8 }, (_, probe): ArtifactProbe => ({
     weights: [WEIGHTS],
     raw: [WEIGHTS],
-    predictions: probe === 5 ? {} : { val: { predicted: saidBy(probe), loss: lossesOf(probe) } },
+    predictions: probe === 5 ? {} : { val: { predicted: predictedBy(probe), loss: lossesOf(probe) } },
   }));
   await writePackArtifact(path, { mean: null, scale: null, probes });
   return path;
@@ -41,8 +41,8 @@ describe('readPredictions', () => {
   });
 
   it('gives classes beyond a byte, labels and numbers as they are stored', async () => {
-    const ofKind = async (saidBy: (probe: number) => Said) => {
-      const predictions = await readValues(await artifactOf(saidBy), 'val', [2, 3]);
+    const ofKind = async (predictedBy: (probe: number) => Predicted) => {
+      const predictions = await readValues(await artifactOf(predictedBy), 'val', [2, 3]);
       expect(predictions.map(({ loss }) => loss)).toEqual([lossesOf(2), lossesOf(3)]);
       return predictions.map(({ predicted }) => predicted);
     };
@@ -66,8 +66,8 @@ describe('readPredictions', () => {
     const path = join(await temporaryFolder(), 'pack.safetensors');
     // 40 KB of losses a probe: more than is read for nothing between two that are wanted.
     const rows = 10_000;
-    const said = { predicted: new Int32Array(rows).fill(300), loss: new Float32Array(rows) };
-    const probe: ArtifactProbe = { weights: [WEIGHTS], raw: [WEIGHTS], predictions: { test: said } };
+    const own = { predicted: new Int32Array(rows).fill(300), loss: new Float32Array(rows) };
+    const probe: ArtifactProbe = { weights: [WEIGHTS], raw: [WEIGHTS], predictions: { test: own } };
     const probes = Array.from({ length: 20 }, () => probe);
     await writePackArtifact(path, { mean: null, scale: null, probes });
     const fill = jest.spyOn(PositionalFile.prototype, 'fill');

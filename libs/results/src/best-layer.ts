@@ -5,7 +5,7 @@ import { contendersOn, type ContendersQuery } from './contenders';
 import type { PredictedRows } from './predicted-rows';
 
 /** What `bestLayerOn` asks of contenders. */
-interface BestLayerQuery extends ContendersQuery {
+export interface BestLayerQuery extends ContendersQuery {
   /** Which of the compared layers each contender is of, from 0: layer by layer, the best contender of each first. */
   readonly layerOf: readonly number[];
   readonly goal: Goal;

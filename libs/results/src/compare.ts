@@ -12,7 +12,7 @@ import { comparePair, type OnRows } from './compare-pair';
 import type { PredictedRows } from './predicted-rows';
 import { figureOnRows } from './row-figure';
 
-interface CompareQuery {
+export interface CompareQuery {
   /** What is compared: the replicates of each. */
   readonly items: readonly (readonly SeededProbe[])[];
   readonly split: string;

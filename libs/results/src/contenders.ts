@@ -47,7 +47,7 @@ export function contendersOn(rows: PredictedRows, { metric, keys }: ContendersQu
   return candidatesOn(rows, metric, keys);
 }
 
-interface DifferencesQuery extends ContendersQuery {
+export interface DifferencesQuery extends ContendersQuery {
   /** The contender that the others are compared with. */
   readonly best: number;
   readonly others: readonly number[];
@@ -58,7 +58,7 @@ interface DifferencesQuery extends ContendersQuery {
  *
  * @throws NotFound as contendersOn does
  */
-export function errorsOfDifferences(rows: PredictedRows, { best, others, ...query }: DifferencesQuery): number[] {
+export function errorsOfDifferencesOn(rows: PredictedRows, { best, others, ...query }: DifferencesQuery): number[] {
   const candidates = contendersOn(rows, query);
   return others.map((other) => (other === best ? 0 : candidates.standardError(best, other)));
 }

@@ -1,7 +1,7 @@
 export { BOOTSTRAP } from './candidates';
-export { bestLayerOn, layersOf, namedLayers, summaryOf, type BestLayerOnRows } from './best-layer';
-export { checkSameRows, compareOn, comparisonNotes, type ComparedOnRows } from './compare';
-export { MAX_OF_A_LAYER, contendersOf, errorsOfDifferences, simplestOf } from './contenders';
+export { bestLayerOn, layersOf, namedLayers, summaryOf, type BestLayerOnRows, type BestLayerQuery } from './best-layer';
+export { checkSameRows, compareOn, comparisonNotes, type CompareQuery, type ComparedOnRows } from './compare';
+export { MAX_OF_A_LAYER, contendersOf, errorsOfDifferencesOn, simplestOf, type DifferencesQuery } from './contenders';
 export { notesOf } from './notes';
 export type { PredictedRows } from './predicted-rows';
 export { baselineOf, profileLayer } from './profile';

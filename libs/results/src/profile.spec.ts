@@ -1,13 +1,11 @@
-import { tinyDescription } from '@sonde/persistence/testing/builders';
+import type { DescribedTarget } from '@sonde/domain';
 import { baselineOf } from './profile';
 
 /** A sweep over classes that have so many rows. */
-const sweepOf = (counts: Readonly<Record<string, readonly number[]>>, metric: 'val/accuracy' | 'val/loss') => ({
-  metric,
-  dataset: {
-    description: { ...tinyDescription, targets: tinyDescription.targets.map((target) => ({ ...target, counts })) },
-  },
-});
+const sweepOf = (counts: DescribedTarget['counts'], metric: 'val/accuracy' | 'val/loss') => {
+  const target = { name: 'labels', task: 'classification', classes: ['a', 'b'], outputs: 2, digests: {} } as const;
+  return { metric, dataset: { description: { targets: [counts ? { ...target, counts } : target] } } };
+};
 
 describe('baselineOf', () => {
   it('is the share of val that has the most frequent class of train, the lowest of equals', () => {
@@ -18,6 +16,6 @@ describe('baselineOf', () => {
 
   it('is null for another metric, and where nothing is counted', () => {
     expect(baselineOf(sweepOf({ train: [80, 120], val: [7, 3] }, 'val/loss'), 'labels')).toBeNull();
-    expect(baselineOf({ metric: 'val/accuracy', dataset: { description: tinyDescription } }, 'labels')).toBeNull();
+    expect(baselineOf(sweepOf(undefined, 'val/accuracy'), 'labels')).toBeNull();
   });
 });

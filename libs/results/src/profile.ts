@@ -1,5 +1,12 @@
 import type { GridEdge, ProfileLayer, RankedConfiguration, RowFigure } from '@sonde/contracts';
-import { gridEdge, independentDifference95, majorityAccuracy, type NearestTried, type RankedRow } from '@sonde/domain';
+import {
+  gridEdge,
+  independentDifference95,
+  majorityAccuracy,
+  type DatasetDescription,
+  type NearestTried,
+  type RankedRow,
+} from '@sonde/domain';
 import type { ResultsSweep } from './results-sweep';
 
 /** What is known of the best configuration of a layer. */
@@ -12,9 +19,14 @@ interface LayerFacts {
   readonly configurations: number;
 }
 
+/** What a sweep scores, and the classes of its rows. */
+interface Scored extends Pick<ResultsSweep, 'metric'> {
+  readonly dataset: { readonly description: Pick<DatasetDescription, 'targets'> };
+}
+
 /** A line of the profile: what one layer knows of one target. */
 export function profileLayer(
-  sweep: Pick<ResultsSweep, 'dataset' | 'metric'>,
+  sweep: Scored,
   row: RankedRow,
   { best, onVal, tried, configurations }: LayerFacts,
 ): ProfileLayer {
@@ -35,20 +47,12 @@ export function profileLayer(
  * What a configuration of a target scores on val without looking at any feature: the accuracy of the most frequent
  * class of train, the lowest of equals. Null for any other metric, and where the dataset was described without counts.
  */
-export function baselineOf(
-  { metric, dataset }: Pick<ResultsSweep, 'metric' | 'dataset'>,
-  target: string,
-): number | null {
-  const { train, val } = dataset.description.targets.find(({ name }) => name === target)?.counts ?? {};
-  if (metric !== 'val/accuracy' || !train || !val) return null;
-  return majorityAccuracy(train, val);
+export function baselineOf(sweep: Scored, target: string): number | null {
+  return majorityOf(sweep, target)['val'] ?? null;
 }
 
 /** What the most frequent class of train scores on each split; nothing where the metric is another than accuracy. */
-function majorityOf(
-  { dataset, metric }: Pick<ResultsSweep, 'dataset' | 'metric'>,
-  target: string,
-): Record<string, number> {
+function majorityOf({ dataset, metric }: Scored, target: string): Record<string, number> {
   const counts = dataset.description.targets.find(({ name }) => name === target)?.counts;
   const train = counts?.['train'];
   if (metric !== 'val/accuracy' || !counts || !train) return {};

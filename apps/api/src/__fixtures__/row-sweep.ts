@@ -52,14 +52,16 @@ export async function recordRowSweep(
     const predictions = own.map((trial) =>
       Object.fromEntries(
         splits.map(([split, rows]) => {
-          const said = Array.from({ length: rows }, (_, row) => (isRight(trial, split, row) ? row % 2 : 1 - (row % 2)));
+          const predicted = Array.from({ length: rows }, (_, row) =>
+            isRight(trial, split, row) ? row % 2 : 1 - (row % 2),
+          );
           const loss = Float32Array.from({ length: rows }, (_, row) => lossOf(trial, split, row));
-          return [split, { predicted: Int32Array.from(said), loss }];
+          return [split, { predicted: Int32Array.from(predicted), loss }];
         }),
       ),
     );
     const weights: ProbeWeights = [{ weight: new Float32Array(8), bias: new Float32Array(2) }];
-    const probes = predictions.map((said) => ({ weights, raw: weights, predictions: said }));
+    const probes = predictions.map((own) => ({ weights, raw: weights, predictions: own }));
     const written = await writePackArtifact(join(api.artifacts, artifact), { mean: null, scale: null, probes });
     const results = own.map((trial, row) => {
       const scores = Object.fromEntries(

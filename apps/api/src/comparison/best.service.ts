@@ -90,7 +90,7 @@ export class BestService {
     const best = own.find(({ row }) => row.configuration === first?.configuration);
     if (!best) throw new NotFound(`sweep ${sweep.id} has no probe there yet`);
     const others = own.map(({ column }) => column);
-    const errors = await this.workers.run('differencesFromBest', { ...query, best: best.column, others }, { signal });
+    const errors = await this.workers.run('errorsOfDifferences', { ...query, best: best.column, others }, { signal });
     const candidates = own.map(({ row }, at) => ({ row, standardError: errors[at] ?? NaN }));
     const simplest = simplestOf(candidates, best.row, sweep.goal).slice(0, limit);
     const listed = simplest.map(({ row }, at): RankedRow => ({ ...row, rank: at + 1 }));

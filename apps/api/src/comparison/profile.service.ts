@@ -34,13 +34,13 @@ export class ProfileService {
       this.ranked.view(sweep, { ranked: rows, selected: rows }, signal),
       this.ranked.onVal(sweep, rows, signal),
     ]);
-    const beside = new Map(tried.map((each) => [each.configuration, each]));
+    const triedBy = new Map(tried.map((each) => [each.configuration, each]));
     const layers: ProfileLayer[] = [];
     for (const [at, row] of rows.entries()) {
       const [best, valFigure] = [configurations[at], onVal[at]];
       if (!best || !valFigure) continue;
       const own = counts.find((each) => each.layer === row.layer && each.target === row.target);
-      const facts = { best, onVal: valFigure, tried: beside.get(row.configuration) };
+      const facts = { best, onVal: valFigure, tried: triedBy.get(row.configuration) };
       layers.push(profileLayer(sweep, row, { ...facts, configurations: own?.configurations ?? 0 }));
     }
     const { id, name, state, dataset, metric } = view;

@@ -33,14 +33,14 @@ export function evaluateRows(
 ): Evaluated {
   const { key, task, outputs, parameters } = probe;
   const rows = features.rows;
-  const said = applyProbe(weights, features, parameters);
-  const scored = scoredRows(probe, said, truth);
+  const values = applyProbe(weights, features, parameters);
+  const scored = scoredRows(probe, values, truth);
   const { score, losses } = scoreRows(scored);
   if (isSlowInterval(metric, rows, outputs)) {
     return { score, figure: { mean: score.figures[metric] ?? null, ci95: null, method: null, rows } };
   }
-  const predicted = scored.task === 'classification' ? scored.predicted : predict(task, said, outputs);
-  const scores = scoredOutputs(task, said, outputs);
+  const predicted = scored.task === 'classification' ? scored.predicted : predict(task, values, outputs);
+  const scores = scoredOutputs(task, values, outputs);
   const own = { task, outputs, truth, predicted, loss: losses, scores };
   const on: PredictedRows = {
     rows,
@@ -53,12 +53,12 @@ export function evaluateRows(
 
 function scoredRows(
   { task, outputs }: AppliedProbe['probe'],
-  said: Float64Array,
+  values: Float64Array,
   truth: RowTruth['truth'],
 ): ScoredRows {
-  const numbers = Float32Array.from(said);
+  const numbers = Float32Array.from(values);
   if (truth instanceof Int32Array) {
-    const predicted = predict('classification', said, outputs);
+    const predicted = predict('classification', values, outputs);
     return { task: 'classification', outputs, logits: numbers, labels: truth, predicted };
   }
   if (task === 'multilabel') return { task, outputs, logits: numbers, labels: truth };

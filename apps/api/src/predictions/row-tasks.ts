@@ -2,40 +2,39 @@ import type { RowFigure } from '@sonde/contracts';
 import {
   bestLayerOn,
   compareOn,
-  errorsOfDifferences,
+  errorsOfDifferencesOn,
   figureOnRows,
   type BestLayerOnRows,
+  type BestLayerQuery,
+  type CompareQuery,
   type ComparedOnRows,
+  type DifferencesQuery,
   type PredictedRows,
 } from '@sonde/results';
 import { outcomeOf, type Outcome } from '../computing/outcome';
 import { readPredictedRows, type KnownTruth, type PredictionsQuery } from './read-predictions';
 
 /*
- * What threads of their own do: read predictions of probes, and compute from them what libs/results says.
+ * Tasks of the worker threads: each reads predictions of probes and hands them to its function of libs/results.
  */
 
-type Asked<On extends (rows: PredictedRows, query: never) => unknown> = Parameters<On>[1];
-
 /** How sure it is which layer is best. @throws NotFound where val is of one group alone, or an artifact is lost */
-export async function bestLayer(query: PredictionsQuery & Asked<typeof bestLayerOn>): Promise<BestLayerOnRows> {
+export async function bestLayer(query: PredictionsQuery & BestLayerQuery): Promise<BestLayerOnRows> {
   return bestLayerOn(await readPredictedRows(query), query);
 }
 
 /** @throws NotFound as `bestLayer` does */
-export async function differencesFromBest(
-  query: PredictionsQuery & Asked<typeof errorsOfDifferences>,
-): Promise<number[]> {
-  return errorsOfDifferences(await readPredictedRows(query), query);
+export async function errorsOfDifferences(query: PredictionsQuery & DifferencesQuery): Promise<number[]> {
+  return errorsOfDifferencesOn(await readPredictedRows(query), query);
 }
 
-interface CompareQuery extends Asked<typeof compareOn> {
+interface CompareTask extends CompareQuery {
   /** One for each dataset and target that items are of: all describe the same rows. */
   readonly parts: readonly PredictionsQuery[];
 }
 
 /** Compares items pair by pair. @throws BadInput where the rows do not define the metric, or are one group alone */
-export async function compare({ parts, ...query }: CompareQuery): Promise<ComparedOnRows> {
+export async function compare({ parts, ...query }: CompareTask): Promise<ComparedOnRows> {
   const read: PredictedRows[] = [];
   for (const part of parts) read.push(await readPredictedRows(part));
   const [first] = read;

@@ -12,7 +12,7 @@ const ofTask = (task: Task) => SCORE_NAMES.filter((name) => (SCORES[name].tasks 
 describe('resampledScore', () => {
   describe('gives the figures of scikit-learn with sample_weight', () => {
     it.each(oracle.weighted)('$task, $name', ({ task, outputs, scores, truth, predicted, loss, counts, expected }) => {
-      const said: LabelledPredictions = {
+      const predictions: LabelledPredictions = {
         task,
         outputs,
         truth: task === 'regression' ? Float32Array.from(truth) : Int32Array.from(truth),
@@ -21,7 +21,7 @@ describe('resampledScore', () => {
         scores: scores && Float64Array.from(scores),
       };
       for (const name of Object.keys(expected) as ScoreName[]) {
-        expect([name, resampledScore(name, said)?.(Float64Array.from(counts))]).toEqual([
+        expect([name, resampledScore(name, predictions)?.(Float64Array.from(counts))]).toEqual([
           name,
           expect.closeTo(expected[name] ?? NaN, 9),
         ]);
@@ -53,11 +53,11 @@ describe('resampledScore', () => {
       labels: Int32Array.of(0, 1, 1),
       predicted: Int32Array.of(1, 1, 1),
     };
-    expect(resampledScore('auroc', saidOf(scored))?.(Float64Array.of(1, 1, 1))).toBe(1);
+    expect(resampledScore('auroc', predictionsOf(scored))?.(Float64Array.of(1, 1, 1))).toBe(1);
   });
 
   it('is null where the score needs scores and there are none', () => {
-    const said: LabelledPredictions = {
+    const predictions: LabelledPredictions = {
       task: 'classification',
       outputs: 2,
       truth: Int32Array.of(0, 1),
@@ -65,12 +65,15 @@ describe('resampledScore', () => {
       loss: [0, 0],
       scores: null,
     };
-    expect(ofTask('classification').filter((name) => resampledScore(name, said) === null)).toEqual(['auroc', 'ece']);
-    expect(resampledScore('map', { ...said, task: 'multilabel' })).toBeNull();
+    expect(ofTask('classification').filter((name) => resampledScore(name, predictions) === null)).toEqual([
+      'auroc',
+      'ece',
+    ]);
+    expect(resampledScore('map', { ...predictions, task: 'multilabel' })).toBeNull();
   });
 
   it('says null of a draw that does not define it', () => {
-    const said: LabelledPredictions = {
+    const predictions: LabelledPredictions = {
       task: 'classification',
       outputs: 2,
       truth: Int32Array.of(0, 1),
@@ -78,7 +81,7 @@ describe('resampledScore', () => {
       loss: [0, 0],
       scores: Float64Array.of(0.9, 0.1, 0.2, 0.8),
     };
-    expect(resampledScore('auroc', said)?.(Float64Array.of(2, 0))).toBeNull();
+    expect(resampledScore('auroc', predictions)?.(Float64Array.of(2, 0))).toBeNull();
   });
 });
 
@@ -154,7 +157,7 @@ function rowsAt(scored: ScoredRows, rows: Int32Array): ScoredRows {
 }
 
 /** What a trainer keeps of rows; of labels the logits, which do not round to 1. */
-function saidOf(scored: ScoredRows): LabelledPredictions {
+function predictionsOf(scored: ScoredRows): LabelledPredictions {
   const { task, outputs, labels } = scored;
   const loss = scoreRows(scored).losses;
   switch (task) {
@@ -173,11 +176,11 @@ function saidOf(scored: ScoredRows): LabelledPredictions {
 
 /** Every figure of the task, to 1e-12. */
 function expectFigures(scored: ScoredRows, counted: ScoredRows, counts: Float64Array) {
-  const said = saidOf(scored);
+  const predictions = predictionsOf(scored);
   const { figures } = scoreRows(counted).score;
   for (const name of ofTask(scored.task)) {
     const figure = figures[name] ?? null;
-    expect([name, resampledScore(name, said)?.(counts)]).toEqual([
+    expect([name, resampledScore(name, predictions)?.(counts)]).toEqual([
       name,
       figure === null ? null : expect.closeTo(figure, 12),
     ]);

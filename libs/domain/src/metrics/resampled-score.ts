@@ -35,25 +35,27 @@ export function isRowMean(name: ScoreName): boolean {
  * @param name a score of the task
  * @returns null where the score needs `scores` and there are none: auroc, ece and map
  */
-export function resampledScore(name: ScoreName, said: LabelledPredictions): WeightedScore | null {
+export function resampledScore(name: ScoreName, predictions: LabelledPredictions): WeightedScore | null {
   switch (name) {
     case 'accuracy':
-      return rowMean(Float64Array.from(said.truth, (label, row) => (label === said.predicted[row] ? 1 : 0)));
+      return rowMean(
+        Float64Array.from(predictions.truth, (label, row) => (label === predictions.predicted[row] ? 1 : 0)),
+      );
     case 'loss':
     case 'mse':
-      return rowMean(said.loss);
+      return rowMean(predictions.loss);
     case 'balanced_accuracy':
-      return (counts) => balancedAccuracy(countAnswers(said, counts));
+      return (counts) => balancedAccuracy(countAnswers(predictions, counts));
     case 'macro_f1':
-      return (counts) => macroF1(countAnswers(said, counts));
+      return (counts) => macroF1(countAnswers(predictions, counts));
     case 'auroc':
-      return said.scores && auroc(said, said.scores);
+      return predictions.scores && auroc(predictions, predictions.scores);
     case 'ece':
-      return said.scores && calibrationError(said, said.scores);
+      return predictions.scores && calibrationError(predictions, predictions.scores);
     case 'map':
-      return said.scores && meanAveragePrecision(said, said.scores);
+      return predictions.scores && meanAveragePrecision(predictions, predictions.scores);
     case 'r2':
-      return (counts) => determination(said, counts);
+      return (counts) => determination(predictions, counts);
   }
 }
 
