@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BadInput, SondeError, scoreOf, type ProbeCard } from '@sonde/contracts';
 import { findConfiguration, type StoredProbe } from '@sonde/persistence';
 import { tensorShapes } from '@sonde/probes';
-import { SealService } from '../comparison/seal.service';
+import { SealService } from '../seal/seal.service';
 import { resultOf } from '../computing/outcome';
 import { WorkerPool } from '../computing/worker-pool.service';
 import { DatabaseProvider } from '../database.provider';

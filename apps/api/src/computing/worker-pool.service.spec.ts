@@ -8,9 +8,12 @@ import type { ProbeWeights } from '@sonde/domain';
 import type { DatasetVersion } from '@sonde/persistence';
 import { tinyDescription } from '@sonde/persistence/testing/builders';
 import { writePackArtifact } from '@sonde/probes';
+import { figureOnRows } from '@sonde/results';
 import { writeTinyDataset } from '@sonde/testing';
 import type { Artifacts } from '../artifacts/artifacts.service';
-import { bestLayer, figuresOnRows } from '../predictions/row-tasks';
+import { readPredictedRows } from '../predictions/read-predictions';
+import { figuresOnRows, layersOnVal } from '../predictions/row-tasks';
+import { resultOf } from './outcome';
 import { WorkerPool } from './worker-pool.service';
 
 const workers = new WorkerPool({ noteDamage: (outcome: unknown) => Promise.resolve(outcome) } as Artifacts);
@@ -57,14 +60,21 @@ describe('WorkerPool', () => {
   it('gives to the bit what the same function gives in this thread', async () => {
     const rows = await predictions();
     const query = {
-      ...{ ...rows, metric: 'balanced_accuracy' as const },
+      ...rows,
+      metric: 'balanced_accuracy' as const,
       keys: [['a', 'b'], ['c'], ['d']],
       layerOf: [0, 0, 1],
       goal: 'maximize' as const,
+      scored: [['a', 'b'], ['d']],
     };
-    const computed = await workers.run('bestLayer', query, { signal: patient() });
-    expect(computed).toEqual(await bestLayer(query));
-    expect(computed.leads[0]?.every(Number.isFinite)).toBe(true);
+    const computed = await workers.run('layersOnVal', query, { signal: patient() });
+    expect(computed).toEqual(await layersOnVal(query));
+    expect(resultOf(computed.bestLayer).leads[0]?.every(Number.isFinite)).toBe(true);
+    // The same as each configuration alone has.
+    expect(computed.figures).toEqual([
+      figureOnRows(await readPredictedRows(query), query.metric, ['a', 'b']),
+      figureOnRows(await readPredictedRows(query), query.metric, ['d']),
+    ]);
     const figures = [{ ...rows, metric: 'macro_f1' as const }];
     expect(await workers.run('figuresOnRows', figures, { signal: patient() })).toEqual(await figuresOnRows(figures));
   });

@@ -1,10 +1,10 @@
 import { evaluateProbes } from '../evaluations/evaluate-probes';
-import { bestLayer, compare, errorsOfDifferences, figuresOnRows } from '../predictions/row-tasks';
+import { layersOnVal, compare, errorsOfDifferences, figuresOnRows } from '../predictions/row-tasks';
 import { summarizePlan } from '../sweeps/summarize-plan';
 import { outcomeOf, type Outcome } from './outcome';
 
 /** What runs in threads of their own: functions of plain data that return plain data. */
-const TASKS = { bestLayer, compare, errorsOfDifferences, evaluateProbes, figuresOnRows, summarizePlan };
+const TASKS = { layersOnVal, compare, errorsOfDifferences, evaluateProbes, figuresOnRows, summarizePlan };
 export type Tasks = typeof TASKS;
 
 /** The entry of a thread of `WorkerPool`. */

@@ -5,7 +5,7 @@ import { findDataset, listDatasets } from '@sonde/persistence';
 import { ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { DatabaseProvider } from '../database.provider';
-import { PageQuery, decodeCursor, encodeCursor } from '../http/paging';
+import { PageQuery, decodeCursor, pageOf } from '../http/paging';
 import { createZodDto } from '../http/zod-dto';
 import { toDatasetView } from './dataset-view';
 
@@ -23,8 +23,7 @@ export class DatasetsController {
   @ZodResponse({ type: DatasetPageDto, status: 200 })
   async list(@Query() { limit, cursor }: PageQueryDto) {
     const found = await listDatasets(this.postgres.database, limit, decodeCursor(z.string(), cursor));
-    const last = found.length === limit ? found.at(-1) : undefined;
-    return { items: found.map(toDatasetView), next_cursor: last ? encodeCursor(last.name) : null };
+    return pageOf(found.map(toDatasetView), limit, ({ name }) => name);
   }
 
   @Get(':reference')

@@ -1,22 +1,46 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Res, Sse, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Injectable,
+  Param,
+  Post,
+  Res,
+  Sse,
+  UseGuards,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { RegisterDataset, Registration, registrationHasEnded } from '@sonde/contracts';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { ZodResponse } from 'nestjs-zod';
+import { EventStreams } from '../events/event-streams.service';
 import { createZodDto } from '../http/zod-dto';
-import { EventsService } from '../sweeps/events.service';
-import { KnownRegistration } from './known-registration.guard';
 import { RegistrationsService } from './registrations.service';
 
 class RegisterDatasetDto extends createZodDto(RegisterDataset) {}
 class RegistrationDto extends createZodDto(Registration) {}
+
+/** Passes a request for `:id` where there is such a registration, before the stream begins: see KnownSweep. */
+@Injectable()
+export class KnownRegistration implements CanActivate {
+  constructor(private readonly registrations: RegistrationsService) {}
+
+  /** @throws NotFound */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    await this.registrations.find(context.switchToHttp().getRequest<Request<{ id: string }>>().params.id);
+    return true;
+  }
+}
 
 @ApiTags('datasets')
 @Controller('v1/datasets')
 export class RegistrationsController {
   constructor(
     private readonly registrations: RegistrationsService,
-    private readonly events: EventsService,
+    private readonly streams: EventStreams,
   ) {}
 
   @Post()
@@ -50,7 +74,8 @@ export class RegistrationsController {
   })
   @ApiProduces('text/event-stream')
   stream(@Param('id') id: string) {
-    return this.events.ofRegistration(id);
+    const source = { type: 'registration', id, read: () => this.registrations.show(id) };
+    return this.streams.untilEnd(source, registrationHasEnded);
   }
 
   @Post('registrations/:id/cancel')

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BadInput, type EvaluationList, type EvaluationRequest } from '@sonde/contracts';
 import { sweepHasEnded } from '@sonde/domain';
 import { findDataset, type DatasetVersion } from '@sonde/persistence';
-import { SealService } from '../comparison/seal.service';
+import { SealService } from '../seal/seal.service';
 import { WorkerPool } from '../computing/worker-pool.service';
 import { DatabaseProvider } from '../database.provider';
 import { ENV, type Env } from '../env';

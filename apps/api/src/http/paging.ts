@@ -14,6 +14,12 @@ export const PageQuery = z.strictObject({
     .describe('next_cursor of the page before'),
 });
 
+/** A page of a list. @param placeOf where the next page starts, from the last item of a full page */
+export function pageOf<Item>(items: readonly Item[], limit: number, placeOf: (last: Item) => unknown) {
+  const last = items.length === limit ? items.at(-1) : undefined;
+  return { items: [...items], next_cursor: last === undefined ? null : encodeCursor(placeOf(last)) };
+}
+
 /** Cursors are opaque to users: base64url of JSON. */
 export function encodeCursor(place: unknown): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');

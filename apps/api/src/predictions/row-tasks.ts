@@ -18,12 +18,28 @@ import { readPredictedRows, type KnownTruth, type PredictionsQuery } from './rea
  * Tasks of the worker threads: each reads predictions of probes and hands them to its function of libs/results.
  */
 
-/** How sure it is which layer is best. @throws NotFound where val is of one group alone, or an artifact is lost */
-export async function bestLayer(query: PredictionsQuery & BestLayerQuery): Promise<BestLayerOnRows> {
-  return bestLayerOn(await readPredictedRows(query), query);
+interface LayersTask extends PredictionsQuery, BestLayerQuery {
+  /** Keys of the replicates of each configuration whose score on the same rows is wanted too. */
+  readonly scored: readonly (readonly string[])[];
 }
 
-/** @throws NotFound as `bestLayer` does */
+interface LayersOnVal {
+  /** Refused where val is of one row or group alone. */
+  readonly bestLayer: Outcome<BestLayerOnRows>;
+  /** For each of `scored`. */
+  readonly figures: readonly RowFigure[];
+}
+
+/** How sure it is which layer is best, and what configurations score on val. @throws NotFound where artifacts are lost */
+export async function layersOnVal({ scored, ...query }: LayersTask): Promise<LayersOnVal> {
+  const rows = await readPredictedRows(query);
+  return {
+    bestLayer: await outcomeOf(() => bestLayerOn(rows, query)),
+    figures: scored.map((keys) => figureOnRows(rows, query.metric, keys)),
+  };
+}
+
+/** @throws NotFound where val is of one row or group alone, or artifacts are lost */
 export async function errorsOfDifferences(query: PredictionsQuery & DifferencesQuery): Promise<number[]> {
   return errorsOfDifferencesOn(await readPredictedRows(query), query);
 }

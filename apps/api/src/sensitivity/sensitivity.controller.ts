@@ -6,7 +6,7 @@ import { layerOf, targetOf } from '@sonde/results';
 import { ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { ClientSignal } from '../computing/client-signal';
-import { SweepResults } from '../computing/sweep-results.service';
+import { SweepResults } from '../ranking/sweep-results.service';
 import { DatabaseProvider } from '../database.provider';
 import { createZodDto } from '../http/zod-dto';
 import { LearningCurvesService } from './learning-curves.service';

@@ -1,12 +1,32 @@
-import { Controller, Param, Sse, UseGuards } from '@nestjs/common';
+import { Controller, Injectable, Param, Sse, UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { EventsService } from './events.service';
-import { KnownSweep } from './known-sweep.guard';
+import { sweepHasEnded } from '@sonde/domain';
+import type { Request } from 'express';
+import { EventStreams } from '../events/event-streams.service';
+import { SweepsService } from './sweeps.service';
+
+/**
+ * Passes a request for `:id` where there is such a sweep. For streams: Nest sends their headers before the handler has
+ * found the sweep, and a refusal has to come first.
+ */
+@Injectable()
+export class KnownSweep implements CanActivate {
+  constructor(private readonly sweeps: SweepsService) {}
+
+  /** @throws NotFound */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    await this.sweeps.find(context.switchToHttp().getRequest<Request<{ id: string }>>().params.id);
+    return true;
+  }
+}
 
 @ApiTags('sweeps')
 @Controller('v1')
 export class EventsController {
-  constructor(private readonly events: EventsService) {}
+  constructor(
+    private readonly streams: EventStreams,
+    private readonly sweeps: SweepsService,
+  ) {}
 
   @Sse('sweeps/:id/events')
   @UseGuards(KnownSweep)
@@ -16,7 +36,8 @@ export class EventsController {
   })
   @ApiProduces('text/event-stream')
   sweep(@Param('id') id: string) {
-    return this.events.ofSweep(id);
+    const source = { type: 'sweep', id, read: () => this.sweeps.show(id) };
+    return this.streams.untilEnd(source, ({ state }) => sweepHasEnded(state));
   }
 
   @Sse('events')
@@ -26,6 +47,8 @@ export class EventsController {
   })
   @ApiProduces('text/event-stream')
   list() {
-    return this.events.ofList();
+    return this.streams.endless({ type: 'sweeps', read: () => this.sweeps.page(LIST_LENGTH) });
   }
 }
+
+const LIST_LENGTH = 50;

@@ -7,7 +7,7 @@ import { ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { ClientSignal } from '../computing/client-signal';
 import { DatabaseProvider } from '../database.provider';
-import { PageQuery, decodeCursor, encodeCursor } from '../http/paging';
+import { PageQuery, decodeCursor, pageOf } from '../http/paging';
 import { createZodDto } from '../http/zod-dto';
 import { PlanService } from './plan.service';
 import { readFileRequest } from './sweep-request';
@@ -58,10 +58,8 @@ export class SweepsController {
   @Get()
   @ApiOperation({ summary: 'List sweeps, newest first' })
   @ZodResponse({ type: SweepPageDto, status: 200 })
-  async list(@Query() { limit, cursor }: PageQueryDto) {
-    const items = await this.sweeps.list(limit, decodeCursor(z.string(), cursor));
-    const last = items.length === limit ? items.at(-1) : undefined;
-    return { items, next_cursor: last ? encodeCursor(last.id) : null };
+  list(@Query() { limit, cursor }: PageQueryDto) {
+    return this.sweeps.page(limit, decodeCursor(z.string(), cursor));
   }
 
   @Get(':id')
@@ -78,7 +76,6 @@ export class SweepsController {
     await this.sweeps.find(id);
     const after = decodeCursor(z.int32(), cursor) ?? -1;
     const items = (await listTrials(this.postgres.database, id, limit, after, state)).map(toTrialView);
-    const last = items.length === limit ? items.at(-1) : undefined;
-    return { items, next_cursor: last ? encodeCursor(last.index) : null };
+    return pageOf(items, limit, ({ index }) => index);
   }
 }

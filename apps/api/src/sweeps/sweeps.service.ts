@@ -1,5 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { BadInput, Conflict, NotFound, type SweepDetail, type SweepSpec, type SweepView } from '@sonde/contracts';
+import {
+  BadInput,
+  Conflict,
+  NotFound,
+  type SweepDetail,
+  type SweepPage,
+  type SweepSpec,
+  type SweepView,
+} from '@sonde/contracts';
 import { digestOf, emptyCounts, fitToDataset, sweepHasEnded } from '@sonde/domain';
 import {
   closeTrials,
@@ -16,7 +24,7 @@ import {
 } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
 import { ENV, type Env } from '../env';
-import { wrongCursor } from '../http/paging';
+import { pageOf, wrongCursor } from '../http/paging';
 import { newId } from '../new-id';
 import { SweepWorkflows } from '../temporal/sweep-workflows';
 import { toSweepView } from './sweep-view';
@@ -69,11 +77,11 @@ export class SweepsService {
     throw new BadInput('dataset: not registered', [{ message, pointer: '/dataset' }]);
   }
 
-  /** @throws BadInput when there is no sweep to go on after */
-  async list(limit: number, after?: string): Promise<SweepView[]> {
+  /** A page of the list, newest first. @throws BadInput when there is no sweep to go on after */
+  async page(limit: number, after?: string): Promise<SweepPage> {
     if (after !== undefined && !(await findSweep(this.postgres.database, after))) throw wrongCursor();
     const sweeps = await listSweeps(this.postgres.database, limit, after);
-    return this.views(sweeps);
+    return pageOf(await this.views(sweeps), limit, ({ id }) => id);
   }
 
   /** @throws NotFound */

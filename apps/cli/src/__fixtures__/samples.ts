@@ -141,6 +141,7 @@ export function layerProfile(layers: readonly ProfileLayer[], fields: Partial<La
     test_splits: ['test'],
     targets: [...new Set(layers.map(({ target }) => target))],
     layers: [...layers],
+    best_layers: [],
     seal: UNTOUCHED,
     notes: [],
     ...fields,

@@ -30,17 +30,6 @@ export const ProfileLayer = z.object({
 });
 export type ProfileLayer = z.infer<typeof ProfileLayer>;
 
-/** What each layer knows: selection score, test on every split, and what chance would give. */
-export const LayerProfile = z.object({
-  sweep: SweepReport.shape.sweep.omit({ counts: true, duration_s: true, temporal_url: true }),
-  test_splits: z.array(z.string()),
-  targets: z.array(z.string()),
-  layers: z.array(ProfileLayer).describe("in the dataset's order, target by target"),
-  seal: SweepReport.shape.seal,
-  notes: z.array(z.string()),
-});
-export type LayerProfile = z.infer<typeof LayerProfile>;
-
 /** How sure it is which layer is best: the whole selection is made anew on resampled rows of val. */
 export const BestLayer = z.object({
   target: z.string(),
@@ -71,3 +60,23 @@ export const BestLayer = z.object({
   answer: z.string().describe('in words'),
 });
 export type BestLayer = z.infer<typeof BestLayer>;
+
+/** What each layer knows: selection score, test on every split, what chance would give, and which layer is best. */
+export const LayerProfile = z.object({
+  sweep: SweepReport.shape.sweep.omit({ counts: true, duration_s: true, temporal_url: true }),
+  test_splits: z.array(z.string()),
+  targets: z.array(z.string()),
+  layers: z.array(ProfileLayer).describe("in the dataset's order, target by target"),
+  best_layers: z
+    .array(
+      z.object({
+        target: z.string(),
+        best_layer: BestLayer.nullable(),
+        reason: z.string().nullable().describe('why the layers cannot be compared; null where they are'),
+      }),
+    )
+    .describe('for each target which layer is best, and how sure that is'),
+  seal: SweepReport.shape.seal,
+  notes: z.array(z.string()),
+});
+export type LayerProfile = z.infer<typeof LayerProfile>;

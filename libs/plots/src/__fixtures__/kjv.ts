@@ -65,6 +65,7 @@ export const KJV: LayerProfile = {
   test_splits: ['test', 'test_shift'],
   targets: ['order'],
   layers: TABLE.map(profileLayer),
+  best_layers: [],
   seal: { looks: [], configurations: 0 },
   notes: [],
 };

@@ -7,8 +7,8 @@ import { DatabaseProvider } from '../database.provider';
 import { ProbesService } from '../probes/probes.service';
 import { SweepsService } from '../sweeps/sweeps.service';
 import type { ComparedItem } from './compared-item';
-import { storedPredictions } from './configuration-figures.service';
-import { SealService } from './seal.service';
+import { storedPredictions } from '../ranking/configuration-figures.service';
+import { SealService } from '../seal/seal.service';
 
 /** Finds what references name. A layer stands for its best configuration, a sweep for its own. */
 @Injectable()

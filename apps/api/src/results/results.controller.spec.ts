@@ -149,7 +149,8 @@ describe('GET /v1/sweeps/{id}/best-layer', () => {
     for (const question of ['best-layer', 'best?rule=one_se']) {
       expect(await api.refused(`/v1/sweeps/sweep/${question}`)).toMatchObject({ status: 404, detail });
     }
-    const { layers: all } = await api.ask(LayerProfile, '/v1/sweeps/sweep/profile');
+    const { layers: all, best_layers } = await api.ask(LayerProfile, '/v1/sweeps/sweep/profile');
+    expect(best_layers).toEqual([{ target: 'labels', best_layer: null, reason: detail }]);
     expect(all[0]?.val_ci95).toMatchObject({ mean: 0.68, ci95: null });
     expect(all[0]?.best.test['test']).toMatchObject({ mean: 0.6, ci95: null });
     expect(await api.refused('/v1/compare?items=sweep/first&items=sweep/second')).toMatchObject({
@@ -187,6 +188,8 @@ describe('GET /v1/sweeps/{id}/profile', () => {
       ['second', 1, 2],
       ['third', 2, 2],
     ]);
+    const bestLayer = await api.ask(BestLayer, '/v1/sweeps/sweep/best-layer');
+    expect(profile.best_layers).toEqual([{ target: 'labels', best_layer: bestLayer, reason: null }]);
     const [first] = profile.layers;
     expect(first?.best).toMatchObject({ configuration: { learning_rate: 0.01 }, val: { mean: 0.68, seed_t95: null } });
     // Even and odd rows by turns: each class has half of every split.

@@ -3,16 +3,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Conflict, changedSpec, type ControlView, type RetryRequest, type SweepChanges } from '@sonde/contracts';
 import { fitToDataset, sweepHasEnded } from '@sonde/domain';
 import { ENV, type Env } from '../env';
-import { SweepUpdates, type Wish } from '../temporal/sweep-updates';
-import { SweepsService } from './sweeps.service';
+import { SweepUpdates, type ControlRequest } from './sweep-updates';
+import { SweepsService } from '../sweeps/sweeps.service';
 
 /** A workflow that is about to end does so within this. */
 const ENDS_WITHIN_MS = 10_000;
-const ASK_AGAIN_MS = 200;
+const RETRY_AFTER_MS = 200;
 
-/** What users want of sweeps that are there. Each wish may be said twice. */
+/** Pauses, resumes, retries and extends sweeps. All operations are idempotent. */
 @Injectable()
-export class ControlService {
+export class LifecycleService {
   constructor(
     private readonly sweeps: SweepsService,
     private readonly updates: SweepUpdates,
@@ -21,17 +21,17 @@ export class ControlService {
 
   /** Starts no more packs, and lets those that train end. @throws NotFound; Conflict when it does not run */
   pause(id: string): Promise<ControlView> {
-    return this.ask(id, { update: 'pause', startsAnew: false });
+    return this.request(id, { update: 'pause', startsAnew: false });
   }
 
   /** @throws NotFound; Conflict when it is neither paused nor running */
   resume(id: string): Promise<ControlView> {
-    return this.ask(id, { update: 'resume', startsAnew: false });
+    return this.request(id, { update: 'resume', startsAnew: false });
   }
 
   /** Tries ended trials again; a sweep that has ended runs again for them. @throws NotFound */
   retry(id: string, selection: RetryRequest): Promise<ControlView> {
-    return this.ask(id, { update: 'retry', argument: selection, startsAnew: true });
+    return this.request(id, { update: 'retry', argument: selection, startsAnew: true });
   }
 
   /**
@@ -42,28 +42,28 @@ export class ControlService {
   async extend(id: string, changes: SweepChanges): Promise<ControlView> {
     const { spec, dataset } = await this.sweeps.find(id);
     fitToDataset(changedSpec(spec, changes), dataset.description, this.env.SONDE_MAX_TRIALS);
-    return this.ask(id, { update: 'extend', argument: changes, startsAnew: true });
+    return this.request(id, { update: 'extend', argument: changes, startsAnew: true });
   }
 
-  /** Waits for a workflow that is about to end, or to start. */
-  private async ask(id: string, wish: Wish): Promise<ControlView> {
+  /** Sends a request, and waits for a workflow that is about to end, or to start. */
+  private async request(id: string, request: ControlRequest): Promise<ControlView> {
     const deadline = performance.now() + ENDS_WITHIN_MS;
     for (;;) {
       const sweep = await this.sweeps.find(id);
       const { state } = sweep;
-      if (!wish.startsAnew && (state === 'cancelling' || sweepHasEnded(state))) {
-        throw new Conflict(`sweep ${id} is ${state}: there is nothing to ${wish.update}`);
+      if (!request.startsAnew && (state === 'cancelling' || sweepHasEnded(state))) {
+        throw new Conflict(`sweep ${id} is ${state}: there is nothing to ${request.update}`);
       }
-      const answer = state === 'cancelling' ? 'ending' : await this.updates.ask(sweep, wish);
-      if (typeof answer === 'object') return { trials: answer.trials, sweep: await this.sweeps.show(id) };
+      const outcome = state === 'cancelling' ? 'ending' : await this.updates.send(sweep, request);
+      if (typeof outcome === 'object') return { trials: outcome.trials, sweep: await this.sweeps.show(id) };
       if (performance.now() > deadline) {
         throw new Conflict(
-          answer === 'ending'
+          outcome === 'ending'
             ? `sweep ${id} is ending; ask again once it has ended`
             : `sweep ${id} is ${state}, and its workflow is gone: POST /v1/reconcile starts it again`,
         );
       }
-      await delay(ASK_AGAIN_MS);
+      await delay(RETRY_AFTER_MS);
     }
   }
 }

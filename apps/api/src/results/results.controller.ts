@@ -1,50 +1,26 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import {
-  BEST_RULES,
-  BestLayer,
-  BestList,
-  Comparison,
-  LayerProfile,
-  NotFound,
-  RankedList,
-  SweepReport,
-  UnsealRequest,
-} from '@sonde/contracts';
+import { BEST_RULES, BestLayer, BestList, LayerProfile, NotFound, SweepReport } from '@sonde/contracts';
 import { findDataset, newestSweepOf } from '@sonde/persistence';
 import { targetOf } from '@sonde/results';
 import { ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { ClientSignal } from '../computing/client-signal';
-import { SweepResults } from '../computing/sweep-results.service';
 import { DatabaseProvider } from '../database.provider';
 import { createZodDto } from '../http/zod-dto';
-import { SweepsService } from '../sweeps/sweeps.service';
+import { SweepResults } from '../ranking/sweep-results.service';
 import { BestLayerService } from './best-layer.service';
 import { BestService } from './best.service';
-import { CompareService } from './compare.service';
 import { ProfileService } from './profile.service';
 import { ReportService } from './report.service';
-import { SealService } from './seal.service';
 
 const LIMIT = 'expected a whole number from 1 to 100';
 const TargetQuery = z.strictObject({ target: z.string().optional().describe("default: the sweep's first") });
+const ProfileQuery = z.strictObject({ target: z.string().optional().describe("default: all of the sweep's") });
 const BestQuery = TargetQuery.extend({
   rule: z.enum(BEST_RULES, `rule: expected one of ${BEST_RULES.join(', ')}`).default('mean'),
   layer: z.string().optional(),
   limit: z.coerce.number(LIMIT).int(LIMIT).min(1, LIMIT).max(100, LIMIT).default(10),
-});
-const TWO = 'expected 2 to 20 of them: items=…&items=…';
-const CompareQuery = z.strictObject({
-  items: z
-    .array(z.string().min(1), TWO)
-    .min(2, TWO)
-    .max(20, TWO)
-    .describe('probe:KEY, configuration:SWEEP/ID, layer:SWEEP/NAME or sweep:SWEEP, two or more'),
-  split: z
-    .string()
-    .regex(/^(val|test.*)$/, 'expected val, or a split whose name begins with test')
-    .default('val'),
 });
 
 /** Rows of different sweeps are not compared one by one: over a dataset there is the mean alone. */
@@ -53,29 +29,23 @@ const DatasetBestQuery = BestQuery.omit({ rule: true });
 class BestQueryDto extends createZodDto(BestQuery) {}
 class DatasetBestQueryDto extends createZodDto(DatasetBestQuery) {}
 class TargetQueryDto extends createZodDto(TargetQuery) {}
-class CompareQueryDto extends createZodDto(CompareQuery) {}
-class UnsealRequestDto extends createZodDto(UnsealRequest) {}
+class ProfileQueryDto extends createZodDto(ProfileQuery) {}
 class BestListDto extends createZodDto(BestList) {}
 class BestLayerDto extends createZodDto(BestLayer) {}
 class LayerProfileDto extends createZodDto(LayerProfile) {}
 class SweepReportDto extends createZodDto(SweepReport) {}
-class ComparisonDto extends createZodDto(Comparison) {}
-class RankedListDto extends createZodDto(RankedList) {}
 
 /** What a sweep is for: which layer, how sure, which probe. */
-@ApiTags('answers')
+@ApiTags('results')
 @Controller('v1')
-export class AnswersController {
+export class ResultsController {
   constructor(
     private readonly postgres: DatabaseProvider,
-    private readonly sweeps: SweepsService,
     private readonly results: SweepResults,
     private readonly reports: ReportService,
     private readonly best: BestService,
     private readonly profiles: ProfileService,
-    private readonly layers: BestLayerService,
-    private readonly comparisons: CompareService,
-    private readonly seal: SealService,
+    private readonly bestLayers: BestLayerService,
   ) {}
 
   @Get('sweeps/:id/report')
@@ -112,9 +82,11 @@ export class AnswersController {
   }
 
   @Get('sweeps/:id/profile')
-  @ApiOperation({ summary: 'What each layer knows: selection score, test, controls and baselines by layer' })
+  @ApiOperation({
+    summary: 'What each layer knows: selection score, test, controls and baselines by layer; and which layer is best',
+  })
   @ZodResponse({ type: LayerProfileDto, status: 200 })
-  profile(@Param('id') id: string, @Query() { target }: TargetQueryDto, @ClientSignal() signal: AbortSignal) {
+  profile(@Param('id') id: string, @Query() { target }: ProfileQueryDto, @ClientSignal() signal: AbortSignal) {
     return this.results.of(id, ['profile', target], signal, (sweep, shared) =>
       this.profiles.profile(sweep, target === undefined ? undefined : targetOf(sweep, target), shared),
     );
@@ -125,21 +97,7 @@ export class AnswersController {
   @ZodResponse({ type: BestLayerDto, status: 200 })
   bestLayer(@Param('id') id: string, @Query() { target }: TargetQueryDto, @ClientSignal() signal: AbortSignal) {
     return this.results.of(id, ['best-layer', target], signal, (sweep, shared) =>
-      this.layers.answer(sweep, targetOf(sweep, target), shared),
+      this.bestLayers.bestLayer(sweep, targetOf(sweep, target), shared),
     );
-  }
-
-  @Post('sweeps/:id/unseal')
-  @ApiOperation({ summary: 'See test of configurations that val did not choose; recorded, and shown in the report' })
-  @ZodResponse({ type: RankedListDto, status: 201 })
-  async unseal(@Param('id') id: string, @Body() body: UnsealRequestDto, @ClientSignal() signal: AbortSignal) {
-    return { items: await this.seal.unseal(await this.sweeps.find(id), body, signal) };
-  }
-
-  @Get('compare')
-  @ApiOperation({ summary: 'Probes, configurations, layers or sweeps compared on the same rows' })
-  @ZodResponse({ type: ComparisonDto, status: 200 })
-  compare(@Query() { items, split }: CompareQueryDto, @ClientSignal() signal: AbortSignal) {
-    return this.comparisons.compare(items, split, signal);
   }
 }

@@ -66,10 +66,8 @@ export class RankedService {
    * @throws NotFound where an artifact is lost
    */
   async onVal(sweep: StoredSweep, rows: readonly RankedRow[], signal: AbortSignal): Promise<RowFigure[]> {
-    const valRows = sweep.dataset.description.splits['val'] ?? 0;
-    const isRead = (row: RankedRow) =>
-      row.mean !== null && row.diverged === 0 && !isOneClassifier(sweep, row) && !takesTooLong(sweep, row, valRows);
-    const asked = rows.filter(isRead);
+    const valRows = valRowsOf(sweep);
+    const asked = rows.filter((row) => isReadOnVal(sweep, row));
     const read = await this.figures.of(
       sweep,
       asked.map((row) => ({ row, split: 'val' })),
@@ -83,6 +81,16 @@ export class RankedService {
         ? recordedFigure('accuracy', { mean, rows: valRows, lossSd: 0 })
         : { mean, ci95: null, method: null, rows: valRows };
     });
+  }
+
+  /** Configurations whose score on val has to be computed from predictions, and was not yet. */
+  unknownOnVal(sweep: StoredSweep, rows: readonly RankedRow[]): RankedRow[] {
+    const asked = rows.filter((row) => isReadOnVal(sweep, row));
+    const known = this.figures.knownOf(
+      sweep,
+      asked.map((row) => ({ row, split: 'val' })),
+    );
+    return asked.filter((_, index) => known[index] === undefined);
   }
 
   private async testFigures(sweep: StoredSweep, lines: readonly OnTest[], signal: AbortSignal) {
@@ -106,6 +114,16 @@ export class RankedService {
     }
     return { figures, notes: [...notes] };
   }
+}
+
+function valRowsOf({ dataset }: StoredSweep): number {
+  return dataset.description.splits['val'] ?? 0;
+}
+
+/** Whether a configuration's score on val and its interval follow from predictions alone. */
+function isReadOnVal(sweep: StoredSweep, row: RankedRow): boolean {
+  const hasScore = row.mean !== null && row.diverged === 0;
+  return hasScore && !isOneClassifier(sweep, row) && !takesTooLong(sweep, row, valRowsOf(sweep));
 }
 
 /** @param outcome undefined where nothing was read */

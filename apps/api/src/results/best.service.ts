@@ -5,8 +5,8 @@ import { findSweeps, rankConfigurations, rankDataset, type RankedWithin, type St
 import { layerOf, simplestOf, targetOf } from '@sonde/results';
 import { WorkerPool } from '../computing/worker-pool.service';
 import { DatabaseProvider } from '../database.provider';
-import { ContendersService } from './contenders.service';
-import { RankedService } from './ranked.service';
+import { ContendersService } from '../ranking/contenders.service';
+import { RankedService } from '../ranking/ranked.service';
 
 export interface BestOf {
   readonly rule: BestRule;

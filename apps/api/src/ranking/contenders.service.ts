@@ -26,20 +26,23 @@ export class ContendersService {
 
   /** @throws NotFound where no configuration of the target has a probe yet */
   async of(sweep: StoredSweep, target: string): Promise<Contenders> {
-    const { database } = this.postgres;
+    return this.among(sweep, target, await rankLayers(this.postgres.database, sweep.id, MAX_OF_A_LAYER, target));
+  }
+
+  /**
+   * @param ranked the target's best configurations, layer by layer, up to MAX_OF_A_LAYER of each
+   * @throws NotFound where none of them has a probe that did not diverge
+   */
+  async among(sweep: StoredSweep, target: string, ranked: readonly RankedRow[]): Promise<Contenders> {
     const { dataset, metric } = sweep;
-    const ranked = await rankLayers(database, sweep.id, MAX_OF_A_LAYER, target);
-    const kept = contendersOf(ranked, { metric, valRows: dataset.description.splits['val'] ?? 1 });
-    if (kept.length === 0) throw new NotFound(`sweep ${sweep.id} has no probe of target ${target} to compare yet`);
+    const rows = contendersOf(ranked, { metric, valRows: dataset.description.splits['val'] ?? 1 });
+    if (rows.length === 0) throw new NotFound(`sweep ${sweep.id} has no probe of target ${target} to compare yet`);
+    const configurations = rows.map(({ configuration }) => configuration);
     const replicates = groupBy(
-      await replicatesOf(
-        database,
-        sweep.id,
-        kept.map(({ configuration }) => configuration),
-      ),
+      await replicatesOf(this.postgres.database, sweep.id, configurations),
       ({ configuration }) => configuration,
     );
-    const stored = kept.map((row) =>
+    const stored = rows.map((row) =>
       (replicates.get(row.configuration) ?? []).map((each) => storedPredictions(row, each)),
     );
     const query = {
@@ -49,6 +52,6 @@ export class ContendersService {
       artifacts: this.env.SONDE_ARTIFACTS,
       keys: stored.map((own) => own.map(({ probeKey }) => probeKey)),
     };
-    return { rows: kept, query };
+    return { rows, query };
   }
 }

@@ -5,7 +5,7 @@ import { findConfigurations, rankLayers, recordTestLook, testLooks, type StoredS
 import { isSealed, sealRefusal } from '@sonde/results';
 import { DatabaseProvider } from '../database.provider';
 import type { ProbeHome } from '../probes/probes.service';
-import { RankedService } from './ranked.service';
+import { RankedService } from '../ranking/ranked.service';
 
 interface Place {
   readonly split: string;

@@ -3,9 +3,9 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ControlView, ExtendRequest, RetryRequest, SweepView, parseWith } from '@sonde/contracts';
 import { ZodResponse } from 'nestjs-zod';
 import { createZodDto } from '../http/zod-dto';
-import { ControlService } from './control.service';
-import { readFileRequest } from './sweep-request';
-import { SweepsService } from './sweeps.service';
+import { LifecycleService } from './lifecycle.service';
+import { readFileRequest } from '../sweeps/sweep-request';
+import { SweepsService } from '../sweeps/sweeps.service';
 
 class ControlViewDto extends createZodDto(ControlView) {}
 class ExtendRequestDto extends createZodDto(ExtendRequest) {}
@@ -14,9 +14,9 @@ class SweepViewDto extends createZodDto(SweepView) {}
 
 @ApiTags('sweeps')
 @Controller('v1/sweeps/:id')
-export class ControlController {
+export class LifecycleController {
   constructor(
-    private readonly control: ControlService,
+    private readonly lifecycle: LifecycleService,
     private readonly sweeps: SweepsService,
   ) {}
 
@@ -25,7 +25,7 @@ export class ControlController {
   @ApiOperation({ summary: 'Pause a sweep: what trains ends or stops with a checkpoint, and nothing else starts' })
   @ZodResponse({ type: ControlViewDto, status: 202 })
   pause(@Param('id') id: string) {
-    return this.control.pause(id);
+    return this.lifecycle.pause(id);
   }
 
   @Post('resume')
@@ -33,7 +33,7 @@ export class ControlController {
   @ApiOperation({ summary: 'Let a paused sweep go on; one that runs stays as it is' })
   @ZodResponse({ type: ControlViewDto, status: 202 })
   resume(@Param('id') id: string) {
-    return this.control.resume(id);
+    return this.lifecycle.resume(id);
   }
 
   @Post('retry')
@@ -42,7 +42,7 @@ export class ControlController {
   @ApiBody({ type: RetryRequestDto })
   @ZodResponse({ type: ControlViewDto, status: 202 })
   retry(@Param('id') id: string, @Body() body?: unknown) {
-    return this.control.retry(id, parseWith(RetryRequest, body ?? {}, 'the request'));
+    return this.lifecycle.retry(id, parseWith(RetryRequest, body ?? {}, 'the request'));
   }
 
   @Post('extend')
@@ -57,7 +57,7 @@ export class ControlController {
   @ZodResponse({ type: ControlViewDto, status: 202 })
   extend(@Param('id') id: string, @Body() body: unknown) {
     const { content, withPlaces } = readFileRequest(body, ExtendRequest, 'the extension');
-    return withPlaces(() => this.control.extend(id, content));
+    return withPlaces(() => this.lifecycle.extend(id, content));
   }
 
   @Post('cancel')

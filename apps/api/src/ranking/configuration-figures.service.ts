@@ -56,6 +56,16 @@ export class ConfigurationFigures {
     return keys.flatMap((key) => figures.get(key) ?? []);
   }
 
+  /** Figures that are known already; undefined for each that is not. */
+  knownOf(sweep: StoredSweep, asked: readonly ScoredOn[]): (RowFigure | undefined)[] {
+    return asked.map((each) => this.known.get(keyOf(sweep, each)));
+  }
+
+  /** Keeps a figure that was computed with something else. */
+  keep(sweep: StoredSweep, scored: ScoredOn, figure: RowFigure): void {
+    this.known.set(keyOf(sweep, scored), figure);
+  }
+
   private async compute(sweep: StoredSweep, asked: readonly ScoredOn[], signal: AbortSignal) {
     const { id, dataset, metric } = sweep;
     const configurations = [...new Set(asked.map(({ row }) => row.configuration))];

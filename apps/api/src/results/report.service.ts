@@ -4,8 +4,8 @@ import { rankConfigurations, rankLayers, type StoredSweep } from '@sonde/persist
 import { notesOf } from '@sonde/results';
 import { DatabaseProvider } from '../database.provider';
 import { SweepsService } from '../sweeps/sweeps.service';
-import { RankedService } from './ranked.service';
-import { SealService } from './seal.service';
+import { RankedService } from '../ranking/ranked.service';
+import { SealService } from '../seal/seal.service';
 
 /** Configurations that a report lists. */
 const BEST = 10;

@@ -7,21 +7,21 @@ interface View {
 }
 
 const SECOND = 1000;
-let looks: number;
+let reads: number;
 let failures: unknown[];
-let answer: () => Promise<View>;
+let view: () => Promise<View>;
 
 beforeEach(() => {
   jest.useFakeTimers();
-  looks = 0;
+  reads = 0;
   failures = [];
-  answer = () => Promise.resolve({ state: 'running', duration_s: looks });
+  view = () => Promise.resolve({ state: 'running', duration_s: reads });
 });
 afterEach(() => jest.useRealTimers());
 
 const watched = (): Observable<View> =>
   watch<View>({
-    look: () => (looks++, answer()),
+    read: () => (reads++, view()),
     onFailure: (error) => failures.push(error),
     isLast: ({ state }) => state === 'completed',
   });
@@ -39,19 +39,19 @@ describe('watch', () => {
     await jest.advanceTimersByTimeAsync(0);
     expect(heard).toEqual(['running']);
     await jest.advanceTimersByTimeAsync(3 * SECOND);
-    expect([heard, looks]).toEqual([['running'], 4]);
-    answer = () => Promise.resolve({ state: 'completed', duration_s: 9 });
+    expect([heard, reads]).toEqual([['running'], 4]);
+    view = () => Promise.resolve({ state: 'completed', duration_s: 9 });
     await jest.advanceTimersByTimeAsync(5 * SECOND);
-    expect([heard, looks]).toEqual([['running', 'completed', 'end'], 5]);
+    expect([heard, reads]).toEqual([['running', 'completed', 'end'], 5]);
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('goes on after a look that failed', async () => {
+  it('goes on after a read that failed', async () => {
     const { heard, leave } = listen(watched());
     await jest.advanceTimersByTimeAsync(0);
-    answer = () => Promise.reject(new Error('away'));
+    view = () => Promise.reject(new Error('away'));
     await jest.advanceTimersByTimeAsync(2 * SECOND);
-    answer = () => Promise.resolve({ state: 'paused', duration_s: 4 });
+    view = () => Promise.resolve({ state: 'paused', duration_s: 4 });
     await jest.advanceTimersByTimeAsync(SECOND);
     expect(heard).toEqual(['running', 'paused']);
     expect(failures).toEqual([new Error('away'), new Error('away')]);
@@ -59,45 +59,45 @@ describe('watch', () => {
   });
 
   it.each([
-    // look [s], pause after it [s]
+    // read [s], pause after it [s]
     [0.1, 1],
     [0.5, 2],
     [2, 8],
     [60, 10],
-  ])('lets Postgres rest after a look of %d s for %d s', async (lookS, pauseS) => {
-    answer = () => new Promise((resolve) => setTimeout(resolve, lookS * SECOND, { state: 'running', duration_s: 1 }));
+  ])('pauses %d s long reads for %d s', async (readS, pauseS) => {
+    view = () => new Promise((resolve) => setTimeout(resolve, readS * SECOND, { state: 'running', duration_s: 1 }));
     const { heard, leave } = listen(watched());
-    await jest.advanceTimersByTimeAsync((lookS + pauseS) * SECOND - 1);
-    expect([heard, looks]).toEqual([['running'], 1]);
+    await jest.advanceTimersByTimeAsync((readS + pauseS) * SECOND - 1);
+    expect([heard, reads]).toEqual([['running'], 1]);
     await jest.advanceTimersByTimeAsync(1);
-    expect(looks).toBe(2);
+    expect(reads).toBe(2);
     leave();
   });
 });
 
 describe('shareLatest', () => {
-  it('looks once for all, and only while somebody listens', async () => {
+  it('reads once for all, and only while somebody listens', async () => {
     const shared = watched().pipe(shareLatest());
-    expect(looks).toBe(0);
+    expect(reads).toBe(0);
     const first = listen(shared);
     await jest.advanceTimersByTimeAsync(SECOND);
     const second = listen(shared);
-    expect([second.heard, looks]).toEqual([['running'], 2]);
+    expect([second.heard, reads]).toEqual([['running'], 2]);
     await jest.advanceTimersByTimeAsync(SECOND);
     first.leave();
     await jest.advanceTimersByTimeAsync(SECOND);
-    expect(looks).toBe(4);
+    expect(reads).toBe(4);
     second.leave();
     await jest.advanceTimersByTimeAsync(60 * SECOND);
-    expect([looks, jest.getTimerCount()]).toEqual([4, 0]);
+    expect([reads, jest.getTimerCount()]).toEqual([4, 0]);
   });
 
-  it('looks anew for who comes after the end', async () => {
+  it('reads anew for who comes after the end', async () => {
     const shared = watched().pipe(shareLatest());
-    answer = () => Promise.resolve({ state: 'completed', duration_s: 1 });
+    view = () => Promise.resolve({ state: 'completed', duration_s: 1 });
     listen(shared);
     await jest.advanceTimersByTimeAsync(SECOND);
-    answer = () => Promise.resolve({ state: 'running', duration_s: 1 });
+    view = () => Promise.resolve({ state: 'running', duration_s: 1 });
     const { heard, leave } = listen(shared);
     expect(heard).toEqual([]);
     await jest.advanceTimersByTimeAsync(0);

@@ -3,8 +3,8 @@ import { NotFound } from '@sonde/contracts';
 import { sweepVersion, type StoredSweep } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
 import { SweepsService } from '../sweeps/sweeps.service';
-import { FreshLookUp } from './fresh-look-up';
-import { SingleFlight } from './single-flight';
+import { FreshLookUp } from '../computing/fresh-look-up';
+import { SingleFlight } from '../computing/single-flight';
 
 /** Computes what is asked of a sweep once at a time, for all who ask the same meanwhile. */
 @Injectable()

@@ -11,47 +11,47 @@ import {
   type WorkflowUpdateHandle,
 } from '@temporalio/client';
 import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/common';
-import { fromFailure, isEnding } from './from-failure';
-import { startOptions } from './sweep-workflows';
-import { TemporalClient } from './temporal-client';
+import { fromFailure, isEnding } from '../temporal/from-failure';
+import { startOptions } from '../temporal/sweep-workflows';
+import { TemporalClient } from '../temporal/temporal-client';
 
-/** What a user wants of a sweep. */
-export interface Wish {
+/** What a user asks of a sweep, as a Temporal update. */
+export interface ControlRequest {
   readonly update: keyof typeof UPDATES;
   /** Absent where the update takes none. */
   readonly argument?: unknown;
-  /** Whether a sweep that has ended runs again for it; else only one that runs can hear it. */
+  /** Whether a sweep that has ended runs again for it; else only one that runs gets it. */
   readonly startsAnew: boolean;
 }
 
-/** Why a wish was not carried out: nobody is there to hear it, or who is there is about to go. */
-export type Unheard = 'not_running' | 'ending';
+/** Why a request was not carried out: its workflow does not run, or is about to end. */
+export type NotDelivered = 'not_running' | 'ending';
 
-/** A workflow that a worker runs takes a wish at once. */
+/** A workflow that a worker runs takes a request at once. */
 const TAKEN_WITHIN_MS = 10_000;
 
 /** To plan and write a million trials takes minutes. */
 const DONE_WITHIN_MS = 240_000;
 
-/** Tells the workflows of sweeps what their users want, by Temporal's updates. */
+/** Sends requests to the workflows of sweeps as Temporal updates. */
 @Injectable()
 export class SweepUpdates {
   constructor(private readonly temporal: TemporalClient) {}
 
   /**
-   * Sends a wish and waits until it is carried out. The same wish twice comes to the same.
+   * Sends a request and waits until it is carried out. All requests are idempotent.
    *
    * @throws BadInput, NotFound or Conflict as the workflow says; StackUnavailable when nobody answers
    */
-  async ask(sweep: StoredSweep, wish: Wish): Promise<ControlOutcome | Unheard> {
+  async send(sweep: StoredSweep, request: ControlRequest): Promise<ControlOutcome | NotDelivered> {
     try {
       // A call says no more of a server that is away than of a worker that is, and later.
       await this.temporal.ping().catch((cause: unknown) => sayAway('Temporal', cause));
-      const taken = await this.temporal.call((client) => send(client, sweep, wish), TAKEN_WITHIN_MS);
+      const taken = await this.temporal.call((client) => startUpdate(client, sweep, request), TAKEN_WITHIN_MS);
       return await this.temporal.call(() => taken.result(), DONE_WITHIN_MS).catch(saySlow);
     } catch (error) {
       if (error instanceof StackUnavailable) throw error;
-      if (error instanceof WorkflowNotFoundError) return wish.startsAnew ? 'ending' : 'not_running';
+      if (error instanceof WorkflowNotFoundError) return request.startsAnew ? 'ending' : 'not_running';
       if (error instanceof WorkflowUpdateFailedError) {
         if (isEnding(error.cause)) return 'ending';
         throw fromFailure(error.cause);
@@ -64,15 +64,19 @@ export class SweepUpdates {
   }
 }
 
-function send(client: WorkflowClient, sweep: StoredSweep, wish: Wish): Promise<WorkflowUpdateHandle<ControlOutcome>> {
-  const options = { args: [wish.argument] as [unknown], waitForStage: 'ACCEPTED' as const };
-  if (!wish.startsAnew) return client.getHandle(sweepWorkflowId(sweep.id)).startUpdate(wish.update, options);
+function startUpdate(
+  client: WorkflowClient,
+  sweep: StoredSweep,
+  request: ControlRequest,
+): Promise<WorkflowUpdateHandle<ControlOutcome>> {
+  const options = { args: [request.argument] as [unknown], waitForStage: 'ACCEPTED' as const };
+  if (!request.startsAnew) return client.getHandle(sweepWorkflowId(sweep.id)).startUpdate(request.update, options);
   const startWorkflowOperation = new WithStartWorkflowOperation(SWEEP_WORKFLOW, {
     ...startOptions(sweep),
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
   });
-  return client.startUpdateWithStart(wish.update, { ...options, startWorkflowOperation });
+  return client.startUpdateWithStart(request.update, { ...options, startWorkflowOperation });
 }
 
 function sayAway(who: string, cause: unknown): never {
