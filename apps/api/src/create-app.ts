@@ -7,9 +7,7 @@ import { allowedMethods } from './http/allowed-methods';
 import { answerHeaders } from './http/answer-headers';
 import { localOnly } from './http/local-only';
 import { describeApi } from './http/openapi';
-import { readBodies } from './http/request-bodies';
-import { sentContent } from './http/sent-content';
-import { answerUnreadable } from './http/unreadable-requests';
+import { answerUnreadable, readBodies, sentContent } from './http/request-bodies';
 import { servePage } from './page/serve-page';
 
 /** The whole api, ready to listen. */

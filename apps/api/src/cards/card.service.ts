@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { BadInput, SondeError, scoreOf, type ProbeCard } from '@sonde/contracts';
+import { BadInput, scoreOf, SondeError, type ProbeCard } from '@sonde/contracts';
+import type { DescribedLayer, DescribedTarget, SplitDigests } from '@sonde/domain';
 import { findConfiguration, type StoredProbe } from '@sonde/persistence';
 import { tensorShapes } from '@sonde/probes';
-import { SealService } from '../seal/seal.service';
 import { resultOf } from '../computing/outcome';
 import { WorkerPool } from '../computing/worker-pool.service';
 import { DatabaseProvider } from '../database.provider';
 import { ENV, type Env } from '../env';
 import { excessOf, isSlowInterval } from '../evaluations/work-limit';
-import { howToApply } from '../probes/how-to-apply';
-import { toProbeView } from '../probes/probe-view';
+import { howToApply, toProbeView } from '../probes/probe-view';
 import { ProbesService, weightsFile, type ProbeHome } from '../probes/probes.service';
-import { trainedOn, type CardPlace } from './card-place';
+import { SealService } from '../seal/seal.service';
 import { pythonLines } from './python-lines';
 
 type Metrics = ProbeCard['metrics'];
@@ -153,4 +152,27 @@ async function unlessLost<Found>(otherwise: Found, find: () => Promise<Found>): 
 
 function idsOf(homes: readonly ProbeHome[]): string {
   return [...new Set(homes.map(({ sweep }) => sweep.id))].join(', ');
+}
+
+/** Where a card says that a probe was trained: a sweep that has it, and what its layer and target are there. */
+export interface CardPlace extends ProbeHome {
+  readonly layer: DescribedLayer;
+  readonly target: DescribedTarget;
+}
+
+export function trainedOn(
+  { features, task, outputs, trainRows, valRows }: StoredProbe,
+  { sweep, layer, target }: CardPlace,
+): ProbeCard['trained_on'] {
+  const { name, digest } = sweep.dataset;
+  return {
+    dataset: { name, digest },
+    layer: { name: layer.name, features, digests: digestsOf(layer) },
+    target: { name: target.name, task, classes: [...target.classes], outputs, digests: digestsOf(target) },
+    rows: { train: trainRows, val: valRows },
+  };
+}
+
+function digestsOf({ digests: { train = '', val = '' } }: { readonly digests: SplitDigests }) {
+  return { train, val };
 }

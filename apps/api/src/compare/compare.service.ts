@@ -5,8 +5,7 @@ import { BOOTSTRAP, checkSameRows, comparisonNotes } from '@sonde/results';
 import { SingleFlight } from '../computing/single-flight';
 import { WorkerPool } from '../computing/worker-pool.service';
 import { ENV, type Env } from '../env';
-import type { ComparedItem } from './compared-item';
-import { ComparedItemsService } from './compared-items.service';
+import { ComparedItemsService, type ComparedItem } from './compared-items.service';
 
 /** Compares probes, configurations, layers or sweeps, row by row of one split. */
 @Injectable()

@@ -1,14 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { BadInput } from '@sonde/contracts';
+import { BadInput, type COMPARED_KINDS, type MetricName } from '@sonde/contracts';
 import type { RankedRow } from '@sonde/domain';
-import { findConfiguration, rankConfigurations, replicatesOf, type StoredSweep } from '@sonde/persistence';
+import {
+  findConfiguration,
+  rankConfigurations,
+  replicatesOf,
+  type DatasetVersion,
+  type StoredSweep,
+} from '@sonde/persistence';
 import { layerOf, parseReference, targetOf, titleOf, type Reference } from '@sonde/results';
 import { DatabaseProvider } from '../database.provider';
+import type { StoredPredictions } from '../predictions/read-predictions';
 import { ProbesService } from '../probes/probes.service';
-import { SweepsService } from '../sweeps/sweeps.service';
-import type { ComparedItem } from './compared-item';
 import { storedPredictions } from '../ranking/configuration-figures.service';
 import { SealService } from '../seal/seal.service';
+import { SweepsService } from '../sweeps/sweeps.service';
 
 /** Finds what references name. A layer stands for its best configuration, a sweep for its own. */
 @Injectable()
@@ -94,4 +100,25 @@ export class ComparedItemsService {
       probes: [{ probeKey: probe.key, artifact, artifactRow, digests, layer, normalization, seed }],
     };
   }
+}
+
+/** A replicate of what is compared. */
+export interface ComparedProbe extends StoredPredictions {
+  readonly seed: number;
+}
+
+/** Something that a reference names, found: what stands for it, and where its rows are. */
+export interface ComparedItem {
+  readonly reference: string;
+  readonly kind: (typeof COMPARED_KINDS)[number];
+  readonly title: string;
+  /** Null of a probe. */
+  readonly sweep: string | null;
+  readonly layer: string;
+  readonly target: string;
+  readonly dataset: DatasetVersion;
+  /** What its sweep ranks by. */
+  readonly metric: MetricName;
+  /** Without those that diverged. */
+  readonly probes: readonly ComparedProbe[];
 }

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { DatabaseProvider } from '../database.provider';
 import { PageQuery, decodeCursor, pageOf } from '../http/paging';
 import { createZodDto } from '../http/zod-dto';
-import { toDatasetView } from './dataset-view';
+import { toDatasetView } from './dataset-views';
 
 class DatasetViewDto extends createZodDto(DatasetView) {}
 class DatasetPageDto extends createZodDto(DatasetPage) {}

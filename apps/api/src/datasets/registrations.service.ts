@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { readFile } from 'node:fs/promises';
+import { Inject, Injectable } from '@nestjs/common';
 import { BadInput, NotFound, type Registration } from '@sonde/contracts';
 import { locateDataset } from '@sonde/datasets';
 import {
@@ -11,10 +12,10 @@ import {
   type StoredRegistration,
 } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
+import { ENV, type Env } from '../env';
 import { newId } from '../new-id';
 import { RegistrationWorkflows } from '../temporal/registration-workflows';
-import { DataRoots } from './data-roots';
-import { toRegistrationView } from './registration-view';
+import { toRegistrationView } from './dataset-views';
 
 /** Registers datasets: checks at once what costs nothing, and leaves the rest to a workflow. */
 @Injectable()
@@ -100,4 +101,17 @@ function pointAtPath(error: unknown): never {
     error.message,
     error.issues.map((issue) => (issue.file === undefined ? { ...issue, pointer: '/path' } : issue)),
   );
+}
+
+/** The folders under which datasets may lie. */
+@Injectable()
+export class DataRoots {
+  constructor(@Inject(ENV) private readonly env: Env) {}
+
+  /** Those of the environment, and those of a file to which the owner of the stack may add while it runs. */
+  async list(): Promise<string[]> {
+    const { SONDE_DATA_ROOTS, SONDE_DATA_ROOTS_FILE } = this.env;
+    const text = SONDE_DATA_ROOTS_FILE ? await readFile(SONDE_DATA_ROOTS_FILE, 'utf8').catch(() => '') : '';
+    return [...SONDE_DATA_ROOTS, ...text.split('\n').filter((line) => line !== '')];
+  }
 }

@@ -2,14 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BadInput, type EvaluationList, type EvaluationRequest } from '@sonde/contracts';
 import { sweepHasEnded } from '@sonde/domain';
 import { findDataset, type DatasetVersion } from '@sonde/persistence';
-import { SealService } from '../seal/seal.service';
 import { WorkerPool } from '../computing/worker-pool.service';
 import { DatabaseProvider } from '../database.provider';
 import { ENV, type Env } from '../env';
 import { ProbesService, type ProbeHome } from '../probes/probes.service';
+import { SealService } from '../seal/seal.service';
 import type { Evaluated } from './evaluate-rows';
 import { evaluationPairs, metricOf, type EvaluationPair, type TrainedProbe } from './evaluation-pairs';
-import { ownTest } from './own-test';
+import type { RowsPlace } from './loaded-rows';
 import { excessOf } from './work-limit';
 
 /** Scores probes on other data than they were trained on. */
@@ -114,4 +114,18 @@ function notesOf({ homes, place: { dataset, split } }: EvaluationPair): string[]
   if (!homes.some(({ sweep }) => sweep.dataset.id === dataset.id)) return [];
   if (split === 'train') return [`probes were trained on train of ${dataset.name}: they fit these rows`];
   return split === 'val' ? [`val of ${dataset.name} is what probes trained on it are chosen by`] : [];
+}
+
+/**
+ * The sealed split of a probe's own dataset that these rows are, whatever they are called here: the same features are
+ * the same rows. Null where they are none of it.
+ *
+ * @param own that a sweep of the probe is over
+ */
+export function ownTest({ description }: DatasetVersion, { dataset, layer, split }: RowsPlace): string | null {
+  const digest = dataset.description.layers.find(({ name }) => name === layer)?.digests[split];
+  const sealed = description.layers
+    .flatMap(({ digests }) => Object.entries(digests))
+    .find(([name, other]) => name.startsWith('test') && other === digest);
+  return sealed?.[0] ?? null;
 }

@@ -10,8 +10,7 @@ import {
 } from '@sonde/persistence';
 import { DatabaseProvider } from '../database.provider';
 import { toTrialView } from '../sweeps/sweep-view';
-import { csvLine } from './csv-line';
-import { trialColumns, type TrialColumn } from './trial-columns';
+import { csvLine, trialColumns, type TrialColumn } from './trial-table';
 
 export const EXPORT_FORMATS = ['csv', 'jsonl'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

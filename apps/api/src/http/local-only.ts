@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
-import { refuseRequest } from './refuse-request';
+import { refuseRequest } from './problem.filter';
 
 interface Allowed {
   /** Further host names under which the api may be called. */

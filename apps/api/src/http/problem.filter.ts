@@ -1,6 +1,6 @@
-import { Problem, SondeError, BadInput, type Issue } from '@sonde/contracts';
-import type { ErrorCode } from '@sonde/contracts/temporal';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { BadInput, Problem, SondeError, type Issue } from '@sonde/contracts';
+import type { ErrorCode } from '@sonde/contracts/temporal';
 import { fromPostgres } from '@sonde/persistence';
 import type { Response } from 'express';
 
@@ -55,4 +55,16 @@ function toProblemError({ message, pointer, also, ...place }: Issue): NonNullabl
     ...(also === undefined ? {} : { also: `#${also}` }),
     ...place,
   };
+}
+
+/** Answers a request that reaches no route, with problem+json. */
+export function refuseRequest(response: Response, status: number, code: string, detail: string): void {
+  const problem: Problem = {
+    type: `urn:sonde:problem:${code}`,
+    title: code.replaceAll('_', ' '),
+    status,
+    detail,
+    code,
+  };
+  response.status(status).type('application/problem+json').send(JSON.stringify(problem));
 }

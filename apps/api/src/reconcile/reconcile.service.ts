@@ -2,11 +2,11 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplica
 import type { Reconciliation } from '@sonde/contracts';
 import { sweepHasEnded } from '@sonde/domain';
 import { closeTrials, findSweep, moveSweep, openSweeps, type StoredSweep } from '@sonde/persistence';
+import { defer, repeat, type Subscription } from 'rxjs';
 import { DatabaseProvider } from '../database.provider';
 import { RegistrationsService } from '../datasets/registrations.service';
 import { ENV, type Env } from '../env';
 import { SweepWorkflows, type WorkflowFinding } from '../temporal/sweep-workflows';
-import { repeat } from './repeat';
 
 type Item = Reconciliation['items'][number];
 
@@ -14,13 +14,13 @@ type Item = Reconciliation['items'][number];
 const OPEN = ['planning', 'running', 'paused', 'cancelling'] as const;
 
 /**
- * Sees to it that a sweep that has not ended has a workflow that works on it. What was lost is started again: a sweep's
- * workflow goes on from what Postgres has. What somebody ended is closed. Registrations of datasets likewise.
+ * Ensures that each sweep that has not ended has a workflow. A lost workflow is started again, and goes on from the state
+ * in Postgres; a sweep whose workflow somebody ended is closed. Registrations of datasets likewise.
  */
 @Injectable()
 export class ReconcileService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ReconcileService.name);
-  private stop: (() => void) | undefined;
+  private repeating: Subscription | undefined;
 
   constructor(
     private readonly postgres: DatabaseProvider,
@@ -29,19 +29,19 @@ export class ReconcileService implements OnApplicationBootstrap, OnApplicationSh
     @Inject(ENV) private readonly env: Env,
   ) {}
 
-  /** Now and every so often; the application does not wait for it. */
+  /** Reconciles now, and again whenever a pause has passed since it ended; the application does not wait for it. */
   onApplicationBootstrap(): void {
     const seconds = this.env.SONDE_RECONCILE_SECONDS;
     if (seconds === 0) return;
-    this.stop = repeat(async () => {
-      await this.reconcile().catch((error: unknown) =>
-        this.logger.warn(`sweeps were not looked after: ${String(error)}`),
-      );
-    }, seconds * 1000);
+    const reconcile = () =>
+      this.reconcile().catch((error: unknown) => this.logger.warn(`sweeps were not reconciled: ${String(error)}`));
+    this.repeating = defer(reconcile)
+      .pipe(repeat({ delay: seconds * 1000 }))
+      .subscribe();
   }
 
   onApplicationShutdown(): void {
-    this.stop?.();
+    this.repeating?.unsubscribe();
   }
 
   /** @throws StackUnavailable when Temporal does not answer */

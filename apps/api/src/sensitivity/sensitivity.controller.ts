@@ -1,16 +1,15 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { LearningCurves, RegularizationPath, Sensitivity } from '@sonde/contracts';
-import { regularizationPath } from '@sonde/persistence';
+import { regularizationPath, type PathPoint } from '@sonde/persistence';
 import { layerOf, targetOf } from '@sonde/results';
 import { ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { ClientSignal } from '../computing/client-signal';
-import { SweepResults } from '../ranking/sweep-results.service';
 import { DatabaseProvider } from '../database.provider';
 import { createZodDto } from '../http/zod-dto';
+import { SweepResults } from '../ranking/sweep-results.service';
 import { LearningCurvesService } from './learning-curves.service';
-import { toPathPoint } from './path-view';
 import { SensitivityService } from './sensitivity.service';
 
 /** More than a plot can tell apart. */
@@ -76,4 +75,17 @@ export class SensitivityController {
       return { layer: query.layer, target, points: points.map(toPathPoint) };
     });
   }
+}
+
+export function toPathPoint(point: PathPoint): RegularizationPath['points'][number] {
+  const { probeKey, optimizer, learningRate, decay, seed, trainLoss, weightNorm } = point;
+  return {
+    probe_key: probeKey,
+    optimizer,
+    learning_rate: learningRate,
+    decay,
+    seed,
+    train_loss: trainLoss,
+    weight_norm: weightNorm,
+  };
 }

@@ -1,6 +1,6 @@
 import {
-  SCORES,
   SCORE_NAMES,
+  SCORES,
   type ParameterName,
   type ParameterValue,
   type ScoreName,
@@ -8,7 +8,7 @@ import {
 } from '@sonde/contracts';
 import { PARAMETER_NAMES } from '@sonde/domain';
 import type { ExportedFigures, ExportedTrial } from '@sonde/persistence';
-import type { Cell } from './csv-line';
+import { stringify } from 'csv-stringify/sync';
 
 /** A column of the table of trials. */
 export interface TrialColumn {
@@ -68,4 +68,20 @@ function figureColumns(split: 'train' | 'val', scores: readonly ScoreName[]): Tr
     column('correct', ({ correct }) => correct),
     ...scores.map((name) => column(name, ({ figures }) => figures[name])),
   ];
+}
+
+export type Cell = string | number | boolean | null | undefined;
+
+/** A line of CSV, as RFC 4180 has it; numbers with all their digits, nothing for what is not there. */
+export function csvLine(cells: readonly Cell[]): string {
+  return stringify([cells.map(textOf)], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
+}
+
+/**
+ * Spreadsheets run a text that begins like a formula: an apostrophe keeps it text (OWASP, CSV injection). The library's
+ * own escape would take negative numbers for formulas.
+ */
+function textOf(cell: Cell): string {
+  if (typeof cell !== 'string') return String(cell ?? '');
+  return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
 }

@@ -1,4 +1,4 @@
-import { csvLine } from './csv-line';
+import { csvLine } from './trial-table';
 
 describe('csvLine', () => {
   it('quotes as RFC 4180 has it', () => {

@@ -1,5 +1,5 @@
 import { resolveParameters } from '@sonde/domain';
-import { howToApply } from './how-to-apply';
+import { howToApply } from './probe-view';
 
 describe('howToApply', () => {
   it('says to divide rows by their length where that cannot be folded in', () => {

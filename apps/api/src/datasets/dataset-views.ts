@@ -1,9 +1,32 @@
-import { BadInput, type Problem, type Registration } from '@sonde/contracts';
+import { BadInput, type DatasetView, type Problem, type Registration } from '@sonde/contracts';
 import type { RegistrationFailure } from '@sonde/contracts/temporal';
-import type { StoredRegistration } from '@sonde/persistence';
+import type { DatasetVersion, StoredRegistration } from '@sonde/persistence';
 import { toProblem } from '../http/problem.filter';
 import { Issues } from '../temporal/from-failure';
-import { toDatasetView } from './dataset-view';
+
+export function toDatasetView({ name, version, digest, root, registeredAt, description }: DatasetVersion): DatasetView {
+  const { splits, targets, layers, warnings } = description;
+  return {
+    name,
+    version,
+    digest,
+    path: root,
+    registered_at: registeredAt.toISOString(),
+    splits: { ...splits },
+    targets: targets.map((target) => ({
+      name: target.name,
+      task: target.task,
+      classes: [...target.classes],
+      outputs: target.outputs,
+    })),
+    layers: layers.map((layer) => ({
+      name: layer.name,
+      columns: layer.columns,
+      constant_columns: [...layer.constantColumns],
+    })),
+    warnings: [...warnings],
+  };
+}
 
 /** What of a registration its row does not say. */
 interface Surroundings {
