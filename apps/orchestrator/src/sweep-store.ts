@@ -16,7 +16,7 @@ import {
   releasePack,
   removeUnusedConfigurations,
   retryTrials,
-  settleTables,
+  analyzeTables,
   splitPack,
   sweepStatus,
   type Database,
@@ -58,7 +58,7 @@ export function createSweepStore(database: Database, settings: SweepStoreSetting
     extendSweep: (id, changes, signal) =>
       extendSweep(database, id, changes, { maxTrials, plan: (sweepId) => plan(sweepId, signal) }),
     countTrials: async (id) => (await countTrials(database, [id])).get(id) ?? emptyCounts(),
-    settle: (written) => settleTables(database, written),
+    settle: (written) => analyzeTables(database, written),
     bestLine: async (id, metric) => {
       const [best] = await rankConfigurations(database, id, 1);
       if (!best || best.mean === null) return null;

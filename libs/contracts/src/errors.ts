@@ -1,4 +1,4 @@
-import type { ErrorCode } from './temporal/failures';
+import type { ErrorCode } from './temporal/states';
 
 /** Where something is wrong, and what was expected there. Every field that is known is filled in. */
 export interface Issue {

@@ -43,12 +43,12 @@ export { MAX_ISSUES } from './text/issues';
 export { readJson } from './text/json';
 export { MANIFEST_LIMITS, REQUEST_LIMITS, faultOfDocument, type Limits } from './text/limits';
 export { placed, type Locate, type ReadText } from './text/place';
-export { toPointer } from './text/pointer';
+export { toPointer } from './text/place';
 export { MAX_YAML, readYaml } from './text/yaml';
 export { BEST_RULES, BestConfiguration, BestList, type BestRule } from './api/best';
 export { ProbeCard } from './api/card';
 export { COMPARED_KINDS, Comparison, type ComparedPair } from './api/comparison';
-export { ControlView, ExtendRequest, RetryRequest } from './api/control';
+export { ControlView, ExtendRequest, RetryRequest } from './api/lifecycle';
 export { DatasetPage, DatasetView, RegisterDataset } from './api/datasets';
 export {
   LearningCurve,
@@ -75,7 +75,7 @@ export { PoolList } from './api/pools';
 export { Problem } from './api/problem';
 export { BestLayer, LayerProfile, type GridEdge, type ProfileLayer } from './api/profile';
 export { Reconciliation } from './api/reconcile';
-export { Registration, registrationHasEnded } from './api/registration';
+export { Registration, registrationHasEnded } from './api/datasets';
 export { RankedConfiguration, RankedList, SweepReport } from './api/report';
 export { SealRecord, UnsealRequest } from './api/seal';
 export { LearningCurves, RegularizationPath, Sensitivity } from './api/sensitivity';

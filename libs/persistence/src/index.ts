@@ -1,22 +1,22 @@
-export { closeTrials, removeUnusedConfigurations } from './close-trials';
-export { extendSweep, retryTrials } from './control';
-export { cachedArtifacts, noteArtifact, reopenDamaged, type KnownArtifact } from './cached-artifacts';
-export { claimPack, type Claim } from './claim-pack';
-export { countConfigurations } from './count-configurations';
+export { closeTrials, removeUnusedConfigurations } from './execution/close-trials';
+export { extendSweep, retryTrials } from './sweeps/lifecycle';
+export { cachedArtifacts, noteArtifact, reopenDamaged, type KnownArtifact } from './artifacts/cached-artifacts';
+export { claimPack, type Claim } from './execution/claim-pack';
+export { countConfigurations } from './results/find-configurations';
 export { openDatabase, type Database } from './database';
-export { rankDataset, type RankedInDataset } from './dataset-ranking';
-export { findDataset, listDatasets, registerDataset, type DatasetVersion } from './datasets';
-export { exportedTrials, type ExportedFigures, type ExportedTrial } from './exported-trials';
-export { countFailures } from './failures';
-export { findConfiguration, findConfigurations } from './find-configuration';
-export { knownProbes, type PlannedProbe } from './known-probes';
+export { rankDataset, type RankedInDataset } from './results/dataset-ranking';
+export { findDataset, listDatasets, registerDataset, type DatasetVersion } from './datasets/datasets';
+export { exportedTrials, type ExportedFigures, type ExportedTrial } from './results/exported-trials';
+export { countFailures } from './results/trials';
+export { findConfiguration, findConfigurations } from './results/find-configurations';
+export { knownProbes, type PlannedProbe } from './planning/known-probes';
 export { migrate } from './migrate';
-export { forgetArtifacts, hasSweeps, neededFiles, type NeededFiles } from './needed-files';
-export { nearestTried } from './nearest-tried';
-export { measuredCost, secondsLeft, type TrainedBy } from './pack-runs';
-export { openLayers } from './open-layers';
-export { closePack, isOver, loadPack, openPacks, packOutcome, releasePack, splitPack } from './packs';
-export { writePlan, type Planning } from './plan';
+export { forgetArtifacts, hasSweeps, neededFiles, type NeededFiles } from './artifacts/needed-files';
+export { nearestTried } from './results/find-configurations';
+export { measuredCost, secondsLeft, type TrainedBy } from './execution/pack-runs';
+export { openLayers } from './execution/open-layers';
+export { closePack, isOver, loadPack, openPacks, packOutcome, releasePack, splitPack } from './execution/packs';
+export { writePlan, type Planning } from './planning/plan';
 export { fromPostgres } from './postgres-errors';
 export {
   findProbe,
@@ -29,9 +29,9 @@ export {
   type ProbeNames,
   type ProbePlace,
   type StoredProbe,
-} from './probes';
-export { rankConfigurations, rankLayers, type RankedWithin } from './ranking';
-export { recordPack } from './record-pack';
+} from './results/probes';
+export { rankConfigurations, rankLayers, type RankedWithin } from './results/ranking';
+export { recordPack } from './execution/record-pack';
 export {
   examinedLayers,
   findOutline,
@@ -39,7 +39,7 @@ export {
   storeOutline,
   unexaminedLayers,
   type LayerProgress,
-} from './registration-layers';
+} from './datasets/registration-layers';
 export {
   completeRegistration,
   createRegistration,
@@ -50,14 +50,14 @@ export {
   type NewRegistration,
   type RegistrationStop,
   type StoredRegistration,
-} from './registrations';
-export { regularizationPath, type PathPoint } from './regularization-path';
-export { replicatesOf, type Replicate } from './replicates';
-export { pruneLayer, recordRung } from './rungs';
-export { permutedScores, unsealTest } from './selected';
-export { cells, marginals, type Marginal, type SensitivityCell, type SensitivityValue } from './sensitivity';
-export { settleTables } from './settle';
-export { sweepStatus, type SweepStatus } from './sweep-status';
+} from './datasets/registrations';
+export { regularizationPath, type PathPoint } from './results/regularization-path';
+export { replicatesOf, type Replicate } from './results/replicates';
+export { pruneLayer, recordRung } from './execution/rungs';
+export { permutedScores, unsealTest } from './results/selected';
+export { cells, marginals, type Marginal, type SensitivityCell, type SensitivityValue } from './results/sensitivity';
+export { analyzeTables } from './execution/analyze-tables';
+export { sweepStatus, type SweepStatus } from './sweeps/sweeps';
 export {
   countTrials,
   createSweep,
@@ -70,10 +70,23 @@ export {
   sweepVersion,
   type NewSweep,
   type StoredSweep,
-} from './sweeps';
-export { blocksIn, markDamaged, noteDigests, probeBlocks, type ProbeBlock, type ReadBlock } from './stored-blocks';
-export { recordTestLook, testLooks, type TestLook } from './test-looks';
-export { announceTrainer, listTrainers, removeTrainer, type AnnouncedTrainer, type Announcement } from './trainers';
-export { listTrials, type StoredTrial } from './trials';
-export { turnOf, type TurnFacts } from './turns';
-export { variedParameters } from './varied-parameters';
+} from './sweeps/sweeps';
+export {
+  blocksIn,
+  markDamaged,
+  noteDigests,
+  probeBlocks,
+  type ProbeBlock,
+  type ReadBlock,
+} from './artifacts/stored-blocks';
+export { recordTestLook, testLooks, type TestLook } from './results/test-looks';
+export {
+  announceTrainer,
+  listTrainers,
+  removeTrainer,
+  type AnnouncedTrainer,
+  type Announcement,
+} from './execution/trainers';
+export { listTrials, type StoredTrial } from './results/trials';
+export { turnOf, type TurnFacts } from './execution/turns';
+export { variedParameters } from './results/varied-parameters';

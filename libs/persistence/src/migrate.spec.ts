@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { refreshConfigurations } from './configurations';
+import { refreshConfigurations } from './planning/configurations';
 import { countTrials, rankConfigurations } from './index';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 

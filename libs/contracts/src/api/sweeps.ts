@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { SweepSpec } from '../sweep-file/sweep-spec';
-import { FAILURE_CLASSES } from '../temporal/failures';
-import { SWEEP_STATES, TRIAL_STATES } from '../temporal/states';
+import { FAILURE_CLASSES, SWEEP_STATES, TRIAL_STATES } from '../temporal/states';
 
 /** planned = pending + running + succeeded + cached + pruned + diverged + failed + cancelled, at every moment. */
 export const Counts = z.object({

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { BadInput, type Issue } from '../errors';
 import { MAX_ISSUES } from '../text/issues';
-import { toPointer } from '../text/pointer';
+import { toPointer } from '../text/place';
 
 type ZodIssue = z.core.$ZodIssue;
 

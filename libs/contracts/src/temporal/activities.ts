@@ -1,5 +1,4 @@
-import type { FailureClass } from './failures';
-import type { SweepState, TrialCounts } from './states';
+import type { FailureClass, SweepState, TrialCounts } from './states';
 
 /** What a pack is, to everyone but its trainer: three numbers that find it in Postgres. */
 export interface PackReference {

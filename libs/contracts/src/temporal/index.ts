@@ -1,5 +1,5 @@
 /** The part of the contracts that workflow code may import: names and types, no zod. */
-export { FAILURE_CLASSES, type ErrorCode, type FailureClass } from './failures';
+export { FAILURE_CLASSES, type ErrorCode, type FailureClass } from './states';
 export { SWEEP_STATES, TRIAL_STATES, type SweepState, type TrialCounts, type TrialState } from './states';
 export {
   BATCHES_PER_RUN,

@@ -1,4 +1,4 @@
-import type { FailureClass } from './failures';
+import type { FailureClass } from './states';
 
 export const REGISTRATION_STATES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
 export type RegistrationState = (typeof REGISTRATION_STATES)[number];

@@ -2,8 +2,7 @@ import { BadInput } from '../errors';
 import { MAX_ISSUES, shown } from './issues';
 import { childNamed, jsonNodes, type JsonNode } from './json-nodes';
 import { assertLength, faultOfDocument, type Limits } from './limits';
-import { lineStarts, placeOf, placed, type Locate, type ReadText } from './place';
-import { fromPointer } from './pointer';
+import { fromPointer, lineStarts, placed, placeOf, type Locate, type ReadText } from './place';
 
 /**
  * Decodes JSON that anybody may have written, and knows where its parts stand. Nothing recurses, and the time is linear

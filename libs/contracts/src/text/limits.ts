@@ -1,5 +1,5 @@
 import { BadInput, type Issue } from '../errors';
-import { toPointer } from './pointer';
+import { toPointer } from './place';
 
 /** How large a document of a user may be. One that is larger is refused before anything walks through it recursively. */
 export interface Limits {

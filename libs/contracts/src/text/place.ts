@@ -29,3 +29,16 @@ export function placeOf(starts: readonly number[], offset: number): { line: numb
   const line = starts.findLastIndex((start) => start <= offset);
   return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
 }
+
+/** RFC 6901: `/parameters/learning_rate/0`. */
+export function toPointer(path: readonly PropertyKey[]): string {
+  return path.map((key) => '/' + String(key).replaceAll('~', '~0').replaceAll('/', '~1')).join('');
+}
+
+/** The keys that a pointer leads along. */
+export function fromPointer(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}

@@ -2,8 +2,7 @@ import { Composer, LineCounter, isAlias, isMap, isNode, isScalar, visit, type Do
 import { BadInput, type Issue } from '../errors';
 import { MAX_ISSUES, shown } from './issues';
 import { REQUEST_LIMITS, assertLength, faultOfDocument } from './limits';
-import { placed, type Locate, type ReadText } from './place';
-import { fromPointer } from './pointer';
+import { fromPointer, placed, type Locate, type ReadText } from './place';
 import { boundedTokens } from './yaml-tokens';
 
 /** Characters of a YAML text: 256 kB of ASCII. */

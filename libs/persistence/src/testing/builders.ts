@@ -14,11 +14,11 @@ import {
 } from '@sonde/domain';
 import type { PackReference } from '@sonde/contracts/temporal';
 import type { Database } from '../database';
-import { registerDataset } from '../datasets';
-import { loadPack } from '../packs';
-import { writePlan } from '../plan';
-import { recordPack } from '../record-pack';
-import { createSweep, type StoredSweep } from '../sweeps';
+import { registerDataset } from '../datasets/datasets';
+import { loadPack } from '../execution/packs';
+import { writePlan } from '../planning/plan';
+import { recordPack } from '../execution/record-pack';
+import { createSweep, type StoredSweep } from '../sweeps/sweeps';
 
 const manifest: DatasetManifest = {
   name: 'tiny',
