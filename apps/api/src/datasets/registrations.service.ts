@@ -17,6 +17,19 @@ import { newId } from '../new-id';
 import { RegistrationWorkflows } from '../temporal/registration-workflows';
 import { toRegistrationView } from './dataset-views';
 
+/** The folders under which datasets may lie. */
+@Injectable()
+export class DataRoots {
+  constructor(@Inject(ENV) private readonly env: Env) {}
+
+  /** Those of the environment, and those of a file to which the owner of the stack may add while it runs. */
+  async list(): Promise<string[]> {
+    const { SONDE_DATA_ROOTS, SONDE_DATA_ROOTS_FILE } = this.env;
+    const text = SONDE_DATA_ROOTS_FILE ? await readFile(SONDE_DATA_ROOTS_FILE, 'utf8').catch(() => '') : '';
+    return [...SONDE_DATA_ROOTS, ...text.split('\n').filter((line) => line !== '')];
+  }
+}
+
 /** Registers datasets: checks at once what costs nothing, and leaves the rest to a workflow. */
 @Injectable()
 export class RegistrationsService {
@@ -101,17 +114,4 @@ function pointAtPath(error: unknown): never {
     error.message,
     error.issues.map((issue) => (issue.file === undefined ? { ...issue, pointer: '/path' } : issue)),
   );
-}
-
-/** The folders under which datasets may lie. */
-@Injectable()
-export class DataRoots {
-  constructor(@Inject(ENV) private readonly env: Env) {}
-
-  /** Those of the environment, and those of a file to which the owner of the stack may add while it runs. */
-  async list(): Promise<string[]> {
-    const { SONDE_DATA_ROOTS, SONDE_DATA_ROOTS_FILE } = this.env;
-    const text = SONDE_DATA_ROOTS_FILE ? await readFile(SONDE_DATA_ROOTS_FILE, 'utf8').catch(() => '') : '';
-    return [...SONDE_DATA_ROOTS, ...text.split('\n').filter((line) => line !== '')];
-  }
 }
