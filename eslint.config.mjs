@@ -10,7 +10,7 @@ const walls = [
   {
     sourceTag: 'layer:contracts',
     onlyDependOnLibsWithTags: ['layer:contracts'],
-    allowedExternalImports: ['zod', 'yaml', 'fastest-levenshtein'],
+    allowedExternalImports: ['zod', 'yaml', 'fastest-levenshtein', 'eventsource-parser'],
   },
   {
     sourceTag: 'layer:domain',

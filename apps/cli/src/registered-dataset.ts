@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Registration, registrationHasEnded, type DatasetView, type SweepSpec } from '@sonde/contracts';
-import { errorOf, type ApiClient } from './api-client';
+import { errorOf, type ApiClient } from '@sonde/contracts/client';
 import { patiently } from './commands/patience';
 import { Unsuccessful } from './exit-codes';
 import { say } from './output/console';

@@ -1,6 +1,6 @@
 import { StackUnavailable } from '@sonde/contracts';
+import { ApiClient } from '@sonde/contracts/client';
 import { findHome, findStack, partsDown, startStack, type RunningStack, type StackEvent } from '@sonde/local-stack';
-import { ApiClient } from './api-client';
 import { say } from './output/console';
 
 export function home(): string {
@@ -14,13 +14,13 @@ export function home(): string {
  */
 export function findApi(interrupted?: AbortSignal): ApiClient | undefined {
   const elsewhere = process.env['SONDE_API_URL'];
-  if (elsewhere) return new ApiClient(elsewhere.replace(/\/$/, ''), { interrupted });
+  if (elsewhere) return new ApiClient(elsewhere.replace(/\/$/, ''), { signal: interrupted });
   const url = findStack(home())?.addresses?.apiUrl;
   return url ? apiOfStack(url, interrupted) : undefined;
 }
 
 function apiOfStack(url: string, interrupted: AbortSignal | undefined): ApiClient {
-  return new ApiClient(url, { interrupted, whyAway: whyApiIsAway });
+  return new ApiClient(url, { signal: interrupted, whyAway: whyApiIsAway });
 }
 
 /** What the record of the stack says of an api that does not answer. */

@@ -7,8 +7,7 @@ import {
   Sensitivity,
   type BestRule,
 } from '@sonde/contracts';
-import type { ApiClient } from './api-client';
-import { sweepPath } from './api-paths';
+import { sweepPath, type ApiClient } from '@sonde/contracts/client';
 
 /** What the api answers about a sweep. Each question is asked once, however many want to know. */
 export interface SweepAnswers {

@@ -1,6 +1,5 @@
 import { BestLayer, SondeError } from '@sonde/contracts';
-import type { ApiClient } from './api-client';
-import { sweepPath } from './api-paths';
+import { sweepPath, type ApiClient } from '@sonde/contracts/client';
 
 /** How sure it is which layer is best, target by target. */
 export interface WhichLayer {

@@ -1,5 +1,5 @@
 import { BadInput, BestList, SweepReport, type BestRule } from '@sonde/contracts';
-import { sweepPath, withQuery } from '../api-paths';
+import { sweepPath, withQuery } from '@sonde/contracts/client';
 import { formatBest } from '../output/best';
 import { print, printJson, say } from '../output/console';
 import { formatRanked } from '../output/ranked';

@@ -1,5 +1,5 @@
 import { Comparison } from '@sonde/contracts';
-import { withQuery } from '../api-paths';
+import { withQuery } from '@sonde/contracts/client';
 import { formatComparison } from '../output/comparison';
 import { print, printJson } from '../output/console';
 import { connect } from '../stack';

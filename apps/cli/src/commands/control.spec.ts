@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SweepView } from '@sonde/contracts';
-import { startFakeApi, type Answer, type FakeApi } from '../__fixtures__/fake-api';
+import { followed, startFakeApi, type Answer, type FakeApi } from '../__fixtures__/fake-api';
 import { printed } from '../__fixtures__/printed';
 import { sweepDetail, sweepReport, sweepView } from '../__fixtures__/samples';
 import { cancel, extend, pause, resume, retry } from './control';
@@ -28,7 +28,7 @@ const wish = (trials: number, state: SweepView['state']): Answer => ({
   json: { trials, sweep: sweepView(state, { planned: 3, pending: trials, succeeded: 3 - trials }) },
 });
 const FOLLOWED = {
-  'GET /v1/sweeps/abc123': { json: sweepDetail(COMPLETED) },
+  'GET /v1/sweeps/abc123/events': followed(COMPLETED),
   'GET /v1/sweeps/abc123/report': { json: sweepReport({}, COMPLETED) },
 };
 
@@ -103,9 +103,10 @@ describe('sonde retry', () => {
 describe('sonde extend', () => {
   const EXTEND = 'POST /v1/sweeps/abc123/extend';
   const SHOW = 'GET /v1/sweeps/abc123';
+  const SHOWN = { [SHOW]: { json: sweepDetail(COMPLETED) } };
 
   it('sends what its options change, follows the sweep and ends with its report', async () => {
-    answers = { ...FOLLOWED, [EXTEND]: wish(2, 'running') };
+    answers = { ...SHOWN, ...FOLLOWED, [EXTEND]: wish(2, 'running') };
     const options = { seeds: 8, layers: ['a', 'b*'], targets: ['t'], maxConfigurations: 9, interrupted };
     const { code, stdout, asked } = await asking(() => extend('abc123', undefined, options));
     expect(code).toBe(0);
@@ -120,7 +121,7 @@ describe('sonde extend', () => {
   });
 
   it('sends what a file changes, and its options before that', async () => {
-    answers = { ...FOLLOWED, [EXTEND]: wish(2, 'running') };
+    answers = { ...SHOWN, ...FOLLOWED, [EXTEND]: wish(2, 'running') };
     const file = join(folder, 'more.yaml');
     await writeFile(file, 'name: a-sweep\nlayers: [first]\nreplicates: { seeds: 3 }\n');
     const { code, stdout, asked } = await asking(() => extend('abc123', file, { seeds: 8, detach: true, interrupted }));
@@ -131,7 +132,11 @@ describe('sonde extend', () => {
   it('shows where in the file the api found something wrong', async () => {
     const errors = [{ detail: 'matches nothing', pointer: '#/layers/0' }];
     const problem = { type: 'urn:sonde:problem:bad_input', title: 'bad input', status: 422, code: 'bad_input' };
-    answers = { ...FOLLOWED, [EXTEND]: { status: 422, json: { ...problem, detail: 'layers: nothing', errors } } };
+    answers = {
+      ...SHOWN,
+      ...FOLLOWED,
+      [EXTEND]: { status: 422, json: { ...problem, detail: 'layers: nothing', errors } },
+    };
     const file = join(folder, 'wrong.yaml');
     await writeFile(file, 'layers: [third]\n');
     const { code, stderr } = await asking(() => extend('abc123', file, { interrupted }));

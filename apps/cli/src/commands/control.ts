@@ -7,8 +7,7 @@ import {
   SweepView,
   parseWith,
 } from '@sonde/contracts';
-import type { ApiClient } from '../api-client';
-import { sweepPath } from '../api-paths';
+import { sweepPath, type ApiClient } from '@sonde/contracts/client';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { print, printJson } from '../output/console';
 import { counted } from '../output/words';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { EvaluationList } from '@sonde/contracts';
+import type { ApiClient } from '@sonde/contracts/client';
 import { allowDataRoot } from '@sonde/local-stack';
-import type { ApiClient } from '../api-client';
 import { print, printJson, say } from '../output/console';
 import { formatEvaluations } from '../output/evaluations';
 import { written } from '../output/written';

@@ -2,7 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { BadInput, StackUnavailable } from '@sonde/contracts';
-import { sweepPath } from '../api-paths';
+import { sweepPath } from '@sonde/contracts/client';
 import { printJson, say } from '../output/console';
 import { printableText } from '../output/printable';
 import { written } from '../output/written';

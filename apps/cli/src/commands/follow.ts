@@ -1,16 +1,15 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { SweepReport, SweepView, type BestLayer } from '@sonde/contracts';
+import { sweepPath, type ApiClient } from '@sonde/contracts/client';
 import { sweepHasEnded } from '@sonde/domain';
-import type { ApiClient } from '../api-client';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { print, printJson, say } from '../output/console';
 import { createProgress } from '../output/progress';
 import { formatReport } from '../output/report';
 import { whichLayer } from '../which-layer';
-import { patiently } from './patience';
+import { Patience, patiently } from './patience';
 
-/** Milliseconds that the api may take to say how far a sweep is. */
-const ANSWER_WITHIN = 30_000;
+/** Milliseconds without news after which the api is asked anew: one that hangs closes no connection. */
+const LONGEST_SILENCE = 30_000;
 
 interface Following {
   readonly json?: boolean;
@@ -24,7 +23,7 @@ export async function followToReport(api: ApiClient, id: string, { json, interru
     say(`interrupted: sweep ${id} is safe and goes on whenever its stack runs; sonde cancel ${id} ends it`);
     return EXIT.interrupted;
   }
-  const report = await patiently(interrupted, () => api.call(SweepReport, `/v1/sweeps/${id}/report`));
+  const report = await patiently(interrupted, () => api.call(SweepReport, sweepPath(id, '/report')));
   if (json) printJson(report);
   else print(`\n${formatReport(report, await surenessOf(api, report))}`);
   return ended.state === 'completed' && ended.counts.failed === 0 ? EXIT.done : EXIT.unsuccessful;
@@ -37,17 +36,26 @@ async function surenessOf(api: ApiClient, { sweep, layers }: SweepReport): Promi
   return answers.filter((answer) => answer.layers.length > 1);
 }
 
-/** Shows the progress of a sweep. @returns undefined when interrupted before the end */
+/**
+ * Shows the progress of a sweep as the api streams it, through restarts of the api.
+ *
+ * @returns undefined when interrupted before the end
+ */
 export async function follow(api: ApiClient, id: string, interrupted: AbortSignal): Promise<SweepView | undefined> {
   const progress = createProgress();
+  const patience = new Patience(interrupted);
+  const subscription = { event: 'sweep', within: LONGEST_SILENCE, signal: interrupted };
   try {
     while (!interrupted.aborted) {
-      const sweep = await patiently(interrupted, () =>
-        api.call(SweepView, `/v1/sweeps/${id}`, { within: ANSWER_WITHIN }),
-      );
-      progress.show(sweep);
-      if (sweepHasEnded(sweep.state)) return sweep;
-      await delay(400, undefined, { signal: interrupted }).catch(() => undefined);
+      try {
+        for await (const sweep of api.events(SweepView, sweepPath(id, '/events'), subscription)) {
+          patience.reset();
+          progress.show(sweep);
+          if (sweepHasEnded(sweep.state)) return sweep;
+        }
+      } catch (error) {
+        await patience.waitAfter(error);
+      }
     }
     return undefined;
   } catch (error) {

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { PlanView, seedsOf } from '@sonde/contracts';
+import type { ApiClient } from '@sonde/contracts/client';
 import { openDataset } from '@sonde/datasets';
 import { planLayer, planView, planner, summarizeLayer, type DatasetDescription } from '@sonde/domain';
 import { allowDataRoot } from '@sonde/local-stack';
-import type { ApiClient } from '../api-client';
 import { print, printJson, say } from '../output/console';
 import { formatPlan } from '../output/plan';
 import { withRegisteredDataset } from '../registered-dataset';

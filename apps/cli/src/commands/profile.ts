@@ -1,5 +1,5 @@
 import { LayerProfile } from '@sonde/contracts';
-import { sweepPath } from '../api-paths';
+import { sweepPath } from '@sonde/contracts/client';
 import { print, printJson, say } from '../output/console';
 import { formatProfile } from '../output/profile';
 import { connect } from '../stack';

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { NotFound, ProbeCard, SweepDetail, type BestLayer } from '@sonde/contracts';
-import type { ApiClient } from '../api-client';
-import { sweepPath, withQuery } from '../api-paths';
+import { sweepPath, withQuery, type ApiClient } from '@sonde/contracts/client';
 import { print, printJson } from '../output/console';
 import { markdownReport, type Picture } from '../output/markdown-report';
 import { written } from '../output/written';

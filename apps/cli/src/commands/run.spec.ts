@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { SweepView } from '@sonde/contracts';
 import { writeTinyDataset } from '@sonde/testing';
 import type { DatasetDescription } from '@sonde/domain';
-import { startFakeApi, type Answer, type FakeApi } from '../__fixtures__/fake-api';
+import { followed, startFakeApi, type Answer, type FakeApi } from '../__fixtures__/fake-api';
 import { bestLayer, ranked, registration, sweepReport, sweepView } from '../__fixtures__/samples';
 import { printed } from '../__fixtures__/printed';
 import { run, type RunOptions } from './run';
@@ -23,7 +23,7 @@ afterEach(() => delete process.env['SONDE_API_URL']);
 
 const REGISTER = 'POST /v1/datasets';
 const SUBMIT = 'POST /v1/sweeps';
-const LOOK = 'GET /v1/sweeps/abc123';
+const FOLLOW = 'GET /v1/sweeps/abc123/events';
 const REPORT = 'GET /v1/sweeps/abc123/report';
 const WHICH_LAYER = 'GET /v1/sweeps/abc123/best-layer?target=labels';
 
@@ -53,7 +53,7 @@ async function runWith({ ended = COMPLETED, answers = {}, options = {}, interrup
       { json: registration({ ...registered, splits, targets: [], layers: [], warnings: ['3 rows twice'] }) },
     ],
     [SUBMIT]: [{ status: 202, json: sweepView('planning') }],
-    [LOOK]: [{ json: sweepView('running', { planned: 2, pending: 2 }) }, { json: ended }],
+    [FOLLOW]: [followed(sweepView('running', { planned: 2, pending: 2 }), ended)],
     [REPORT]: [{ json: sweepReport({ layers: [ranked({})], best: [ranked({})] }, ended) }],
     [WHICH_LAYER]: [{ json: bestLayer({ first: 0.6, second: 0.4 }, { answer: 'nobody can tell' }) }],
     ...answers,
@@ -62,7 +62,7 @@ async function runWith({ ended = COMPLETED, answers = {}, options = {}, interrup
   const api: FakeApi = await startFakeApi(({ what }) => {
     const turn = turns.get(what) ?? 0;
     turns.set(what, turn + 1);
-    if (what === LOOK) interrupted?.abort();
+    if (what === FOLLOW) interrupted?.abort();
     return given[what]?.[turn] ?? given[what]?.at(-1) ?? { status: 404 };
   });
   process.env['SONDE_API_URL'] = api.url;
@@ -75,7 +75,7 @@ describe('sonde run', () => {
   it('registers the dataset, submits the sweep, follows it and ends with the report', async () => {
     const { code, stdout, stderr, asked } = await runWith({});
     expect(code).toBe(0);
-    expect(asked.map(({ what }) => what)).toEqual([REGISTER, SUBMIT, LOOK, LOOK, REPORT, WHICH_LAYER]);
+    expect(asked.map(({ what }) => what)).toEqual([REGISTER, SUBMIT, FOLLOW, REPORT, WHICH_LAYER]);
     expect(stdout).toContain('nobody can tell');
     expect(asked[0]?.body).toEqual({ path: join(folder, 'data') });
     // The very version that lies in the folder.
@@ -130,17 +130,36 @@ describe('sonde run', () => {
     const { code, stderr, asked } = await runWith({
       answers: {
         [SUBMIT]: [problem(503, 'unavailable'), { status: 202, json: sweepView('planning') }],
-        [LOOK]: ['broken', problem(500, 'internal'), { json: COMPLETED }],
+        [FOLLOW]: ['broken', problem(500, 'internal'), followed(COMPLETED)],
         [REPORT]: [problem(503, 'unavailable'), { json: sweepReport({}, COMPLETED) }],
       },
     });
     expect(code).toBe(0);
-    const followed = [LOOK, LOOK, LOOK, REPORT, REPORT];
-    expect(asked.map(({ what }) => what)).toEqual([REGISTER, SUBMIT, SUBMIT, ...followed]);
+    const waitedFor = [FOLLOW, FOLLOW, FOLLOW, REPORT, REPORT];
+    expect(asked.map(({ what }) => what)).toEqual([REGISTER, SUBMIT, SUBMIT, ...waitedFor]);
     const keys = asked.filter(({ what }) => what === SUBMIT).map(({ headers }) => headers['idempotency-key']);
     expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
     expect(keys[1]).toBe(keys[0]);
     expect(stderr).toContain('about unavailable; trying again\n');
+  });
+
+  it('follows the sweep through restarts of the api, and says each time that it is away', async () => {
+    const running = sweepView('running', { planned: 2, pending: 2 });
+    const { code, stderr, asked } = await runWith({
+      answers: { [FOLLOW]: [{ ...followed(running), cut: true }, 'broken', followed(running), followed(COMPLETED)] },
+    });
+    expect(code).toBe(0);
+    expect(asked.map(({ what }) => what)).toEqual([
+      ...[REGISTER, SUBMIT, FOLLOW, FOLLOW, FOLLOW, FOLLOW, REPORT, WHICH_LAYER],
+    ]);
+    // What the progress says again is no news.
+    expect(stderr.split('\n').slice(2)).toEqual([
+      'running: 0 of 2 trials ended, 0 running',
+      expect.stringMatching(/^no api answers at .*; trying again$/),
+      expect.stringMatching(/^no api answers at .*; trying again$/),
+      'completed: 2 of 2 trials ended, 0 running',
+      '',
+    ]);
   });
 
   it('shows where in the file the api found something wrong', async () => {
@@ -151,11 +170,14 @@ describe('sonde run', () => {
   });
 
   it('leaves the sweep alone when it is interrupted', async () => {
-    for (const look of [{ json: sweepView('running', { planned: 2, running: 2 }) }, problem(503, 'unavailable')]) {
+    for (const stream of [
+      { ...followed(sweepView('running', { planned: 2, running: 2 })), stays: true },
+      problem(503, 'unavailable'),
+    ]) {
       const interrupted = new AbortController();
-      const { code, stdout, stderr, asked } = await runWith({ answers: { [LOOK]: [look] }, interrupted });
+      const { code, stdout, stderr, asked } = await runWith({ answers: { [FOLLOW]: [stream] }, interrupted });
       expect([code, stdout]).toEqual([130, '']);
-      expect(asked.map(({ what }) => what)).toEqual([REGISTER, SUBMIT, LOOK]);
+      expect(asked.map(({ what }) => what)).toEqual([REGISTER, SUBMIT, FOLLOW]);
       expect(stderr).toContain('interrupted: sweep abc123 is safe');
     }
   });

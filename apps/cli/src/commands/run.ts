@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SweepView } from '@sonde/contracts';
-import type { ApiClient } from '../api-client';
+import type { ApiClient } from '@sonde/contracts/client';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { print, printJson, say } from '../output/console';
 import { withRegisteredDataset } from '../registered-dataset';

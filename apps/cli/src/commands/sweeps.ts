@@ -1,6 +1,6 @@
 import { Reconciliation, SweepDetail, SweepPage, TrialPage } from '@sonde/contracts';
+import { sweepPath, withQuery } from '@sonde/contracts/client';
 import { duration } from '@sonde/domain';
-import { sweepPath, withQuery } from '../api-paths';
 import { print, printJson } from '../output/console';
 import { table } from '../output/table';
 import { counted } from '../output/words';

@@ -1,5 +1,5 @@
 import { RankedList, SweepView } from '@sonde/contracts';
-import { sweepPath } from '../api-paths';
+import { sweepPath } from '@sonde/contracts/client';
 import { print, printJson, say } from '../output/console';
 import { formatRanked } from '../output/ranked';
 import { connect } from '../stack';

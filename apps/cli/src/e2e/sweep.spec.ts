@@ -3,13 +3,13 @@ import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProbePage, ProbeDetail, SweepReport, SweepView, TrialPage } from '@sonde/contracts';
+import { ApiClient } from '@sonde/contracts/client';
 import { LAYER_WORKFLOW, SWEEP_WORKFLOW, layerWorkflowId, sweepWorkflowId } from '@sonde/contracts/temporal';
 import { loadLayer, loadTarget, openDataset } from '@sonde/datasets';
 import { findStack, startStack, type RunningStack } from '@sonde/local-stack';
 import { openDatabase } from '@sonde/persistence';
 import { until, writeTinyDataset } from '@sonde/testing';
 import { Client, Connection } from '@temporalio/client';
-import { ApiClient } from '../api-client';
 import { sonde } from './sonde';
 
 /** The whole of Sonde, as a user has it: the command, the api, Temporal, Postgres and tfjs-node, all real. */

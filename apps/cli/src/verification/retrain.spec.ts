@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ApiClient } from '@sonde/contracts/client';
 import { writeTinyDataset } from '@sonde/testing';
-import { startFakeApi, type Answer, type FakeApi } from '../__fixtures__/fake-api';
+import { followed, startFakeApi, type Answer, type FakeApi } from '../__fixtures__/fake-api';
 import { printed } from '../__fixtures__/printed';
 import { registration, sweepView } from '../__fixtures__/samples';
 import { probeCard, writeTakenProbe } from '../__fixtures__/taken-probe';
-import { ApiClient } from '../api-client';
 import { readTakenProbe, type TakenProbe } from './card-file';
 import { retrain } from './retrain';
 
@@ -34,7 +34,7 @@ describe('retrain', () => {
     answers = {
       'POST /v1/datasets': { json: registration({ ...dataset, ...described }) },
       'POST /v1/sweeps': { status: 202, json: sweepView('planning') },
-      'GET /v1/sweeps/abc123': { json: sweepView('completed', { planned: 1, failed: 1 }) },
+      'GET /v1/sweeps/abc123/events': followed(sweepView('completed', { planned: 1, failed: 1 })),
       'GET /v1/sweeps/abc123/probes?limit=1': { json: { items: [], next_cursor: null } },
       'GET /v1/sweeps/abc123/trials?limit=1': { json: { items: [item], next_cursor: null } },
     };

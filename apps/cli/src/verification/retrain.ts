@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProbePage, SweepView, TrialPage, StackUnavailable, type ProbeView, type SweepSpec } from '@sonde/contracts';
-import type { ApiClient } from '../api-client';
-import { sweepPath } from '../api-paths';
+import { sweepPath, type ApiClient } from '@sonde/contracts/client';
 import { follow } from '../commands/follow';
 import { patiently } from '../commands/patience';
 import { registered } from '../registered-dataset';

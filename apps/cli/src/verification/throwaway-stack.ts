@@ -1,8 +1,8 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ApiClient } from '@sonde/contracts/client';
 import { startStack } from '@sonde/local-stack';
-import { ApiClient } from '../api-client';
 import { sayEvent } from '../stack';
 
 const ANY_PORTS = { postgres: 0, temporal: 0, temporalUi: 0, api: 0 };
@@ -36,7 +36,7 @@ export async function onThrowawayStack<Result>(
       signal: interrupted,
     });
     try {
-      return await work(new ApiClient(stack.addresses.apiUrl, { interrupted }), folder);
+      return await work(new ApiClient(stack.addresses.apiUrl, { signal: interrupted }), folder);
     } finally {
       await stack.stop();
     }

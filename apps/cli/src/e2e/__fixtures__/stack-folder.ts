@@ -1,10 +1,10 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ApiClient } from '@sonde/contracts/client';
 import { startStack, type RunningStack } from '@sonde/local-stack';
 import { openDatabase, type Database } from '@sonde/persistence';
 import { writeTinyDataset } from '@sonde/testing';
-import { ApiClient } from '../../api-client';
 import { registerFolder } from '../../registered-dataset';
 
 /** A stack of a spec's own, with a dataset that a probe can learn. */
