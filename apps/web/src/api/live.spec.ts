@@ -1,118 +1,106 @@
-import { z } from 'zod';
-import { listen, type Source } from './live';
+import { StackUnavailable } from '@sonde/contracts';
+import { listen } from './live';
 
-const Count = z.object({ count: z.number() });
+/** A stream whose views the spec says. */
+class SpokenStream {
+  private readonly views: number[] = [];
+  private end: 'open' | 'ended' | 'broken' = 'open';
+  private wake = () => {};
 
-/** A stream whose events the spec says. */
-class SpokenSource implements Source {
-  readyState = 0;
-  private readonly listeners: [name: string, listener: (event: { readonly data?: unknown }) => void][] = [];
-
-  get isClosed() {
-    return this.readyState === 2;
+  constructor(readonly signal: AbortSignal) {
+    signal.addEventListener('abort', () => this.wake());
   }
 
-  addEventListener(name: string, listener: (event: { readonly data?: unknown }) => void) {
-    this.listeners.push([name, listener]);
+  async *read(): AsyncGenerator<number> {
+    for (;;) {
+      yield* this.views.splice(0);
+      if (this.end === 'ended') return;
+      if (this.end === 'broken') throw new StackUnavailable('broken off');
+      this.signal.throwIfAborted();
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
   }
 
-  close() {
-    this.readyState = 2;
+  say(...views: readonly number[]): Promise<void> {
+    this.views.push(...views);
+    return this.goOn();
   }
 
-  say(name: string, data?: string) {
-    for (const [heard, listener] of this.listeners) if (heard === name) listener({ data });
+  finish(end: 'ended' | 'broken'): Promise<void> {
+    this.end = end;
+    return this.goOn();
   }
 
-  /** As a browser does with an answer that is an error. */
-  giveUp() {
-    this.close();
-    this.say('error');
+  private goOn(): Promise<void> {
+    this.wake();
+    return jest.advanceTimersByTimeAsync(0);
   }
 }
 
 describe('listen', () => {
-  let sources: SpokenSource[];
-  let source: SpokenSource;
+  let streams: SpokenStream[];
   let heard: unknown[];
   let stop: () => void;
+  const latest = () => streams.at(-1) as SpokenStream;
   beforeEach(() => {
     jest.useFakeTimers();
-    sources = [];
+    streams = [];
     heard = [];
-    const open = () => {
-      source = new SpokenSource();
-      sources.push(source);
-      return source;
+    const open = (signal: AbortSignal) => {
+      streams.push(new SpokenStream(signal));
+      return latest().read();
     };
     stop = listen(open, {
-      event: 'sweep',
-      schema: Count,
       onView: (view) => heard.push(view),
       onEnd: () => heard.push('end'),
-      onConnection: (stands) => heard.push(stands),
+      onConnection: (isConnected) => heard.push(isConnected),
     });
   });
 
   afterEach(() => {
+    stop();
     jest.useRealTimers();
   });
 
-  it('hands on what the events say', () => {
-    source.say('open');
-    source.say('sweep', '{"count":1}');
-    source.say('sweep', '{"count":2}');
-    expect(heard).toEqual([true, { count: 1 }, { count: 2 }]);
+  it('hands on what the stream says, and that it is connected', async () => {
+    await latest().say(1);
+    await latest().say(2);
+    expect(heard).toEqual([true, 1, true, 2]);
   });
 
-  it('passes over what it does not understand', () => {
-    source.say('sweep', '{"count":"many"}');
-    source.say('sweep', '{"coun');
-    source.say('sweep', '{"count":3}');
-    expect(heard).toEqual([{ count: 3 }]);
-  });
-
-  it('closes the stream at its end, so that the browser does not open it again', () => {
-    source.say('end');
+  it('opens nothing any more at the end of the stream', async () => {
+    await latest().finish('ended');
+    await jest.advanceTimersByTimeAsync(60_000);
     expect(heard).toEqual(['end']);
-    expect(source.isClosed).toBe(true);
+    expect(streams).toHaveLength(1);
   });
 
-  it('says when the stream breaks off and when it stands again', () => {
-    source.say('error');
-    source.say('open');
-    expect(heard).toEqual([false, true]);
-    expect(source.isClosed).toBe(false);
-  });
-
-  it('opens a stream anew that the browser gave up, with pauses of 1 s, 2 s, 4 s and then a second again', () => {
-    const pauses = [1_000, 2_000, 4_000];
-    for (const [given, pause] of pauses.entries()) {
-      source.giveUp();
-      jest.advanceTimersByTime(pause - 1);
-      expect(sources).toHaveLength(given + 1);
-      jest.advanceTimersByTime(1);
-      expect(sources).toHaveLength(given + 2);
+  it('opens a stream anew that broke off, with pauses of 1 s, 2 s, 4 s and then a second again', async () => {
+    for (const [given, pause] of [1_000, 2_000, 4_000].entries()) {
+      await latest().finish('broken');
+      await jest.advanceTimersByTimeAsync(pause - 1);
+      expect(streams).toHaveLength(given + 1);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(streams).toHaveLength(given + 2);
     }
-    source.say('open');
-    source.say('sweep', '{"count":1}');
-    expect(heard).toEqual([false, false, false, true, { count: 1 }]);
-    source.giveUp();
-    jest.advanceTimersByTime(1_000);
-    expect(sources).toHaveLength(5);
+    await latest().say(1);
+    expect(heard).toEqual([false, false, false, true, 1]);
+    await latest().finish('broken');
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(streams).toHaveLength(5);
   });
 
-  it('opens none anew that only broke off, nor when nobody wants it any more', () => {
-    source.say('error');
-    jest.advanceTimersByTime(60_000);
-    source.giveUp();
+  it('opens none anew when nobody wants it any more', async () => {
+    await latest().finish('broken');
     stop();
-    jest.advanceTimersByTime(60_000);
-    expect(sources).toHaveLength(1);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(streams).toHaveLength(1);
   });
 
-  it('closes the stream when nobody wants it any more', () => {
+  it('closes the stream when nobody wants it any more', async () => {
     stop();
-    expect(source.isClosed).toBe(true);
+    await latest().say(1);
+    expect(latest().signal.aborted).toBe(true);
+    expect(heard).toEqual([]);
   });
 });

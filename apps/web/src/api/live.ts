@@ -1,74 +1,50 @@
-/** The part of the browser's EventSource that is used here. */
-export interface Source {
-  /** 2 once the browser has given it up. */
-  readonly readyState: number;
-  addEventListener(name: string, listener: (event: { readonly data?: unknown }) => void): void;
-  close(): void;
-}
+import { SondeError } from '@sonde/contracts';
 
 interface Listener<View> {
-  /** The event's name on the wire. */
-  readonly event: string;
-  readonly schema: { safeParse(value: unknown): { success: true; data: View } | { success: false } };
   readonly onView: (view: View) => void;
-  /** Nothing more will come; the stream is closed. */
+  /** Nothing more will come. */
   readonly onEnd?: () => void;
-  /** Whether the stream stands. One that breaks off is opened again. */
-  readonly onConnection?: (stands: boolean) => void;
+  /** Whether the stream is connected. One that breaks off is opened again. */
+  readonly onConnection?: (isConnected: boolean) => void;
 }
 
-/** EventSource.CLOSED, which tests outside of a browser lack. */
-const CLOSED = 2;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
- * Listens to a stream of server-sent events until its event `end`, or until the function that it returns is called.
- * What does not fit the schema is passed over: the next event may.
+ * Listens to a stream until it ends, or until the function that it returns is called. A stream that breaks off, or is
+ * refused, as by an api that starts and has no database yet, is opened again, with growing pauses.
  *
- * A browser opens a stream that breaks off again by itself, but gives up one that is answered with an error, as by an
- * api that starts and has no database yet. That one is opened anew, with growing pauses.
+ * @param open opens the stream; the signal closes it
  */
-export function listen<View>(open: () => Source, listener: Listener<View>): () => void {
+export function listen<View>(
+  open: (signal: AbortSignal) => AsyncIterable<View>,
+  { onView, onEnd, onConnection }: Listener<View>,
+): () => void {
+  const closing = new AbortController();
+  const { signal } = closing;
   let pause = FIRST_PAUSE_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let source = begin();
+  const begin = async (): Promise<void> => {
+    try {
+      for await (const view of open(signal)) {
+        if (signal.aborted) return;
+        pause = FIRST_PAUSE_MS;
+        onConnection?.(true);
+        onView(view);
+      }
+      if (!signal.aborted) onEnd?.();
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof SondeError)) throw error;
+      onConnection?.(false);
+      timer = setTimeout(() => void begin(), pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+    }
+  };
+  void begin();
   return () => {
     clearTimeout(timer);
-    source.close();
+    closing.abort();
   };
-
-  function begin(): Source {
-    const opened = open();
-    subscribe(opened, listener);
-    opened.addEventListener('open', () => (pause = FIRST_PAUSE_MS));
-    opened.addEventListener('error', () => {
-      if (opened.readyState !== CLOSED) return;
-      timer = setTimeout(() => (source = begin()), pause);
-      pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
-    });
-    return opened;
-  }
-}
-
-function subscribe<View>(source: Source, { event, schema, onView, onEnd, onConnection }: Listener<View>): void {
-  source.addEventListener('open', () => onConnection?.(true));
-  source.addEventListener('error', () => onConnection?.(false));
-  source.addEventListener(event, ({ data }) => {
-    const parsed = schema.safeParse(decoded(data));
-    if (parsed.success) onView(parsed.data);
-  });
-  source.addEventListener('end', () => {
-    // Left open, the browser would ask for the same stream for ever.
-    source.close();
-    onEnd?.();
-  });
-}
-
-function decoded(data: unknown): unknown {
-  try {
-    return JSON.parse(String(data));
-  } catch {
-    return undefined;
-  }
 }

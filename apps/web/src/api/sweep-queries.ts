@@ -15,10 +15,10 @@ import {
   type ProbeSort,
   type SweepView,
 } from '@sonde/contracts';
+import { sweepPath, withQuery } from '@sonde/contracts/client';
 import { sweepHasEnded } from '@sonde/domain';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { address } from './address';
-import { call } from './call';
+import { api } from './api';
 
 /** How often what a running sweep found so far is asked for again. */
 const WHILE_RUNNING_MS = 5000;
@@ -34,25 +34,25 @@ const ofResults = ({ id, state }: Sweep, ...what: readonly unknown[]) => ({
 export const sweepQuery = (id: string) =>
   queryOptions({
     queryKey: ['sweep', id],
-    queryFn: ({ signal }) => call(SweepDetail, `/v1/sweeps/${id}`, { signal }),
+    queryFn: ({ signal }) => api.call(SweepDetail, sweepPath(id), { signal }),
   });
 
 export const reportQuery = (sweep: Sweep) =>
   queryOptions({
     ...ofResults(sweep, 'report'),
-    queryFn: ({ signal }) => call(SweepReport, `/v1/sweeps/${sweep.id}/report`, { signal }),
+    queryFn: ({ signal }) => api.call(SweepReport, sweepPath(sweep.id, '/report'), { signal }),
   });
 
 export const profileQuery = (sweep: Sweep) =>
   queryOptions({
     ...ofResults(sweep, 'profile'),
-    queryFn: ({ signal }) => call(LayerProfile, `/v1/sweeps/${sweep.id}/profile`, { signal }),
+    queryFn: ({ signal }) => api.call(LayerProfile, sweepPath(sweep.id, '/profile'), { signal }),
   });
 
 export const bestLayerQuery = (sweep: Sweep, target: string | undefined) =>
   queryOptions({
     ...ofResults(sweep, 'best-layer', target),
-    queryFn: ({ signal }) => call(BestLayer, address(`/v1/sweeps/${sweep.id}/best-layer`, { target }), { signal }),
+    queryFn: ({ signal }) => api.call(BestLayer, sweepPath(sweep.id, '/best-layer', { target }), { signal }),
   });
 
 export interface BestFilter {
@@ -64,8 +64,7 @@ export interface BestFilter {
 export const bestQuery = (sweep: Sweep, filter: BestFilter) =>
   queryOptions({
     ...ofResults(sweep, 'best', filter),
-    queryFn: ({ signal }) =>
-      call(BestList, address(`/v1/sweeps/${sweep.id}/best`, { ...filter, limit: 50 }), { signal }),
+    queryFn: ({ signal }) => api.call(BestList, sweepPath(sweep.id, '/best', { ...filter, limit: 50 }), { signal }),
   });
 
 export interface ProbeFilter {
@@ -79,7 +78,7 @@ export const probesQuery = (sweep: Sweep, filter: ProbeFilter) =>
   infiniteQueryOptions({
     ...ofResults(sweep, 'probes', filter),
     queryFn: ({ pageParam, signal }) =>
-      call(ProbePage, address(`/v1/sweeps/${sweep.id}/probes`, { ...filter, limit: 50, cursor: pageParam }), {
+      api.call(ProbePage, sweepPath(sweep.id, '/probes', { ...filter, limit: 50, cursor: pageParam }), {
         signal,
       }),
     initialPageParam: null as string | null,
@@ -90,27 +89,26 @@ export const sensitivityQuery = (sweep: Sweep, target: string | undefined, param
   queryOptions({
     ...ofResults(sweep, 'sensitivity', target, parameter),
     queryFn: ({ signal }) =>
-      call(Sensitivity, address(`/v1/sweeps/${sweep.id}/sensitivity`, { target, parameter }), { signal }),
+      api.call(Sensitivity, sweepPath(sweep.id, '/sensitivity', { target, parameter }), { signal }),
   });
 
 export const pathQuery = (sweep: Sweep, layer: string, target: string | undefined) =>
   queryOptions({
     ...ofResults(sweep, 'path', layer, target),
-    queryFn: ({ signal }) =>
-      call(RegularizationPath, address(`/v1/sweeps/${sweep.id}/path`, { layer, target }), { signal }),
+    queryFn: ({ signal }) => api.call(RegularizationPath, sweepPath(sweep.id, '/path', { layer, target }), { signal }),
   });
 
 export const curvesQuery = (sweep: Sweep) =>
   queryOptions({
     ...ofResults(sweep, 'curves'),
-    queryFn: ({ signal }) => call(LearningCurves, `/v1/sweeps/${sweep.id}/curves`, { signal }),
+    queryFn: ({ signal }) => api.call(LearningCurves, sweepPath(sweep.id, '/curves'), { signal }),
   });
 
 export const trialsQuery = (sweep: Sweep, state: string | undefined) =>
   infiniteQueryOptions({
     ...ofResults(sweep, 'trials', state),
     queryFn: ({ pageParam, signal }) =>
-      call(TrialPage, address(`/v1/sweeps/${sweep.id}/trials`, { state, limit: 50, cursor: pageParam }), { signal }),
+      api.call(TrialPage, sweepPath(sweep.id, '/trials', { state, limit: 50, cursor: pageParam }), { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
   });
@@ -118,12 +116,12 @@ export const trialsQuery = (sweep: Sweep, state: string | undefined) =>
 export const comparisonQuery = (items: readonly string[], split: string) =>
   queryOptions({
     queryKey: ['compare', items, split],
-    queryFn: ({ signal }) => call(Comparison, address('/v1/compare', { items, split }), { signal }),
+    queryFn: ({ signal }) => api.call(Comparison, withQuery('/v1/compare', { items, split }), { signal }),
     enabled: items.length > 1,
   });
 
 export const datasetsQuery = () =>
   queryOptions({
     queryKey: ['datasets'],
-    queryFn: ({ signal }) => call(DatasetPage, '/v1/datasets', { signal }),
+    queryFn: ({ signal }) => api.call(DatasetPage, '/v1/datasets', { signal }),
   });

@@ -10,10 +10,10 @@ import {
   SweepDetail,
   SweepPage,
 } from '@sonde/contracts';
+import { withQuery } from '@sonde/contracts/client';
 import { until } from '@sonde/testing';
 import type { Locator, Page } from 'playwright-core';
 import { stringify } from 'yaml';
-import { address } from '../api/address';
 import { LAYERS, openPageStack, type PageStack } from './__fixtures__/page-stack';
 import { openAlbum } from './__fixtures__/pictures';
 import { columnOf, isComplete, rowsOf, tableOf } from './__fixtures__/reading';
@@ -181,7 +181,7 @@ describe('a sweep that has ended', () => {
       await isComplete(page);
 
       const items = new URL(page.url()).searchParams.getAll('items');
-      const { pairs, items: figures } = await stack.ask(Comparison, address('/v1/compare', { items }));
+      const { pairs, items: figures } = await stack.ask(Comparison, withQuery('/v1/compare', { items }));
       const [pair] = pairs;
       // Far enough apart for the test's chi-square.
       if (!pair?.mcnemar?.statistic) throw new Error('these two have no McNemar statistic');

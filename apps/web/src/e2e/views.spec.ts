@@ -1,5 +1,5 @@
 import { BestList } from '@sonde/contracts';
-import { address } from '../api/address';
+import { withQuery } from '@sonde/contracts/client';
 import { faultsInEveryLook } from './__fixtures__/looks';
 import { openPageStack, type PageStack } from './__fixtures__/page-stack';
 import { openAlbum } from './__fixtures__/pictures';
@@ -64,7 +64,7 @@ describe('where there are sweeps', () => {
     trials: () => `/sweeps/${ids.done}/trials`,
     file: () => `/sweeps/${ids.done}/file`,
     'nothing-trained': () => `/sweeps/${ids.waiting}/profile`,
-    compared: () => address('/compare', { items }),
+    compared: () => withQuery('/compare', { items }),
     'nothing-compared': () => '/compare',
     'new-sweep': () => `/new?from=${ids.done}`,
     'no-such-page': () => '/nothing/here',

@@ -2,7 +2,7 @@ import { BadInput, SweepView, type DatasetView, type Issue } from '@sonde/contra
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { call } from '../api/call';
+import { api } from '../api/api';
 import { ErrorNote } from '../elements/error-note';
 import { Loaded } from '../elements/loaded';
 import { Panel } from '../elements/panel';
@@ -76,7 +76,7 @@ function useSubmit(text: string) {
   const key = useMemo(() => [text, randomKey()] as const, [text])[1];
   return useMutation({
     mutationFn: () =>
-      call(SweepView, '/v1/sweeps', { method: 'POST', body: text, headers: { 'idempotency-key': key } }),
+      api.call(SweepView, '/v1/sweeps', { method: 'POST', body: text, headers: { 'idempotency-key': key } }),
     onSuccess: ({ id }) => navigate(`/sweeps/${id}`),
   });
 }

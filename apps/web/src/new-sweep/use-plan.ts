@@ -1,7 +1,7 @@
 import { PlanView } from '@sonde/contracts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { call } from '../api/call';
+import { api } from '../api/api';
 
 /** How long nothing must be written before the api is asked. */
 const PAUSE_MS = 400;
@@ -19,7 +19,7 @@ export function usePlan(text: string, isWanted: boolean) {
   }, [text]);
   return useQuery({
     queryKey: ['plan', settled],
-    queryFn: ({ signal }) => call(PlanView, '/v1/sweeps/plan', { method: 'POST', body: settled, signal }),
+    queryFn: ({ signal }) => api.call(PlanView, '/v1/sweeps/plan', { method: 'POST', body: settled, signal }),
     enabled: isWanted && settled === text,
     placeholderData: keepPreviousData,
     // What is cached and how many trainers there are may change while the file does not.

@@ -1,5 +1,5 @@
+import { withQuery } from '@sonde/contracts/client';
 import { Link } from 'react-router';
-import { address } from '../api/address';
 
 /** Something that is to be compared. */
 export interface Picked {
@@ -24,7 +24,7 @@ export function CompareTray({ picked, onClear }: Props) {
         <>
           <span>{picked.map(({ title }) => title).join(' · ')}</span>
           {picked.length > 1 ? (
-            <Link className="button primary" to={address('/compare', { items })}>
+            <Link className="button primary" to={withQuery('/compare', { items })}>
               Compare {picked.length}
             </Link>
           ) : (

@@ -1,6 +1,7 @@
 import { ControlView, SweepView } from '@sonde/contracts';
+import { sweepPath } from '@sonde/contracts/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { call } from '../api/call';
+import { api } from '../api/api';
 import { sweepQuery } from '../api/sweep-queries';
 import { counted } from '../words/counted';
 import type { Action } from './allowed-actions';
@@ -15,13 +16,13 @@ export function useControl(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async ({ action, body }: Wish): Promise<string | null> => {
-      const path = `/v1/sweeps/${id}/${action}`;
+      const path = sweepPath(id, `/${action}`);
       const request = { method: 'POST', ...(body === undefined ? {} : { body }) } as const;
       if (action === 'cancel') {
-        await call(SweepView, path, request);
+        await api.call(SweepView, path, request);
         return null;
       }
-      const { trials } = await call(ControlView, path, request);
+      const { trials } = await api.call(ControlView, path, request);
       if (action === 'retry') return `${counted(trials, 'trial')} will be tried again.`;
       return action === 'extend' ? `${counted(trials, 'trial')} added.` : null;
     },

@@ -1,6 +1,8 @@
 import { SweepView } from '@sonde/contracts';
+import { sweepPath } from '@sonde/contracts/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { api } from '../api/api';
 import { listen } from '../api/live';
 import { sweepQuery } from '../api/sweep-queries';
 import { useVisible } from '../api/use-visible';
@@ -20,9 +22,9 @@ export function useLiveSweep(id: string, isRunning: boolean): boolean {
     const { queryKey } = sweepQuery(id);
     // The key of a sweep begins those of its results.
     const askAnew = () => void client.invalidateQueries({ queryKey });
-    return listen(() => new EventSource(`/v1/sweeps/${id}/events`), {
-      event: 'sweep',
-      schema: SweepView,
+    const path = sweepPath(id, '/events');
+    const open = (signal: AbortSignal) => api.events(SweepView, path, { event: 'sweep', signal });
+    return listen(open, {
       onConnection: setLive,
       onEnd: askAnew,
       onView: (view) => {

@@ -1,6 +1,7 @@
 import { SweepPage } from '@sonde/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { api } from '../api/api';
 import { listen } from '../api/live';
 import { useVisible } from '../api/use-visible';
 import { sweepsQuery } from './sweeps-query';
@@ -13,9 +14,8 @@ export function useLiveSweeps(): boolean {
   useEffect(() => {
     if (!isVisible) return;
     const { queryKey } = sweepsQuery();
-    return listen(() => new EventSource('/v1/events'), {
-      event: 'sweeps',
-      schema: SweepPage,
+    const open = (signal: AbortSignal) => api.events(SweepPage, '/v1/events', { event: 'sweeps', signal });
+    return listen(open, {
       onConnection: setLive,
       onView: (page) => {
         const known = client.getQueryData(queryKey);
