@@ -5,11 +5,12 @@ import {
   SweepSpec,
   parseWith,
   readYaml,
+  withPlaces,
   type Issue,
   type Locate,
   type SweepDetail,
 } from '@sonde/contracts';
-import { isRecord, readSweepText, withPlaces } from './sweep-source';
+import { isRecord, readSweepText } from './sweep-source';
 
 /** A sweep file as a wish to change a sweep. */
 export interface ChangesSource {

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BadInput, type Issue } from '@sonde/contracts';
+import { BadInput, withPlaces, type Issue } from '@sonde/contracts';
 import { writeTinyDataset } from '@sonde/testing';
-import { readSweepSource, withPlaces } from './sweep-source';
+import { readSweepSource } from './sweep-source';
 
 let folder: string;
 let data: string;

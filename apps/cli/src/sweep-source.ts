@@ -2,7 +2,15 @@ import { createReadStream } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
-import { BadInput, MAX_YAML, parseSweepFile, placed, readYaml, type SweepFile, type SweepSpec } from '@sonde/contracts';
+import {
+  BadInput,
+  MAX_YAML,
+  parseSweepFile,
+  readYaml,
+  withPlaces,
+  type SweepFile,
+  type SweepSpec,
+} from '@sonde/contracts';
 import { readManifest } from '@sonde/datasets';
 import { MAX_TRIALS, checkPlanSize, selectLayers } from '@sonde/domain';
 
@@ -54,22 +62,6 @@ export async function readSweepText(file: string): Promise<SweepText> {
     throw datasetError(error, text, file);
   });
   return { text, folder, datasetFolder, layers, named: (raw) => (isRecord(raw) ? { ...raw, dataset: name } : raw) };
-}
-
-/** What runs with the places of a sweep file in its errors. */
-export async function withPlaces<Result>(
-  source: Pick<SweepSource, 'file' | 'locate'>,
-  work: () => Promise<Result> | Result,
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof BadInput)) throw error;
-    throw new BadInput(
-      error.message,
-      error.issues.map((issue) => (issue.pointer === undefined ? issue : placed(issue, source.file, source.locate))),
-    );
-  }
 }
 
 function datasetPath(raw: unknown): string | undefined {

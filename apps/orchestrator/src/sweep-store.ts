@@ -1,6 +1,7 @@
 import type { SweepStore } from '@sonde/activities';
 import { NotFound } from '@sonde/contracts';
-import { emptyCounts, type RankedRow } from '@sonde/domain';
+import { emptyCounts } from '@sonde/domain';
+import { bestInWords } from '@sonde/domain/format';
 import {
   closePack,
   closeTrials,
@@ -61,10 +62,7 @@ export function createSweepStore(database: Database, settings: SweepStoreSetting
     settle: (written) => analyzeTables(database, written),
     bestLine: async (id, metric) => {
       const [best] = await rankConfigurations(database, id, 1);
-      if (!best || best.mean === null) return null;
-      const spread = best.sd === null ? '' : ` ± ${best.sd.toFixed(4)} over ${best.n} seeds`;
-      const ties = best.tiedWith > 0 ? `, tied with ${best.tiedWith} more` : '';
-      return `best ${metric} ${best.mean.toFixed(4)}${spread}: ${best.layerName}, ${strengthOf(best.parameters)}${ties}`;
+      return bestInWords(metric, best);
     },
   });
 }
@@ -80,11 +78,4 @@ function translated(store: SweepStore): SweepStore {
         });
     },
   });
-}
-
-/** What one looks at first in a configuration: its learning rate, or how strong lbfgs' penalty is. */
-function strengthOf(parameters: RankedRow['parameters']): string {
-  if (parameters.optimizer !== 'lbfgs') return `learning rate ${parameters.learning_rate}`;
-  const { C, weight_decay: decay } = parameters;
-  return C === undefined ? `lbfgs, weight decay ${decay ?? 0}` : `lbfgs, C ${C}`;
 }

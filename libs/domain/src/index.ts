@@ -98,7 +98,3 @@ export {
 export { ENDED_SWEEP_STATES, emptyCounts, plannedTrials, sweepHasEnded } from './trial-states';
 export { trialsOfTurn } from './turns';
 export { countClasses, cutHoldout, type HoldoutCut } from './splits';
-export { duration } from './words/duration';
-export { NONE, figure } from './words/figure';
-export { size } from './words/size';
-export { varyingParameters } from './words/varying-parameters';

@@ -1,5 +1,6 @@
 import type { SweepView } from '@sonde/contracts';
 import { selectLayers, sweepHasEnded, type RankedRow } from '@sonde/domain';
+import { counted } from '@sonde/domain/format';
 import type { ResultsSweep } from './results-sweep';
 import { titleOf } from './title';
 
@@ -17,12 +18,16 @@ export function notesOf(sweep: ResultsSweep, view: SweepView, { best, layers }: 
     ...(sweep.failure === null
       ? []
       : [`the sweep ${sweep.state === 'failed' ? 'failed' : 'ended early'}: ${sweep.failure}`]),
-    ...(failed > 0 ? [`${trials(failed)} failed: GET /v1/sweeps/${sweep.id}/trials?state=failed says why`] : []),
-    ...(diverged > 0 ? [`${trials(diverged)} diverged: NaN or infinity in the weights`] : []),
-    ...(pruned > 0
-      ? [`${trials(pruned)} ${pruned === 1 ? 'was' : 'were'} pruned on the way: their configurations have no figures`]
+    ...(failed > 0
+      ? [`${counted(failed, 'trial')} failed: GET /v1/sweeps/${sweep.id}/trials?state=failed says why`]
       : []),
-    ...(cancelled > 0 && ended ? [`${trials(cancelled)} ${cancelled === 1 ? 'was' : 'were'} cancelled`] : []),
+    ...(diverged > 0 ? [`${counted(diverged, 'trial')} diverged: NaN or infinity in the weights`] : []),
+    ...(pruned > 0
+      ? [
+          `${counted(pruned, 'trial')} ${pruned === 1 ? 'was' : 'were'} pruned on the way: their configurations have no figures`,
+        ]
+      : []),
+    ...(cancelled > 0 && ended ? [`${counted(cancelled, 'trial')} ${cancelled === 1 ? 'was' : 'were'} cancelled`] : []),
     ...(ended ? missingLayerNotes(sweep, layers) : []),
     ...optimumNotes([...layers, ...best]),
     ...constantColumnNotes(sweep, layers),
@@ -54,7 +59,9 @@ function optimumNotes(listed: readonly RankedRow[]): string[] {
     ...(row.withoutOptimum > 0
       ? [`${titleOf(row)}: no optimum, weight decay 0 on separable data: larger weights are always better`]
       : []),
-    ...(row.unconverged > 0 ? [`${titleOf(row)}: did not converge in ${row.unconverged} of ${trials(row.n)}`] : []),
+    ...(row.unconverged > 0
+      ? [`${titleOf(row)}: did not converge in ${row.unconverged} of ${counted(row.n, 'trial')}`]
+      : []),
   ]);
 }
 
@@ -68,8 +75,4 @@ function constantColumnNotes(sweep: ResultsSweep, layers: readonly RankedRow[]):
       `${name}: ${constantColumns.length === 1 ? 'column' : 'columns'} ${constantColumns.slice(0, 10).join(', ')}` +
       `${constantColumns.length > 10 ? ', …' : ''} constant on train, divided by 1`,
   );
-}
-
-function trials(count: number): string {
-  return `${count} ${count === 1 ? 'trial' : 'trials'}`;
 }

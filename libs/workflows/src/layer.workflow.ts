@@ -17,13 +17,13 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { formatNumber, formatTimeLeft } from '@sonde/domain/format';
 import { openPacks, pruneLayer } from './bookkeeping';
 import { isHistoryLong } from './history';
 import { inParallel } from './in-parallel';
-import { duration, secondsLeft, withCounts, withPack } from './progress';
+import { secondsLeft, withCounts, withPack } from './progress';
 import { runPack } from './run-pack';
 import { SHOW_EVERY_MS, showProgress } from './search-attributes';
-import { score } from './sweep-details';
 
 /** What trains when its sweep is paused may end within this; then it is stopped, with a checkpoint. */
 const PAUSE_GRACE = '30 seconds';
@@ -150,8 +150,8 @@ function display(before: number, now: () => Shown) {
     const left = secondsLeft(trials - ended, ended - before, (shown - began) / 1000);
     showProgress({ planned: trials, done: ended, failed, bestScore });
     setCurrentDetails(
-      `${ended} of ${trials} trials ended, ${failed} failed, best ${score(bestScore)}` +
-        (left === null || ended >= trials ? '' : `, about ${duration(left)} left`),
+      `${ended} of ${trials} trials ended, ${failed} failed, best ${formatNumber(bestScore)}` +
+        (left === null || left === 0 ? '' : `, ${formatTimeLeft(left)}`),
     );
   };
 }

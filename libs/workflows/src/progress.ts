@@ -32,9 +32,3 @@ export function withCounts(progress: LayerProgress, { ended, failed }: OpenPacks
 export function secondsLeft(open: number, done: number, seconds: number): number | null {
   return done === 0 ? null : (open * seconds) / done;
 }
-
-/** For people: 40 s, 12 min, 3.5 h. */
-export function duration(seconds: number): string {
-  if (seconds < 100) return `${Math.ceil(seconds)} s`;
-  return seconds < 6_000 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
-}

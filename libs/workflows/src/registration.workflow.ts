@@ -9,7 +9,7 @@ import {
   type RegistrationReference,
   type RegistrationWorkflowInput,
 } from '@sonde/contracts/temporal';
-import { size } from '@sonde/domain/size';
+import { formatBytes } from '@sonde/domain/format';
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import {
   ActivityCancellationType,
@@ -69,7 +69,9 @@ function shown(outcome: RegistrationOutcome): RegistrationOutcome {
 /** Examines the layers of a page; the first failure stops the rest. */
 async function examine(registered: RegistrationReference, { name, progress, batches }: ExaminationPage): Promise<void> {
   const show = ({ files, filesDone, bytes, bytesDone }: ExaminationPage['progress']): void =>
-    setCurrentDetails(`**${name}** · ${filesDone} of ${files} layers examined, ${size(bytesDone)} of ${size(bytes)}`);
+    setCurrentDetails(
+      `**${name}** · ${filesDone} of ${files} layers examined, ${formatBytes(bytesDone)} of ${formatBytes(bytes)}`,
+    );
   show(progress);
   const failures: unknown[] = [];
   const scope = new CancellationScope();

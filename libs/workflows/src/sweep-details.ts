@@ -1,4 +1,5 @@
 import type { OpenLayers, PlannedLayer, SweepPlan } from '@sonde/contracts/temporal';
+import { formatNumber } from '@sonde/domain/format';
 
 /** What the Temporal UI shows of a running sweep, in Markdown: its totals, and a table of the layers that ran last. */
 export function sweepDetails(
@@ -8,19 +9,14 @@ export function sweepDetails(
 ): string {
   const rows = layers.map(
     ({ name, trials, ended, failed, bestScore }) =>
-      `| ${name} | ${ended} of ${trials} | ${failed} | ${score(bestScore)} |`,
+      `| ${name} | ${ended} of ${trials} | ${failed} | ${formatNumber(bestScore)} |`,
   );
   return [
     `**${plan.name}** on ${plan.dataset}: ${totals.ended} of ${totals.planned} trials ended, ${totals.failed} failed,` +
-      ` best ${score(totals.bestScore)}; ${plan.goal} ${plan.metric}`,
+      ` best ${formatNumber(totals.bestScore)}; ${plan.goal} ${plan.metric}`,
     '',
     `| layer | ended | failed | best ${plan.metric} |`,
     '|---|---|---|---|',
     ...rows,
   ].join('\n');
-}
-
-/** Four digits are what a UI has room for. */
-export function score(value: number | null): string {
-  return value === null ? '–' : value.toFixed(4);
 }

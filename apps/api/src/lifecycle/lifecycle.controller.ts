@@ -55,8 +55,8 @@ export class LifecycleController {
   @ApiConsumes('application/json', 'application/yaml')
   @ApiBody({ type: ExtendRequestDto })
   @ZodResponse({ type: ControlViewDto, status: 202 })
-  extend(@Param('id') id: string, @Body() body: unknown) {
-    const { content, withPlaces } = readFileRequest(body, ExtendRequest, 'the extension');
+  async extend(@Param('id') id: string, @Body() body: unknown) {
+    const { content, withPlaces } = await readFileRequest(body, ExtendRequest, 'the extension');
     return withPlaces(() => this.lifecycle.extend(id, content));
   }
 

@@ -39,8 +39,8 @@ export class SweepsController {
   @ApiBody({ type: SweepSpecDto })
   @ApiHeader({ name: 'idempotency-key', required: false, description: 'the same key and file: the same sweep' })
   @ZodResponse({ type: SweepViewDto, status: 202 })
-  submit(@Body() body: unknown, @Headers('idempotency-key') key?: string) {
-    const { content, withPlaces } = readFileRequest(body, SweepSpec, 'the sweep');
+  async submit(@Body() body: unknown, @Headers('idempotency-key') key?: string) {
+    const { content, withPlaces } = await readFileRequest(body, SweepSpec, 'the sweep');
     return withPlaces(() => this.sweeps.submit(content, key ?? null));
   }
 
@@ -50,8 +50,8 @@ export class SweepsController {
   @ApiConsumes('application/json', 'application/yaml')
   @ApiBody({ type: SweepSpecDto })
   @ZodResponse({ type: PlanViewDto, status: 200 })
-  plan(@Body() body: unknown, @ClientSignal() signal: AbortSignal) {
-    const { content, withPlaces } = readFileRequest(body, SweepSpec, 'the sweep');
+  async plan(@Body() body: unknown, @ClientSignal() signal: AbortSignal) {
+    const { content, withPlaces } = await readFileRequest(body, SweepSpec, 'the sweep');
     return withPlaces(() => this.plans.plan(content, signal));
   }
 

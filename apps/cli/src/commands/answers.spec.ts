@@ -76,7 +76,7 @@ describe('sonde compare', () => {
     const { code, stdout } = await asking(() => compare(items, { split: 'test' }));
     expect([code, stdout.split('\n')[0]]).toEqual([
       0,
-      'On 5 rows of test, target labels; bootstrap of 2000 draws, seed 0',
+      'On 5 rows of test, target labels; bootstrap of 2,000 draws, seed 0',
     ]);
     expect(JSON.parse((await asking(() => compare(items, { split: 'test', json: true }))).stdout)).toEqual(EMPTY);
   });

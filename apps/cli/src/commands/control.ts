@@ -6,14 +6,14 @@ import {
   SweepDetail,
   SweepView,
   parseWith,
+  withPlaces,
 } from '@sonde/contracts';
 import { sweepPath, type ApiClient } from '@sonde/contracts/client';
+import { counted } from '@sonde/domain/format';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { print, printJson } from '../output/console';
-import { counted } from '../output/words';
 import { connect, onStack } from '../stack';
 import { readSweepChanges } from '../sweep-changes';
-import { withPlaces } from '../sweep-source';
 import { followToReport } from './follow';
 import { patiently } from './patience';
 

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { DatasetPage, Registration } from '@sonde/contracts';
+import { counted } from '@sonde/domain/format';
 import { checkDataset, openDataset } from '@sonde/datasets';
 import { allowDataRoot } from '@sonde/local-stack';
 import { print, printJson, say } from '../output/console';
 import { table } from '../output/table';
-import { counted } from '../output/words';
 import { registerFolder, registrationPath } from '../registered-dataset';
 import { connect, home } from '../stack';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { PlanView, seedsOf } from '@sonde/contracts';
+import { PlanView, seedsOf, withPlaces } from '@sonde/contracts';
 import type { ApiClient } from '@sonde/contracts/client';
 import { openDataset } from '@sonde/datasets';
 import { planLayer, planView, planner, summarizeLayer, type DatasetDescription } from '@sonde/domain';
@@ -8,7 +8,7 @@ import { print, printJson, say } from '../output/console';
 import { formatPlan } from '../output/plan';
 import { withRegisteredDataset } from '../registered-dataset';
 import { connect, findApi, home } from '../stack';
-import { readSweepSource, withPlaces, type SweepSource } from '../sweep-source';
+import { readSweepSource, type SweepSource } from '../sweep-source';
 
 /**
  * Shows the trials and packs of a sweep and what they take; runs nothing. A dataset given as a path needs no stack, but

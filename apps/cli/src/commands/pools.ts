@@ -1,5 +1,5 @@
 import { PoolList } from '@sonde/contracts';
-import { duration, size } from '@sonde/domain';
+import { formatBytes, formatDuration } from '@sonde/domain/format';
 import { print, printJson } from '../output/console';
 import { table } from '../output/table';
 import { connect } from '../stack';
@@ -20,5 +20,5 @@ function cellsOf(trainer: PoolList['items'][number]['trainers'][number]): string
   const { state, device, host, pid, memory_bytes, warm_hit_rate, seen_at } = trainer;
   const ago = Math.max(0, Date.now() - Date.parse(seen_at)) / 1000;
   const warm = warm_hit_rate === null ? '–' : `${Math.round(100 * warm_hit_rate)} %`;
-  return [state, device, `${host}:${pid}`, size(memory_bytes), warm, `${duration(ago)} ago`];
+  return [state, device, `${host}:${pid}`, formatBytes(memory_bytes), warm, `${formatDuration(ago)} ago`];
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { SweepView } from '@sonde/contracts';
+import { SweepView, withPlaces } from '@sonde/contracts';
 import type { ApiClient } from '@sonde/contracts/client';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { print, printJson, say } from '../output/console';
 import { withRegisteredDataset } from '../registered-dataset';
 import { onStack } from '../stack';
-import { readSweepSource, withPlaces, type SweepSource } from '../sweep-source';
+import { readSweepSource, type SweepSource } from '../sweep-source';
 import { followToReport } from './follow';
 import { patiently } from './patience';
 

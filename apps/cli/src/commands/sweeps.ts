@@ -1,9 +1,8 @@
 import { Reconciliation, SweepDetail, SweepPage, TrialPage } from '@sonde/contracts';
 import { sweepPath, withQuery } from '@sonde/contracts/client';
-import { duration } from '@sonde/domain';
+import { counted, endedTrials, formatTimeLeft } from '@sonde/domain/format';
 import { print, printJson } from '../output/console';
 import { table } from '../output/table';
-import { counted } from '../output/words';
 import { connect } from '../stack';
 
 interface Options {
@@ -15,8 +14,7 @@ export async function list(options: Options & { readonly limit: number }): Promi
   const page = await connect().call(SweepPage, withQuery('/v1/sweeps', { limit: options.limit }));
   if (options.json) return printJson(page);
   const rows = page.items.map(({ id, name, state, counts, dataset, created_at }) => {
-    const ended = counts.planned - counts.pending - counts.running;
-    return [id, name, state, `${ended}/${counts.planned}`, dataset.name, created_at];
+    return [id, name, state, `${endedTrials(counts)}/${counts.planned}`, dataset.name, created_at];
   });
   print(table(['id', 'name', 'state', 'trials', 'dataset', 'submitted'], rows));
 }
@@ -28,8 +26,8 @@ export async function status(id: string, options: Options): Promise<void> {
   if (options.json) return printJson(sweep);
   const { name, state, duration_s, eta_s, revision, counts, failures, failure } = sweep;
   const extended = revision === 0 ? '' : `, extended ${revision === 1 ? 'once' : counted(revision, 'time')}`;
-  const left = eta_s === null ? '' : `, about ${duration(eta_s)} left`;
-  print(`${name} (${sweep.id}) ${state}, ${duration_s.toFixed(1)} s${left}${extended}`);
+  const left = formatTimeLeft(eta_s);
+  print(`${name} (${sweep.id}) ${state}, ${duration_s.toFixed(1)} s${left && `, ${left}`}${extended}`);
   print(table(['state', 'trials'], Object.entries(counts)));
   const classes = Object.entries(failures).map(([kind, count]) => `${count} ${kind}`);
   if (classes.length > 0) print(`failures: ${classes.join(', ')}; sonde retry ${sweep.id} tries them again`);

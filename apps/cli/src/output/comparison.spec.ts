@@ -42,14 +42,14 @@ describe('formatComparison', () => {
   it('shows items with their intervals, then every pair', () => {
     const pair = { sign_flip: { n: 6, p: 0.03125, smallest: 0.03125, refusal: null } };
     expect(formatComparison(comparison([pair], { groups: 20, notes: ['val chose'] })).split('\n')).toEqual([
-      'On 500 rows in 20 groups of val, target labels; bootstrap of 2000 draws, seed 0',
+      'On 500 rows in 20 groups of val, target labels; bootstrap of 2,000 draws, seed 0',
       '   item                 what            n  val/accuracy  95 % interval    ± sd',
       '1  layer:abc123/first   first, labels   3        0.9000  0.876 … 0.921  0.0100',
       '2  layer:abc123/second  second, labels  3        0.9000  0.876 … 0.921  0.0100',
       '',
       'Differences, with p corrected by Holm over all pairs',
-      "pair   difference   95 % interval       p  Holm's p  significant  test       seeds  sign-flip p",
-      '1 - 2     -0.0123  -0.020 … 0.001  0.0313    0.0625  no           bootstrap      6       0.0313',
+      "pair   difference   95 % interval       p  Holm's p  significant  test                 seeds  sign-flip p",
+      '1 - 2     -0.0123  -0.020 … 0.001  0.0313    0.0625  no           bootstrap over rows      6       0.0313',
       '',
       'note: val chose',
     ]);
@@ -64,10 +64,10 @@ describe('formatComparison', () => {
     ] as const;
     const text = formatComparison(comparison(pairs));
     expect(text.split('\n').slice(6)).toEqual([
-      "pair   difference   95 % interval       p  Holm's p  significant  test            only first right  only second  seeds  sign-flip p",
-      '1 - 2     -0.0123  -0.020 … 0.001  0.0313    0.0625  no           McNemar, exact                 3            9',
-      '1 - 3     -0.0123  -0.020 … 0.001  0.0313    0.0625  yes          bootstrap                                          3            –',
-      '2 - 3     -0.0123  -0.020 … 0.001  0.0313    0.0625  no           bootstrap                                          3            –',
+      "pair   difference   95 % interval       p  Holm's p  significant  test                 only first right  only second  seeds  sign-flip p",
+      '1 - 2     -0.0123  -0.020 … 0.001  0.0313    0.0625  no           McNemar, exact                      3            9',
+      '1 - 3     -0.0123  -0.020 … 0.001  0.0313    0.0625  yes          bootstrap over rows                                     3            –',
+      '2 - 3     -0.0123  -0.020 … 0.001  0.0313    0.0625  no           bootstrap over rows                                     3            –',
       '',
       `sign-flip of 1 - 3, 2 - 3 refused: ${refusal}`,
     ]);

@@ -1,9 +1,9 @@
 import type { ComparedPair, Comparison } from '@sonde/contracts';
-import { groupBy, NONE, figure } from '@sonde/domain';
+import { groupBy } from '@sonde/domain';
+import { TEST_NAMES, counted, formatNumber, formatPValue } from '@sonde/domain/format';
 import { cellsOf, type Column } from './columns';
 import { interval } from './figures';
 import { table } from './table';
-import { counted } from './words';
 
 /** Things compared on the same rows, every two of them, for people. */
 export function formatComparison(comparison: Comparison): string {
@@ -28,9 +28,9 @@ function itemColumns({ metric }: Comparison): Column<Item>[] {
     { head: 'item', cell: ([, { reference }]) => reference },
     { head: 'what', cell: ([, { title }]) => title },
     { head: 'n', cell: ([, { n }]) => n },
-    { head: metric.name, cell: ([, { figure: own }]) => figure(own.mean) },
+    { head: metric.name, cell: ([, { figure: own }]) => formatNumber(own.mean) },
     { head: '95 % interval', cell: ([, { figure: own }]) => interval(own.ci95) },
-    { head: '± sd', cell: ([, { seed_sd }]) => figure(seed_sd) },
+    { head: '± sd', cell: ([, { seed_sd }]) => formatNumber(seed_sd) },
   ];
 }
 
@@ -39,12 +39,12 @@ function pairColumns(pairs: readonly ComparedPair[]): Column<ComparedPair>[] {
     pairs.some(has) ? columns : [];
   return [
     { head: 'pair', cell: nameOf },
-    { head: 'difference', cell: ({ difference }) => figure(difference) },
+    { head: 'difference', cell: ({ difference }) => formatNumber(difference) },
     { head: '95 % interval', cell: ({ ci95 }) => interval(ci95) },
-    { head: 'p', cell: ({ p }) => figure(p) },
-    { head: "Holm's p", cell: ({ p_holm }) => figure(p_holm) },
+    { head: 'p', cell: ({ p }) => formatPValue(p) },
+    { head: "Holm's p", cell: ({ p_holm }) => formatPValue(p_holm) },
     { head: 'significant', cell: ({ significant }) => (significant ? 'yes' : 'no') },
-    { head: 'test', cell: ({ test }) => TESTS[test] },
+    { head: 'test', cell: ({ test }) => TEST_NAMES[test] },
     ...optional(
       ({ mcnemar }) => mcnemar,
       { head: 'only first right', cell: ({ mcnemar }) => mcnemar?.only_a ?? '' },
@@ -67,17 +67,10 @@ function refusals(pairs: readonly ComparedPair[]): string[] {
 }
 
 function signFlipOf(flip: ComparedPair['sign_flip']): string {
-  return flip === null ? '' : flip.p === null ? NONE : figure(flip.p);
+  return flip === null ? '' : formatPValue(flip.p);
 }
 
 /** `1 - 2`, as the items are numbered. */
 function nameOf({ a, b }: ComparedPair): string {
   return `${a + 1} - ${b + 1}`;
 }
-
-const TESTS: Readonly<Record<ComparedPair['test'], string>> = {
-  mcnemar_exact: 'McNemar, exact',
-  mcnemar: 'McNemar',
-  bootstrap: 'bootstrap',
-  cluster_bootstrap: 'cluster bootstrap',
-};

@@ -1,9 +1,8 @@
 import type { EvaluationList } from '@sonde/contracts';
-import { figure } from '@sonde/domain';
+import { counted, formatNumber } from '@sonde/domain/format';
 import { cellsOf, type Column } from './columns';
 import { figureWithin } from './figures';
 import { table } from './table';
-import { counted } from './words';
 
 type Evaluation = EvaluationList['items'][number];
 
@@ -24,7 +23,7 @@ function formatOne({ figure: own, figures, ...item }: Evaluation, metric: string
     '',
     table(
       ['figure', 'value'],
-      Object.entries(figures).map(([name, value]) => [name, figure(value)]),
+      Object.entries(figures).map(([name, value]) => [name, formatNumber(value)]),
     ),
   ].join('\n');
 }

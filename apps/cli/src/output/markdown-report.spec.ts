@@ -85,11 +85,11 @@ describe('markdownReport', () => {
     expect(table?.split('\n')).toEqual([
       '| layer | learning_rate | n | val/accuracy | ± sd | test/accuracy | 95 % interval | tied | probe | at the edge |',
       '| --- | --: | --: | --: | --: | --: | --: | --: | --- | --- |',
-      '| a\\|b | 0.01 | 6 | 0.9123 | 0.0100 | 0.9000 | 0.876 … 0.921 |  | 0123456789ab | lowest learning_rate: try 0.003 |',
+      '| a\\|b | 0.01 | 6 | 0.9123 | 0.0100 | 0.9000 | 0.876 … 0.921 |  | 0123456789ab | lowest |',
     ]);
     expect([edges, list]).toEqual([
       'At the edge of the grid a better value may lie beyond it:',
-      '- a\\|b: lowest learning_rate: try 0.003',
+      '- learning_rate 0.01 is the lowest tried: try 0.003 too (a\\|b)',
     ]);
   });
 

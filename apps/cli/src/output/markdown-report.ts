@@ -1,13 +1,19 @@
 import type { BestConfiguration, BestLayer, BestList, LayerProfile, ProbeCard, SweepDetail } from '@sonde/contracts';
-import { figure } from '@sonde/domain';
-import { bestColumns, ruleWords } from './best';
+import {
+  baselineInWords,
+  bestLayerMethodInWords,
+  counted,
+  edgesInWords,
+  formatNumber,
+  ruleInWords,
+} from '@sonde/domain/format';
+import { bestColumns } from './best';
 import { cellsOf } from './columns';
 import { figureWithin } from './figures';
 import { codeBlock, escapeMarkdown, markdownList, markdownTable } from './markdown';
-import { BEST_LAYER_COLUMNS, edgeWords, majorityWords, profileColumns, sureWords } from './profile';
+import { BEST_LAYER_COLUMNS, profileColumns } from './profile';
 import { rankedColumns } from './ranked';
 import { sealLines } from './seal';
-import { counted } from './words';
 
 /** A picture beside the report. */
 export interface Picture {
@@ -57,7 +63,7 @@ function heading({ sweep, target }: Findings): string[] {
 function answer({ bestLayer, mean, oneSe, sweep }: Findings): string[] {
   const [best] = mean.items;
   const [simplest] = oneSe?.items ?? [];
-  const words = typeof bestLayer === 'string' ? unsureWords(bestLayer) : bestLayer.answer;
+  const words = typeof bestLayer === 'string' ? unbestLayerMethodInWords(bestLayer) : bestLayer.answer;
   const isSame = simplest?.configuration_id === best?.configuration_id;
   return [
     '## The answer',
@@ -77,33 +83,33 @@ function answer({ bestLayer, mean, oneSe, sweep }: Findings): string[] {
 function configurationWords({ layer, n, val, test }: BestConfiguration, { metric }: SweepDetail): string {
   const tests = Object.entries(test).map(([split, own]) => `${split} ${figureWithin(own.mean, own.ci95)}`);
   const shown = tests.length > 0 ? `; ${tests.join(', ')}, with the 95 % interval over rows` : '; test is sealed';
-  const spread = val.sd === null ? '' : ` ± ${figure(val.sd)}`;
-  return `layer ${escapeMarkdown(layer)}: ${metric.name} ${figure(val.mean)}${spread} over ${counted(n, 'seed')}${shown}`;
+  const spread = val.sd === null ? '' : ` ± ${formatNumber(val.sd)}`;
+  return `layer ${escapeMarkdown(layer)}: ${metric.name} ${formatNumber(val.mean)}${spread} over ${counted(n, 'seed')}${shown}`;
 }
 
 function profileSection({ profile, target, pictures }: Findings): string[] {
   const layers = profile.layers.filter((layer) => layer.target === target);
-  const majority = majorityWords(layers);
-  const edges = layers.flatMap(({ layer, edge }) => (edge ? [`${layer}: ${edgeWords(edge)}`] : []));
+  const baseline = baselineInWords(layers[0]?.majority ?? {});
+  const edges = edgesInWords(layers);
   return [
     '## What each layer knows',
     'The best configuration of each layer. val chose it, so that its score on val is flattered; ' +
-      `± sd is over seeds, intervals are over rows.${majority === undefined ? '' : ` For comparison, ${majority}.`}`,
+      `± sd is over seeds, intervals are over rows.${baseline === undefined ? '' : ` For comparison, ${baseline}.`}`,
     image(pictures.profile),
     markdownTable(...cellsOf(profileColumns(layers, profile.sweep.metric.name), layers)),
     ...(edges.length === 0 ? [] : ['At the edge of the grid a better value may lie beyond it:', markdownList(edges)]),
   ];
 }
 
-function unsureWords(why: string): string {
+function unbestLayerMethodInWords(why: string): string {
   return `It is not known how sure the best layer is: ${why}.`;
 }
 
 function howSure({ bestLayer, pictures }: Findings): string[] {
-  if (typeof bestLayer === 'string') return ['## How sure it is', escapeMarkdown(unsureWords(bestLayer))];
+  if (typeof bestLayer === 'string') return ['## How sure it is', escapeMarkdown(unbestLayerMethodInWords(bestLayer))];
   return [
     '## How sure it is',
-    `${escapeMarkdown(sureWords(bestLayer))}. A layer may be best where no other is better beyond what the rows leave open ` +
+    `${escapeMarkdown(bestLayerMethodInWords(bestLayer))}. A layer may be best where no other is better beyond what the rows leave open ` +
       '(multiple comparisons with the best, 95 %).',
     ...(pictures.bestLayer ? [image(pictures.bestLayer)] : []),
     markdownTable(...cellsOf(BEST_LAYER_COLUMNS, bestLayer.layers)),
@@ -113,7 +119,7 @@ function howSure({ bestLayer, pictures }: Findings): string[] {
 function bestSection({ mean, oneSe }: Findings): string[] {
   return [
     '## Best configurations',
-    ...[mean, ...(oneSe ? [oneSe] : [])].flatMap((list) => [`${ruleWords(list)}.`, tableOf(list)]),
+    ...[mean, ...(oneSe ? [oneSe] : [])].flatMap((list) => [`${ruleInWords(list)}.`, tableOf(list)]),
   ];
 }
 

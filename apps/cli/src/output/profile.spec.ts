@@ -17,9 +17,10 @@ describe('formatProfile', () => {
       'the most frequent class alone scores 0.5060 on val, 0.4900 on test',
       'layer   learning_rate  n  val/accuracy    ± sd  test/accuracy  95 % interval  tied  probe         at the edge',
       'first            0.01  6        0.9123  0.0100         0.9000  0.876 … 0.921        0123456789ab',
-      'second           0.01  6        0.9123  0.0100         0.9000  0.876 … 0.921        0123456789ab  highest learning_rate: try 0.03, 0.1',
+      'second           0.01  6        0.9123  0.0100         0.9000  0.876 … 0.921        0123456789ab  highest',
+      'learning_rate 0.01 is the highest tried: try 0.03, 0.1 too (second)',
       '',
-      'P(best): the selection made anew on 2000 draws of the 500 rows of val, among 2 of 8 configurations',
+      'P(best): the selection made anew on 2,000 draws of the 500 rows of val, among 2 of 8 configurations',
       'layer    score      lead, 95 %  may be best  P(best)',
       'first   0.9000  -0.010 … 0.020  yes            0.250  █████',
       'second  0.9000  -0.010 … 0.020  yes            0.750  ███████████████',
@@ -35,7 +36,7 @@ describe('formatProfile', () => {
     const lines = formatProfile(layerProfile(layers), answers).split('\n');
     expect(lines.filter((line) => line.startsWith('Target'))).toEqual(['Target tense', 'Target number']);
     expect(lines.filter((line) => line.startsWith('P(best)'))).toEqual([
-      'P(best): the selection made anew on 2000 draws of the 20 groups of 500 rows of val, among 1 of 8 configurations',
+      'P(best): the selection made anew on 2,000 draws of the 20 groups of 500 rows of val, among 1 of 8 configurations',
     ]);
   });
 

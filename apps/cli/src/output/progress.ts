@@ -1,5 +1,5 @@
 import type { SweepView } from '@sonde/contracts';
-import { duration } from '@sonde/domain';
+import { endedTrials, formatTimeLeft, progressInWords } from '@sonde/domain/format';
 import { SingleBar } from 'cli-progress';
 
 /** Shows how far a sweep is. */
@@ -30,7 +30,7 @@ function bar(stream: Stream): Progress {
       if (started) shown.setTotal(Math.max(1, sweep.counts.planned));
       else shown.start(Math.max(1, sweep.counts.planned), 0, payload);
       started = true;
-      shown.update(ended(sweep), payload);
+      shown.update(endedTrials(sweep.counts), payload);
     },
     stop: () => shown.stop(),
   };
@@ -40,17 +40,13 @@ function lines(stream: Stream): Progress {
   let last = '';
   return {
     show: (sweep) => {
-      const line = `${sweep.state}: ${ended(sweep)} of ${sweep.counts.planned} trials ended, ${extras(sweep)}`;
-      // What is left changes with each look, and is no news by itself.
+      const line = `${sweep.state}: ${progressInWords(sweep.counts)}, ${extras(sweep)}`;
+      // What is left changes with each view, and is no news by itself.
       if (line !== last) stream.write(`${line}${left(sweep)}\n`);
       last = line;
     },
     stop: () => undefined,
   };
-}
-
-function ended({ counts }: SweepView): number {
-  return counts.planned - counts.pending - counts.running;
 }
 
 function extras({ counts }: SweepView): string {
@@ -61,5 +57,6 @@ function extras({ counts }: SweepView): string {
 }
 
 function left({ eta_s }: SweepView): string {
-  return eta_s === null || eta_s === 0 ? '' : `, about ${duration(eta_s)} left`;
+  const words = formatTimeLeft(eta_s);
+  return words && `, ${words}`;
 }

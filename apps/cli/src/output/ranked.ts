@@ -1,5 +1,5 @@
 import type { RankedConfiguration } from '@sonde/contracts';
-import { NONE, figure, varyingParameters } from '@sonde/domain';
+import { NONE, formatNumber, formatPValue, varyingParameters } from '@sonde/domain/format';
 import { cellsOf, type Column } from './columns';
 import { interval } from './figures';
 import { table } from './table';
@@ -37,8 +37,11 @@ export function rankedColumns<Row extends RankedConfiguration>(
       cell: ({ configuration }: RankedConfiguration) => String(configuration[name] ?? ''),
     })),
     { head: 'n', cell: ({ n }) => n },
-    { head: metric, cell: ({ val, diverged }) => (val.mean === null && diverged > 0 ? 'diverged' : figure(val.mean)) },
-    { head: '± sd', cell: ({ val }) => figure(val.sd) },
+    {
+      head: metric,
+      cell: ({ val, diverged }) => (val.mean === null && diverged > 0 ? 'diverged' : formatNumber(val.mean)),
+    },
+    { head: '± sd', cell: ({ val }) => formatNumber(val.sd) },
     ...beside,
     ...permutedColumns(rows),
     ...testColumns(rows, metric),
@@ -56,9 +59,9 @@ function targetColumns(rows: readonly RankedConfiguration[]): Column<RankedConfi
 function permutedColumns(rows: readonly RankedConfiguration[]): Column<RankedConfiguration>[] {
   if (rows.every(({ permuted }) => permuted === null)) return [];
   return [
-    { head: 'null', cell: ({ permuted }) => figure(permuted?.mean) },
-    { head: '± sd', cell: ({ permuted }) => figure(permuted?.sd) },
-    { head: 'p', cell: ({ permuted }) => figure(permuted?.p) },
+    { head: 'null', cell: ({ permuted }) => formatNumber(permuted?.mean) },
+    { head: '± sd', cell: ({ permuted }) => formatNumber(permuted?.sd) },
+    { head: 'p', cell: ({ permuted }) => formatPValue(permuted?.p) },
   ];
 }
 
@@ -69,7 +72,7 @@ function testColumns(rows: readonly RankedConfiguration[], metric: string): Colu
   return splits.flatMap((split): Column<RankedConfiguration>[] => {
     const mean: Column<RankedConfiguration> = {
       head: `${split}/${name}`,
-      cell: ({ test }) => (test[split] ? figure(test[split].mean) : ''),
+      cell: ({ test }) => (test[split] ? formatNumber(test[split].mean) : ''),
     };
     const bounds: Column<RankedConfiguration> = {
       head: '95 % interval',

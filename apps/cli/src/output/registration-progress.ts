@@ -1,5 +1,5 @@
 import type { Registration } from '@sonde/contracts';
-import { size } from '@sonde/domain';
+import { formatBytes } from '@sonde/domain/format';
 import { SingleBar } from 'cli-progress';
 
 /** Shows how far a registration is. */
@@ -71,5 +71,5 @@ function phase({ name, state, progress: { files, files_done: done } }: Registrat
 }
 
 function amounts({ progress: { files, files_done, bytes, bytes_done } }: Registration): string {
-  return `${files_done} of ${files} layers, ${size(bytes_done)} of ${size(bytes)}`;
+  return `${files_done} of ${files} layers, ${formatBytes(bytes_done)} of ${formatBytes(bytes)}`;
 }

@@ -1,5 +1,5 @@
 import type { BestLayer, RankedConfiguration, SealRecord, SweepReport } from '@sonde/contracts';
-import { figure } from '@sonde/domain';
+import { formatNumber } from '@sonde/domain/format';
 import { RANK, formatRanked } from './ranked';
 import { sealLines } from './seal';
 
@@ -26,10 +26,10 @@ export function asEnd({ notes, seal }: { readonly notes: readonly string[]; read
   return said.length > 0 ? ['', ...said] : [];
 }
 
-/** What naming the most frequent class scores, where it is known and the same for all rows. */
+/** What always naming the most frequent class scores, where it is known and the same for all rows. */
 function baselineOf(rows: readonly RankedConfiguration[]): string {
   const [baseline, ...others] = new Set(rows.map((row) => row.baseline));
   return baseline === null || baseline === undefined || others.length > 0
     ? ''
-    : `; the most frequent class alone scores ${figure(baseline)}`;
+    : `; the most frequent class alone scores ${formatNumber(baseline)}`;
 }

@@ -1,5 +1,5 @@
 import type { SealRecord } from '@sonde/contracts';
-import { counted } from './words';
+import { counted } from '@sonde/domain/format';
 
 /** How much of test was looked at beyond what val chose, newest first; nothing where nobody did. */
 export function sealLines({ looks, configurations }: SealRecord): string[] {

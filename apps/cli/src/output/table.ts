@@ -30,7 +30,7 @@ export function holdsFigures(rows: readonly (readonly Cell[])[], column: number)
   return rows.length > 0 && rows.every((row) => typeof row[column] === 'number' || isFigure(row[column]));
 }
 
-/** `0.91`, `1e-5`, `3/12`, `0.1 … 0.2`, `–`; a key or a date that begins with a digit is none. */
+/** `0.91`, `1,200`, `1e-5`, `< 0.0001`, `3/12`, `0.1 … 0.2`, `–`; a key or a date that begins with a digit is none. */
 function isFigure(cell: Cell | undefined): boolean {
-  return typeof cell === 'string' && /^(–|-?[\d./]+(e[-+]?\d+)?( … -?[\d.]+(e[-+]?\d+)?)?)?$/.test(cell);
+  return typeof cell === 'string' && /^(–|(< )?-?[\d.,/]+(e[-+]?\d+)?( … -?[\d.]+(e[-+]?\d+)?)?)?$/.test(cell);
 }

@@ -1,4 +1,4 @@
-import { figure } from '@sonde/domain';
+import { formatNumber } from '@sonde/domain/format';
 import type { Verdict } from '../verification/verdict';
 import { table } from './table';
 
@@ -34,5 +34,5 @@ function exponential(value: number): string {
 
 /** Counts as they are, figures with digits enough to see rounding. */
 function exactly(value: number | null): string | number {
-  return value !== null && Number.isInteger(value) ? value : figure(value, 8);
+  return value !== null && Number.isInteger(value) ? value : formatNumber(value, 8);
 }

@@ -4,8 +4,7 @@ import { DataTable } from '../elements/data-table';
 import { Notes } from '../elements/notes';
 import { Panel } from '../elements/panel';
 import { ProbeLinks } from '../sweep/probe-links';
-import { counted } from '../words/counted';
-import { interval, whole } from '../words/figure';
+import { counted, formatCount, formatInterval } from '../format';
 import { letterOf } from './letter';
 import { PairPanel } from './pair-panel';
 import { PairTable } from './pair-table';
@@ -23,14 +22,14 @@ export function ComparisonView({ comparison }: { readonly comparison: Comparison
     <>
       <Panel heading="Each by itself">
         <DataTable
-          caption={`${metric.name.replace(/^val\b/, split)} on ${whole(rows)} rows${inGroups}; intervals are over these rows`}
+          caption={`${metric.name.replace(/^val\b/, split)} on ${formatCount(rows)} rows${inGroups}; intervals are over these rows`}
           columns={[
             column<Item>('#', ({ letter }) => letter),
             headColumn<Item>('What', ({ title }) => title),
             column<Item>('Layer', ({ layer }) => layer),
             numberColumn<Item>('n', ({ n }) => n, String),
             numberColumn<Item>(metric.name.replace(/^val\b/, split), ({ figure }) => figure.mean),
-            rightColumn<Item>('95 % interval', ({ figure }) => interval(figure.ci95)),
+            rightColumn<Item>('95 % interval', ({ figure }) => formatInterval(figure.ci95)),
             numberColumn<Item>('± seed sd', ({ seed_sd }) => seed_sd),
             column<Item>('Probe', ({ probe_keys: [first = null, ...others] }) =>
               others.length === 0 ? <ProbeLinks probeKey={first} /> : counted(others.length + 1, 'probe'),
@@ -44,7 +43,7 @@ export function ComparisonView({ comparison }: { readonly comparison: Comparison
       <Panel heading={only ? 'The difference' : 'Every two of them'}>
         {only && <p className="answer">{verdict(only)}</p>}
         <PairTable comparison={comparison} />
-        <p className="hint">Intervals from {whole(draws)} paired draws of the rows.</p>
+        <p className="hint">Intervals from {formatCount(draws)} paired draws of the rows.</p>
         <Notes notes={notes} />
       </Panel>
       <div className="columns">

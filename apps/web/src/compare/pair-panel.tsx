@@ -1,7 +1,6 @@
 import type { ComparedPair } from '@sonde/contracts';
 import { Panel } from '../elements/panel';
-import { counted } from '../words/counted';
-import { figure, pValue, whole } from '../words/figure';
+import { counted, formatCount, formatNumber, formatPValue } from '../format';
 import { letterOf } from './letter';
 import { pairName } from './pair-words';
 
@@ -22,21 +21,21 @@ interface McNemarProps {
 }
 
 function McNemarTable({ pair, mcnemar: { only_a, only_b, statistic, p } }: McNemarProps) {
-  const kind = statistic === null ? 'exact' : `chi-square ${figure(statistic, 3)}, with continuity correction`;
+  const kind = statistic === null ? 'exact' : `chi-square ${formatNumber(statistic, 3)}, with continuity correction`;
   return (
     <div className="table-scroll mcnemar">
       <table>
         <caption>
-          McNemar's test ({kind}): p {pValue(p)}
+          McNemar's test ({kind}): p {formatPValue(p)}
         </caption>
         <tbody>
           <tr>
             <th scope="row">rows that {letterOf(pair.a)} alone has right</th>
-            <td className="numeric">{whole(only_a)}</td>
+            <td className="numeric">{formatCount(only_a)}</td>
           </tr>
           <tr>
             <th scope="row">rows that {letterOf(pair.b)} alone has right</th>
-            <td className="numeric">{whole(only_b)}</td>
+            <td className="numeric">{formatCount(only_b)}</td>
           </tr>
         </tbody>
       </table>
@@ -58,7 +57,8 @@ function SignFlip({
   }
   return (
     <p>
-      Sign-flip test over {counted(n, 'seed')}: p {pValue(p)}; so many seeds can give no less than {pValue(smallest)}.
+      Sign-flip test over {counted(n, 'seed')}: p {formatPValue(p)}; so many seeds can give no less than{' '}
+      {formatPValue(smallest)}.
     </p>
   );
 }

@@ -1,13 +1,6 @@
 import type { ComparedPair } from '@sonde/contracts';
-import { interval, pValue, signed } from '../words/figure';
+import { formatInterval, formatPValue, formatSigned } from '../format';
 import { letterOf } from './letter';
-
-export const TESTS: Readonly<Record<ComparedPair['test'], string>> = {
-  mcnemar_exact: 'McNemar, exact',
-  mcnemar: 'McNemar, chi-square',
-  bootstrap: 'bootstrap over rows',
-  cluster_bootstrap: 'bootstrap over groups',
-};
 
 /** `A − B`, on one line. */
 export function pairName({ a, b }: ComparedPair): string {
@@ -17,8 +10,8 @@ export function pairName({ a, b }: ComparedPair): string {
 /** What the pair comes to, in a sentence. */
 export function verdict(pair: ComparedPair): string {
   const [a, b] = [letterOf(pair.a), letterOf(pair.b)];
-  const bounds = `${signed(pair.difference)}, 95 % interval ${interval(pair.ci95)}`;
+  const bounds = `${formatSigned(pair.difference)}, 95 % interval ${formatInterval(pair.ci95)}`;
   return pair.significant
-    ? `${a} and ${b} differ (${bounds}; corrected p ${pValue(pair.p_holm)}).`
-    : `${a} and ${b} cannot be told apart (${bounds}; corrected p ${pValue(pair.p_holm)}).`;
+    ? `${a} and ${b} differ (${bounds}; corrected p ${formatPValue(pair.p_holm)}).`
+    : `${a} and ${b} cannot be told apart (${bounds}; corrected p ${formatPValue(pair.p_holm)}).`;
 }

@@ -159,7 +159,7 @@ describe('a sweep that has ended', () => {
 
     it('shows one layer, and sorts its configurations', async () => {
       const page = await browser.open(`/sweeps/${id}/leaderboard`);
-      const table = tableOf(page, 'By the mean of val/accuracy over seeds');
+      const table = tableOf(page, 'Rule mean: the best mean over seeds of val/accuracy');
       await page.getByRole('combobox', { name: 'Layer' }).selectOption('encoder.layer.0');
       await untilEqual(Array<string>(6).fill('encoder.layer.0'), () => columnOf(table, 'Layer'));
       // Configurations of lbfgs have no learning rate: they come last in either order.

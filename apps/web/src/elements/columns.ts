@@ -1,6 +1,6 @@
 import type { ColumnDef } from '@tanstack/react-table';
 import type { ReactNode } from 'react';
-import { figure } from '../words/figure';
+import { formatNumber } from '../format';
 
 /** A column of anything; it sorts by `by`, where that is given. */
 export function column<Row>(header: string, cell: (row: Row) => ReactNode, by?: (row: Row) => unknown): ColumnDef<Row> {
@@ -30,7 +30,7 @@ export function rightColumn<Row>(header: string, cell: (row: Row) => ReactNode):
 export function numberColumn<Row>(
   header: string,
   of: (row: Row) => number | null | undefined,
-  words: (value: number | null | undefined, row: Row) => ReactNode = (value) => figure(value),
+  words: (value: number | null | undefined, row: Row) => ReactNode = (value) => formatNumber(value),
 ): ColumnDef<Row> {
   return {
     ...rightColumn(header, (row: Row) => words(of(row), row)),

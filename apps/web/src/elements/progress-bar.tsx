@@ -1,5 +1,5 @@
 import type { Counts } from '@sonde/contracts';
-import { endedTrials } from '../words/progress';
+import { endedTrials } from '@sonde/domain/format';
 
 /** How many of a sweep's trials have ended, and how many of those badly. */
 export function ProgressBar({ counts, name }: { readonly counts: Counts; readonly name: string }) {

@@ -1,7 +1,7 @@
 import type { DatasetView } from '@sonde/contracts';
 import { Choice } from '../elements/choice';
 import { Notes } from '../elements/notes';
-import { whole } from '../words/figure';
+import { formatCount } from '../format';
 
 interface Props {
   readonly datasets: readonly DatasetView[];
@@ -47,7 +47,7 @@ export function DatasetPanel({ datasets, chosen = '', onChoose }: Props) {
               <dt>Rows</dt>
               <dd>
                 {splitsOf(dataset)
-                  .map((split) => `${split} ${whole(dataset.splits[split] ?? 0)}`)
+                  .map((split) => `${split} ${formatCount(dataset.splits[split] ?? 0)}`)
                   .join(', ')}
               </dd>
             </div>

@@ -1,4 +1,4 @@
-import { counted } from '../words/counted';
+import { counted } from '../format';
 
 interface Props {
   /** At most. */

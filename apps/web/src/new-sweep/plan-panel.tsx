@@ -1,15 +1,15 @@
 import type { PlanView } from '@sonde/contracts';
-import { duration, size } from '@sonde/domain';
+import { formatBytes, workInWords } from '@sonde/domain/format';
 import { headColumn, numberColumn } from '../elements/columns';
 import { DataTable } from '../elements/data-table';
-import { counted } from '../words/counted';
-import { whole } from '../words/figure';
+import { counted, formatCount } from '../format';
 
 type PlannedLayer = PlanView['layers'][number];
 
 /** What the file would run, and what that would take. */
 export function PlanPanel({ plan }: { readonly plan: PlanView }) {
-  const { trials, configurations, controls, packs, pool, cached, to_train, largest_pack_bytes, layers } = plan;
+  const { trials, configurations, controls, packs, pool, cached, largest_pack_bytes, layers } = plan;
+  const work = workInWords(plan);
   return (
     <>
       <p>
@@ -17,9 +17,8 @@ export function PlanPanel({ plan }: { readonly plan: PlanView }) {
         {controls > 0 && ` and ${counted(controls, 'control')}`} in {counted(packs, 'pack')} on pool {pool}.
       </p>
       <p>
-        {cached !== null && `${whole(cached)} cached, ${whole(to_train)} to train`}
-        {timeInWords(plan)}
-        {packs > 0 && ` The largest pack takes about ${size(largest_pack_bytes)}.`}
+        {work !== undefined && `${work}.`}
+        {packs > 0 && ` The largest pack takes about ${formatBytes(largest_pack_bytes)}.`}
       </p>
       <DataTable
         caption="Layer by layer"
@@ -39,12 +38,5 @@ export function PlanPanel({ plan }: { readonly plan: PlanView }) {
 }
 
 function count(header: string, of: (layer: PlannedLayer) => number | null) {
-  return numberColumn<PlannedLayer>(header, of, (value) => whole(value ?? 0));
-}
-
-function timeInWords({ to_train, seconds, trainers, pool }: PlanView): string {
-  if (to_train === 0) return '.';
-  if (seconds === null) return `; how long it takes is not known: pool ${pool} has trained nothing of the kind yet.`;
-  const by = trainers === 0 ? `one trainer, and none is in pool ${pool} now` : counted(trainers ?? 0, 'trainer');
-  return `: about ${duration(seconds)} on ${by}.`;
+  return numberColumn<PlannedLayer>(header, of, (value) => formatCount(value ?? 0));
 }

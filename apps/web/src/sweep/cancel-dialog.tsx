@@ -1,6 +1,6 @@
 import type { SweepDetail } from '@sonde/contracts';
 import { Dialog } from '../elements/dialog';
-import { counted } from '../words/counted';
+import { counted } from '../format';
 
 interface Props {
   readonly sweep: SweepDetail;

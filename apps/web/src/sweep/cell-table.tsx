@@ -1,8 +1,7 @@
 import type { Sensitivity } from '@sonde/contracts';
 import { headColumn, numberColumn } from '../elements/columns';
 import { DataTable } from '../elements/data-table';
-import { figure } from '../words/figure';
-import { valueInWords } from '../words/parameters';
+import { formatNumber, formatParameter } from '../format';
 
 type Cell = Sensitivity['cells'][number];
 
@@ -33,9 +32,9 @@ export function CellTable({ sensitivity: { cells, parameter } }: { readonly sens
           ...values.map((value) => {
             const cellOf = ({ cells }: LayerRow) => cells.find((cell) => cell.value === value);
             return numberColumn<LayerRow>(
-              valueInWords(value),
+              formatParameter(value),
               (row) => cellOf(row)?.mean,
-              (mean, row) => (mean === null && cellOf(row)?.diverged ? 'diverged' : figure(mean)),
+              (mean, row) => (mean === null && cellOf(row)?.diverged ? 'diverged' : formatNumber(mean)),
             );
           }),
         ]}

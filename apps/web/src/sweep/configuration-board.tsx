@@ -1,5 +1,5 @@
 import type { BestConfiguration, BestList, SweepDetail } from '@sonde/contracts';
-import { varyingParameters } from '@sonde/domain';
+import { configurationInWords, ruleInWords, varyingParameters } from '@sonde/domain/format';
 import { useQuery } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';
 import { bestQuery } from '../api/sweep-queries';
@@ -8,9 +8,7 @@ import { DataTable } from '../elements/data-table';
 import { Loaded } from '../elements/loaded';
 import { Notes } from '../elements/notes';
 import { useSearch } from '../elements/use-search';
-import { counted } from '../words/counted';
-import { figure, NONE } from '../words/figure';
-import { inWords } from '../words/parameters';
+import { NONE, formatNumber } from '../format';
 import { pickColumn, type Picking } from './pick-column';
 import { parameterColumns, probeColumns, selectionColumns, testColumns } from './ranked-columns';
 
@@ -29,7 +27,7 @@ export function ConfigurationBoard({ sweep, ...picking }: Props) {
       {(list) => (
         <>
           <DataTable
-            caption={captionOf(list)}
+            caption={ruleInWords(list)}
             columns={columnsOf(list, picking)}
             rows={list.items}
             rowId={({ sweep: { id }, configuration_id }) => `${id}/${configuration_id}`}
@@ -42,12 +40,6 @@ export function ConfigurationBoard({ sweep, ...picking }: Props) {
   );
 }
 
-function captionOf({ rule, metric, contenders }: BestList): string {
-  if (rule === 'mean') return `By the mean of ${metric.name} over seeds`;
-  const among = contenders === null ? '' : `, among ${counted(contenders, 'contender')}`;
-  return `The earliest layer, then the strongest decay, within one standard error of the best ${metric.name}${among}`;
-}
-
 function columnsOf({ rule, items, metric }: BestList, picking: Picking): ColumnDef<BestConfiguration>[] {
   const ranked = { rows: items, of: (item: BestConfiguration) => item, metric: metric.name };
   const varying = varyingParameters(items.map(({ configuration }) => configuration));
@@ -55,7 +47,7 @@ function columnsOf({ rule, items, metric }: BestList, picking: Picking): ColumnD
   return [
     pickColumn(picking, ({ sweep, configuration_id, layer, configuration }) => ({
       reference: `configuration:${sweep.id}/${configuration_id}`,
-      title: `${layer}, ${inWords(configuration, varying)}`,
+      title: `${layer}, ${configurationInWords(configuration, varying)}`,
     })),
     numberColumn('#', ({ rank }) => rank, String),
     headColumn<BestConfiguration>('Layer', ({ layer }) => layer),
@@ -70,6 +62,6 @@ function columnsOf({ rule, items, metric }: BestList, picking: Picking): ColumnD
 
 function behindColumn(): ColumnDef<BestConfiguration> {
   return rightColumn('behind the best ± s.e.', ({ behind }) =>
-    behind ? `${figure(behind.difference)} ± ${figure(behind.standard_error)}` : NONE,
+    behind ? `${formatNumber(behind.difference)} ± ${formatNumber(behind.standard_error)}` : NONE,
   );
 }

@@ -1,8 +1,7 @@
 import type { LearningCurves } from '@sonde/contracts';
-import { varyingParameters } from '@sonde/domain';
+import { configurationInWords, varyingParameters } from '@sonde/domain/format';
 import { column, headColumn, numberColumn, rightColumn } from '../elements/columns';
 import { DataTable } from '../elements/data-table';
-import { inWords } from '../words/parameters';
 import { ProbeLinks } from './probe-links';
 
 type Item = LearningCurves['items'][number];
@@ -19,7 +18,7 @@ export function CurveTable({ items }: { readonly items: readonly Item[] }) {
           ({ layer }) => layer,
           ({ index }) => index,
         ),
-        column<Item>('Configuration', ({ configuration }) => inWords(configuration, varying)),
+        column<Item>('Configuration', ({ configuration }) => configurationInWords(configuration, varying)),
         rightColumn<Item>('Seed', ({ seed }) => seed),
         numberColumn<Item>(
           'Epochs',

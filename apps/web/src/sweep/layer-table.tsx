@@ -1,8 +1,9 @@
 import type { ProfileLayer } from '@sonde/contracts';
+import { baselineInWords } from '@sonde/domain/format';
 import type { ColumnDef } from '@tanstack/react-table';
 import { column, headColumn, rightColumn } from '../elements/columns';
 import { DataTable } from '../elements/data-table';
-import { figure, interval } from '../words/figure';
+import { formatInterval } from '../format';
 import { parameterColumns, probeColumns, selectionColumns, testColumns } from './ranked-columns';
 
 interface Props {
@@ -15,9 +16,9 @@ interface Props {
 
 /** The best configuration of each layer, chosen on val. */
 export function LayerTable({ layers, metric, likelyBest }: Props) {
-  const majority = metric === 'val/accuracy' ? majorityOf(layers) : undefined;
+  const baseline = metric === 'val/accuracy' ? baselineInWords(layers[0]?.majority ?? {}) : undefined;
   const marks = likelyBest.length > 0 ? ' Marked: layers that cannot be told from the best.' : '';
-  const chance = majority !== undefined ? ` The most frequent class alone scores ${figure(majority)}.` : '';
+  const chance = baseline === undefined ? '' : ` For comparison, ${baseline}.`;
   return (
     <DataTable
       caption={`Chosen on ${metric}, which flatters what it chose.${chance}${marks}`}
@@ -47,13 +48,8 @@ function columnsOf({ layers, metric, likelyBest }: Props): ColumnDef<ProfileLaye
     ...parameterColumns(ranked),
     ...(hasEdge ? [column<ProfileLayer>('At the edge', ({ edge }) => edge?.side)] : []),
     ...selectionColumns(ranked),
-    rightColumn('val: 95 % interval', ({ val_ci95 }) => interval(val_ci95.ci95)),
+    rightColumn('val: 95 % interval', ({ val_ci95 }) => formatInterval(val_ci95.ci95)),
     ...testColumns(ranked),
     ...probeColumns(ranked),
   ];
-}
-
-/** Accuracy on val of train's most frequent class: the same for all layers of a target. */
-function majorityOf(layers: readonly ProfileLayer[]): number | undefined {
-  return layers[0]?.majority['val'];
 }

@@ -1,8 +1,7 @@
 import type { Sensitivity } from '@sonde/contracts';
 import { headColumn, numberColumn, rightColumn } from '../elements/columns';
 import { DataTable } from '../elements/data-table';
-import { whole } from '../words/figure';
-import { valueInWords } from '../words/parameters';
+import { formatCount, formatParameter } from '../format';
 
 /** The marginal effects in numbers. */
 export function MarginalTable({ sensitivity: { marginals, metric } }: { readonly sensitivity: Sensitivity }) {
@@ -15,18 +14,18 @@ export function MarginalTable({ sensitivity: { marginals, metric } }: { readonly
         caption={`${metric.name} with each value, over configurations of all layers`}
         columns={[
           headColumn<Row>('Parameter', ({ parameter }) => parameter),
-          rightColumn<Row>('Value', ({ value }) => valueInWords(value)),
+          rightColumn<Row>('Value', ({ value }) => formatParameter(value)),
           numberColumn<Row>('Mean', ({ mean }) => mean),
           numberColumn<Row>('Best', ({ best }) => best),
           numberColumn<Row>(
             'Configurations',
             ({ configurations }) => configurations,
-            (count) => whole(count ?? 0),
+            (count) => formatCount(count ?? 0),
           ),
           numberColumn<Row>(
             'Diverged',
             ({ diverged }) => diverged,
-            (count) => whole(count ?? 0),
+            (count) => formatCount(count ?? 0),
           ),
         ]}
         rows={rows}

@@ -1,7 +1,7 @@
 import type { RegularizationPath } from '@sonde/contracts';
 import { column, headColumn, numberColumn, rightColumn } from '../elements/columns';
 import { DataTable } from '../elements/data-table';
-import { NONE } from '../words/figure';
+import { NONE } from '../format';
 import { ProbeLinks } from './probe-links';
 
 type Point = RegularizationPath['points'][number];

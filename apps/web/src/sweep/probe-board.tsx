@@ -1,5 +1,5 @@
 import { PROBE_SORTS, SCORES, SCORE_NAMES, type ProbeSort, type ProbeView, type SweepDetail } from '@sonde/contracts';
-import { varyingParameters } from '@sonde/domain';
+import { configurationInWords, varyingParameters } from '@sonde/domain/format';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';
 import { probesQuery } from '../api/sweep-queries';
@@ -8,8 +8,7 @@ import { DataTable } from '../elements/data-table';
 import { Loaded } from '../elements/loaded';
 import { MoreButton } from '../elements/more-button';
 import { useSearch } from '../elements/use-search';
-import { figure } from '../words/figure';
-import { inWords } from '../words/parameters';
+import { formatNumber } from '../format';
 import { pickColumn, type Picking } from './pick-column';
 import { ProbeLinks } from './probe-links';
 
@@ -64,7 +63,7 @@ function columnsOf(probes: readonly ProbeView[], picking: Picking): ColumnDef<Pr
   return [
     pickColumn(picking, ({ key, layer, parameters, seed }) => ({
       reference: `probe:${key}`,
-      title: `${layer}, ${inWords({ ...parameters, seed }, [...varying, 'seed'])}`,
+      title: `${layer}, ${configurationInWords({ ...parameters, seed }, [...varying, 'seed'])}`,
     })),
     headColumn<ProbeView>('Layer', ({ layer }) => layer),
     ...(severalTargets ? [column<ProbeView>('Target', ({ target }) => target)] : []),
@@ -75,7 +74,7 @@ function columnsOf(probes: readonly ProbeView[], picking: Picking): ColumnDef<Pr
       ...numberColumn<ProbeView>(
         sort,
         (probe) => figureOf(probe, sort),
-        (value, { diverged }) => (diverged && value == null ? 'diverged' : figure(value)),
+        (value, { diverged }) => (diverged && value == null ? 'diverged' : formatNumber(value)),
       ),
       sortDescFirst: goalOf(sort) === 'maximize',
     })),

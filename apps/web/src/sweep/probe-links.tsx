@@ -1,4 +1,4 @@
-import { NONE } from '../words/figure';
+import { NONE } from '../format';
 
 /** A probe's key, and what can be taken along of it. */
 export function ProbeLinks({ probeKey }: { readonly probeKey: string | null }) {

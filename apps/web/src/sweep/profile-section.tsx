@@ -1,4 +1,5 @@
 import type { LayerProfile, SweepDetail } from '@sonde/contracts';
+import { edgesInWords } from '@sonde/domain/format';
 import { useQuery } from '@tanstack/react-query';
 import { bestLayerQuery, profileQuery } from '../api/sweep-queries';
 import { Loaded } from '../elements/loaded';
@@ -6,7 +7,6 @@ import { Notes } from '../elements/notes';
 import { Panel } from '../elements/panel';
 import { Figure } from '../figures/figure';
 import { BestLayerPanel } from './best-layer-panel';
-import { edgesInWords } from './grid-edge';
 import { LayerTable } from './layer-table';
 import { SealNote } from './seal-note';
 import { TargetChoice } from './target-choice';

@@ -1,8 +1,8 @@
 import type { RankedConfiguration } from '@sonde/contracts';
-import { varyingParameters } from '@sonde/domain';
+import { varyingParameters } from '@sonde/domain/format';
 import type { ColumnDef } from '@tanstack/react-table';
 import { column, numberColumn, rightColumn } from '../elements/columns';
-import { figure, interval, pValue } from '../words/figure';
+import { formatInterval, formatNumber, formatPValue } from '../format';
 import { ProbeLinks } from './probe-links';
 
 /** Columns of rows that are ranked configurations, or have one: `of` gets it. */
@@ -31,13 +31,13 @@ export function selectionColumns<Row>({ rows, of, metric }: Ranked<Row>): Column
     numberColumn(
       metric,
       (row) => of(row).val.mean,
-      (mean, row) => (mean === null && of(row).diverged > 0 ? 'diverged' : figure(mean)),
+      (mean, row) => (mean === null && of(row).diverged > 0 ? 'diverged' : formatNumber(mean)),
     ),
     numberColumn('± seed sd', (row) => of(row).val.sd),
     ...(hasControls
       ? [
           numberColumn<Row>('permuted labels', (row) => of(row).permuted?.mean),
-          numberColumn<Row>('p', (row) => of(row).permuted?.p, pValue),
+          numberColumn<Row>('p', (row) => of(row).permuted?.p, formatPValue),
         ]
       : []),
   ];
@@ -48,7 +48,7 @@ export function testColumns<Row>({ rows, of, metric }: Ranked<Row>): ColumnDef<R
   const splits = [...new Set(rows.flatMap((row) => Object.keys(of(row).test)))].sort();
   return splits.flatMap((split) => [
     numberColumn<Row>(metric.replace(/^val\b/, split), (row) => of(row).test[split]?.mean),
-    rightColumn<Row>(`${split}: 95 % interval`, (row) => interval(of(row).test[split]?.ci95)),
+    rightColumn<Row>(`${split}: 95 % interval`, (row) => formatInterval(of(row).test[split]?.ci95)),
   ]);
 }
 

@@ -1,6 +1,5 @@
 import type { LayerProfile } from '@sonde/contracts';
-import { counted } from '../words/counted';
-import { moment } from '../words/time';
+import { counted, formatMoment } from '../format';
 
 /** How much of test was looked at beyond what val chose. */
 export function SealNote({ seal: { looks, configurations } }: Pick<LayerProfile, 'seal'>) {
@@ -13,7 +12,7 @@ export function SealNote({ seal: { looks, configurations } }: Pick<LayerProfile,
       <ul>
         {looks.map(({ at, split, configurations, reason }) => (
           <li key={`${at}${split}`}>
-            {moment(at)}: {counted(configurations, 'configuration')} on {split}
+            {formatMoment(at)}: {counted(configurations, 'configuration')} on {split}
             {reason === null ? ', no reason given' : `: ${reason}`}
           </li>
         ))}

@@ -1,11 +1,9 @@
 import type { SweepDetail } from '@sonde/contracts';
-import { duration } from '@sonde/domain';
+import { countsInWords, formatDuration, formatTimeLeft, progressInWords } from '@sonde/domain/format';
 import type { ReactNode } from 'react';
 import { ProgressBar } from '../elements/progress-bar';
 import { State } from '../elements/state';
-import { NONE } from '../words/figure';
-import { countsInWords, progressInWords } from '../words/progress';
-import { moment, timeLeft } from '../words/time';
+import { NONE, formatMoment } from '../format';
 
 interface Props {
   readonly sweep: SweepDetail;
@@ -16,7 +14,7 @@ interface Props {
 /** State, progress and origin of a sweep. */
 export function SweepFacts({ sweep, isLive }: Props) {
   const { counts, dataset, eta_s, failure, failures } = sweep;
-  const left = timeLeft(eta_s);
+  const left = formatTimeLeft(eta_s);
   const reasons = Object.entries(failures);
   return (
     <>
@@ -36,9 +34,9 @@ export function SweepFacts({ sweep, isLive }: Props) {
           {sweep.metric.name}, {sweep.metric.goal}d
         </Fact>
         <Fact name="Submitted">
-          <time dateTime={sweep.created_at}>{moment(sweep.created_at)}</time>
+          <time dateTime={sweep.created_at}>{formatMoment(sweep.created_at)}</time>
         </Fact>
-        {sweep.finished_at !== null && <Fact name="Took">{duration(sweep.duration_s)}</Fact>}
+        {sweep.finished_at !== null && <Fact name="Took">{formatDuration(sweep.duration_s)}</Fact>}
         <Fact name="Pool">{sweep.pool}</Fact>
         {sweep.revision > 0 && <Fact name="Extended">{sweep.revision} times</Fact>}
         <Fact name="Id">{sweep.id}</Fact>

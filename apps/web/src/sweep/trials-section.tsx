@@ -1,5 +1,5 @@
 import type { SweepDetail, TrialView } from '@sonde/contracts';
-import { varyingParameters } from '@sonde/domain';
+import { varyingParameters } from '@sonde/domain/format';
 import { TRIAL_STATES } from '@sonde/contracts/temporal';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';

@@ -3,7 +3,7 @@ import { sweepPath } from '@sonde/contracts/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/api';
 import { sweepQuery } from '../api/sweep-queries';
-import { counted } from '../words/counted';
+import { counted } from '../format';
 import type { Action } from './allowed-actions';
 
 interface Wish {

@@ -1,10 +1,9 @@
 import type { SweepView } from '@sonde/contracts';
+import { formatTimeLeft, progressInWords } from '@sonde/domain/format';
 import { Link } from 'react-router';
 import { ProgressBar } from '../elements/progress-bar';
 import { State } from '../elements/state';
-import { NONE } from '../words/figure';
-import { progressInWords } from '../words/progress';
-import { moment, timeLeft } from '../words/time';
+import { NONE, formatMoment } from '../format';
 
 const HEADS = ['Name', 'State', 'Progress', 'Dataset', 'Metric', 'Submitted', 'Time left'];
 
@@ -55,10 +54,10 @@ function SweepRow({ sweep }: { readonly sweep: SweepView }) {
       <td data-head="Dataset">{dataset.name}</td>
       <td data-head="Metric">{metric.name}</td>
       <td data-head="Submitted" className="nowrap">
-        <time dateTime={created_at}>{moment(created_at)}</time>
+        <time dateTime={created_at}>{formatMoment(created_at)}</time>
       </td>
       <td data-head="Time left" className="nowrap">
-        {timeLeft(eta_s) || NONE}
+        {formatTimeLeft(eta_s) || NONE}
       </td>
     </tr>
   );

@@ -1,4 +1,4 @@
-import type { Issue } from '../errors';
+import { BadInput, type Issue } from '../errors';
 
 /** Where a pointer of the document stands in its text; line and column from 1. */
 export type Locate = (pointer: string) => { line: number; column: number } | undefined;
@@ -41,4 +41,20 @@ export function fromPointer(pointer: string): string[] {
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** Runs what may refuse a text: issues that have a pointer get the file, line and column at which it points. */
+export async function withPlaces<Result>(
+  { file, locate }: { readonly file: string; readonly locate: Locate },
+  work: () => Promise<Result> | Result,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    throw new BadInput(
+      error.message,
+      error.issues.map((issue) => (issue.pointer === undefined ? issue : placed(issue, file, locate))),
+    );
+  }
 }
