@@ -1,8 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
-import { PageFrame } from './layout/page-frame';
-import { NotFoundPage } from './layout/not-found-page';
+import { NotFoundPage, PageFrame } from './page-frame';
 import { SweepsPage } from './sweeps/sweeps-page';
 
 const SweepPage = lazy(() => import('./sweep/sweep-page'));

@@ -1,4 +1,5 @@
 import { SondeError } from '@sonde/contracts';
+import { useSyncExternalStore } from 'react';
 
 interface Listener<View> {
   readonly onView: (view: View) => void;
@@ -47,4 +48,17 @@ export function listen<View>(
     clearTimeout(timer);
     closing.abort();
   };
+}
+
+function subscribe(onChange: () => void) {
+  document.addEventListener('visibilitychange', onChange);
+  return () => document.removeEventListener('visibilitychange', onChange);
+}
+
+/**
+ * Whether the page is seen. Nobody listens to the api for a tab in the background: a browser keeps six connections to
+ * a server, and a seventh tab would wait for ever.
+ */
+export function useVisible(): boolean {
+  return useSyncExternalStore(subscribe, () => document.visibilityState === 'visible');
 }

@@ -1,6 +1,6 @@
 import type { Comparison } from '@sonde/contracts';
 import { useState, type FormEvent } from 'react';
-import { letterOf } from './letter';
+import { letterOf } from './pair-words';
 
 interface Props {
   /** References, as the api takes them. */

@@ -1,6 +1,5 @@
 import type { ComparedPair } from '@sonde/contracts';
-import { letterOf } from './letter';
-import { pairName, verdict } from './pair-words';
+import { letterOf, pairName, verdict } from './pair-words';
 
 const pair: ComparedPair = {
   a: 0,

@@ -1,6 +1,5 @@
 import type { ComparedPair } from '@sonde/contracts';
 import { formatInterval, formatPValue, formatSigned } from '../format';
-import { letterOf } from './letter';
 
 /** `A − B`, on one line. */
 export function pairName({ a, b }: ComparedPair): string {
@@ -14,4 +13,10 @@ export function verdict(pair: ComparedPair): string {
   return pair.significant
     ? `${a} and ${b} differ (${bounds}; corrected p ${formatPValue(pair.p_holm)}).`
     : `${a} and ${b} cannot be told apart (${bounds}; corrected p ${formatPValue(pair.p_holm)}).`;
+}
+
+/** A for the first item of a comparison, B for the second; AA after Z. */
+export function letterOf(at: number): string {
+  const last = String.fromCharCode(65 + (at % 26));
+  return at < 26 ? last : letterOf(Math.floor(at / 26) - 1) + last;
 }

@@ -1,12 +1,11 @@
+import { SweepDetail } from '@sonde/contracts';
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { SweepDetail } from '@sonde/contracts';
 import type { Page } from 'playwright-core';
 import { faultsInEveryLook } from './__fixtures__/looks';
-import { openPageStack, type PageStack } from './__fixtures__/page-stack';
+import { LONG, openPageStack, type PageStack } from './__fixtures__/page-stack';
 import { openAlbum } from './__fixtures__/pictures';
 import { isComplete, rowsOf, tableOf } from './__fixtures__/reading';
-import { LONG } from './__fixtures__/sweeps';
 import { openBrowser, type WatchedBrowser } from './__fixtures__/watched-browser';
 
 /** What readers do to sweeps that are there, and what they see of it. */

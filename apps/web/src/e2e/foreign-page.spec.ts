@@ -1,13 +1,12 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { ControlView, SweepDetail } from '@sonde/contracts';
 import { findStack } from '@sonde/local-stack';
 import { launchBrowser } from '@sonde/testing/browser';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
-import { listeningPorts } from './__fixtures__/listening-ports';
-import { openPageStack, type PageStack } from './__fixtures__/page-stack';
-import { LONG } from './__fixtures__/sweeps';
+import { LONG, openPageStack, type PageStack } from './__fixtures__/page-stack';
 
 /**
  * What a page on the web can do to a stack with the browser of somebody who has one: it sends the requests that ended
@@ -132,3 +131,16 @@ describe('a page on the web', () => {
     await expectUnharmed();
   });
 });
+
+/** The TCP ports that a process listens on, as Linux tells them. */
+function listeningPorts(pid: number): number[] {
+  const folder = `/proc/${pid}/fd`;
+  const sockets = new Set(readdirSync(folder).map((descriptor) => readlinkSync(`${folder}/${descriptor}`)));
+  const rows = readFileSync(`/proc/${pid}/net/tcp`, 'utf8').trim().split('\n').slice(1);
+  return rows.flatMap((row) => {
+    // Address and port in hex, state (0A: it listens), inode.
+    const [, address = '', , state, , , , , , inode] = row.trim().split(/\s+/);
+    const isOwn = state === '0A' && sockets.has(`socket:[${inode}]`);
+    return isOwn ? [Number.parseInt(address.split(':')[1] ?? '', 16)] : [];
+  });
+}

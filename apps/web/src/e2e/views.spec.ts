@@ -1,10 +1,9 @@
 import { BestList } from '@sonde/contracts';
 import { withQuery } from '@sonde/contracts/client';
 import { faultsInEveryLook } from './__fixtures__/looks';
-import { openPageStack, type PageStack } from './__fixtures__/page-stack';
+import { openPageStack, SEARCH, type PageStack } from './__fixtures__/page-stack';
 import { openAlbum } from './__fixtures__/pictures';
 import { isComplete } from './__fixtures__/reading';
-import { SEARCH } from './__fixtures__/sweeps';
 import { openBrowser, type WatchedBrowser } from './__fixtures__/watched-browser';
 
 /** Every view and state of the page: that everyone can read it, on every screen. */

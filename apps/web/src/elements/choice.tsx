@@ -1,4 +1,6 @@
-interface Props {
+import { useSearchParams } from 'react-router';
+
+interface ChoiceProps {
   readonly label: string;
   readonly value: string;
   readonly options: readonly string[];
@@ -8,7 +10,7 @@ interface Props {
 }
 
 /** One of several. */
-export function Choice({ label, value, options, all, onChange }: Props) {
+export function Choice({ label, value, options, all, onChange }: ChoiceProps) {
   return (
     <label>
       {label}
@@ -20,4 +22,22 @@ export function Choice({ label, value, options, all, onChange }: Props) {
       </select>
     </label>
   );
+}
+
+/** What the address says after its question mark, and how to change it: what is empty is left out. */
+export function useSearch() {
+  const [search, setSearch] = useSearchParams();
+  const change = (changes: Readonly<Record<string, string>>) =>
+    setSearch(
+      (before) => {
+        const after = new URLSearchParams(before);
+        for (const [name, value] of Object.entries(changes)) {
+          if (value === '') after.delete(name);
+          else after.set(name, value);
+        }
+        return after;
+      },
+      { replace: true },
+    );
+  return { search, change };
 }

@@ -1,6 +1,6 @@
 import type { DatasetView } from '@sonde/contracts';
 import { Choice } from '../elements/choice';
-import { Notes } from '../elements/notes';
+import { Notes } from '../elements/panel';
 import { formatCount } from '../format';
 
 interface Props {

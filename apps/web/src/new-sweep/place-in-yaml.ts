@@ -1,5 +1,5 @@
 /** Where in a YAML file someone is writing. */
-export interface PlaceInYaml {
+interface PlaceInYaml {
   /** The keys that lead to the map or list that the place is in. */
   readonly path: readonly string[];
   /** What is written there: a key, the value of the last key of the path, or either, as an item of a list. */

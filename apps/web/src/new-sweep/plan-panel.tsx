@@ -1,5 +1,8 @@
-import type { PlanView } from '@sonde/contracts';
+import { PlanView } from '@sonde/contracts';
 import { formatBytes, workInWords } from '@sonde/domain/format';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { api } from '../api/api';
 import { headColumn, numberColumn } from '../elements/columns';
 import { DataTable } from '../elements/data-table';
 import { counted, formatCount } from '../format';
@@ -39,4 +42,50 @@ export function PlanPanel({ plan }: { readonly plan: PlanView }) {
 
 function count(header: string, of: (layer: PlannedLayer) => number | null) {
   return numberColumn<PlannedLayer>(header, of, (value) => formatCount(value ?? 0));
+}
+
+interface LargePlanProps {
+  /** At most. */
+  readonly trials: number;
+  readonly onPlan: () => void;
+}
+
+/** How many trials a large file asks for, with a button that plans them. */
+export function LargePlanNote({ trials, onPlan }: LargePlanProps) {
+  return (
+    <>
+      <p>
+        At most <strong>{counted(trials, 'trial')}</strong>: too many to plan while you type.
+      </p>
+      <div className="row">
+        <button type="button" onClick={onPlan}>
+          Plan them
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** How long nothing must be written before the api is asked. */
+const PAUSE_MS = 400;
+
+/**
+ * What the file would run, asked for when whoever writes pauses. The last plan stays until there is a newer one.
+ *
+ * @param isWanted false where the file is wrong by itself, or too large to be planned at each pause
+ */
+export function usePlan(text: string, isWanted: boolean) {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return useQuery({
+    queryKey: ['plan', settled],
+    queryFn: ({ signal }) => api.call(PlanView, '/v1/sweeps/plan', { method: 'POST', body: settled, signal }),
+    enabled: isWanted && settled === text,
+    placeholderData: keepPreviousData,
+    // What is cached and how many trainers there are may change while the file does not.
+    staleTime: 0,
+  });
 }

@@ -5,8 +5,8 @@ import { classHighlighter } from '@lezer/highlight';
 import type { Issue } from '@sonde/contracts';
 import { basicSetup, EditorView } from 'codemirror';
 import { useEffect, useRef } from 'react';
+import { diagnosticsOf } from './check-file';
 import { completeSweepFile } from './completion';
-import { diagnosticsOf } from './diagnostics';
 
 interface Props {
   readonly text: string;
@@ -19,9 +19,9 @@ interface Props {
 export function SweepEditor({ text, onChange, issues }: Props) {
   const parent = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(null);
-  const told = useRef(onChange);
+  const handler = useRef(onChange);
   useEffect(() => {
-    told.current = onChange;
+    handler.current = onChange;
   }, [onChange]);
 
   useEffect(() => {
@@ -37,7 +37,7 @@ export function SweepEditor({ text, onChange, issues }: Props) {
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': 'Sweep file', 'aria-describedby': 'editor-issues' }),
         EditorView.updateListener.of(({ docChanged, state }) => {
-          if (docChanged) told.current(state.doc.toString());
+          if (docChanged) handler.current(state.doc.toString());
         }),
       ],
     });
@@ -57,4 +57,23 @@ export function SweepEditor({ text, onChange, issues }: Props) {
   }, [issues, text]);
 
   return <div className="editor" ref={parent} />;
+}
+
+/** All that is wrong with the file, with its places; said to screen readers as it changes. */
+export function IssueList({ issues }: { readonly issues: readonly Issue[] }) {
+  return (
+    <div id="editor-issues" className="issues" aria-live="polite">
+      {issues.length === 0 ? (
+        <p className="hint">The file is valid. Ctrl-Space completes keys and words; Tab leaves the editor.</p>
+      ) : (
+        <ul>
+          {issues.map(({ message, line, column, pointer }) => (
+            <li key={`${line}:${column}${pointer}${message}`}>
+              <span className="place">{line === undefined ? pointer : `${line}:${column}`}</span> {message}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
 }

@@ -1,15 +1,17 @@
-import type { BestConfiguration, BestList, SweepDetail } from '@sonde/contracts';
+import { BestList, type BestConfiguration, type BestRule, type SweepDetail } from '@sonde/contracts';
+import { sweepPath } from '@sonde/contracts/client';
 import { configurationInWords, ruleInWords, varyingParameters } from '@sonde/domain/format';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';
-import { bestQuery } from '../api/sweep-queries';
+import { api } from '../api/api';
+import { resultsOf, type SweepRef } from '../api/queries';
+import { useSearch } from '../elements/choice';
 import { column, headColumn, numberColumn, rightColumn } from '../elements/columns';
 import { DataTable } from '../elements/data-table';
 import { Loaded } from '../elements/loaded';
-import { Notes } from '../elements/notes';
-import { useSearch } from '../elements/use-search';
-import { NONE, formatNumber } from '../format';
-import { pickColumn, type Picking } from './pick-column';
+import { Notes } from '../elements/panel';
+import { formatNumber, NONE } from '../format';
+import { pickColumn, type Picking } from './picking';
 import { parameterColumns, probeColumns, selectionColumns, testColumns } from './ranked-columns';
 
 interface Props extends Picking {
@@ -65,3 +67,15 @@ function behindColumn(): ColumnDef<BestConfiguration> {
     behind ? `${formatNumber(behind.difference)} ± ${formatNumber(behind.standard_error)}` : NONE,
   );
 }
+
+interface BestFilter {
+  readonly rule: BestRule;
+  readonly layer?: string | undefined;
+  readonly target?: string | undefined;
+}
+
+const bestQuery = (sweep: SweepRef, filter: BestFilter) =>
+  queryOptions({
+    ...resultsOf(sweep, 'best', filter),
+    queryFn: ({ signal }) => api.call(BestList, sweepPath(sweep.id, '/best', { ...filter, limit: 50 }), { signal }),
+  });

@@ -1,11 +1,10 @@
 import type { SweepDetail } from '@sonde/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { reportQuery } from '../api/sweep-queries';
+import { reportQuery } from '../api/queries';
 import { Loaded } from '../elements/loaded';
-import { Notes } from '../elements/notes';
-import { Panel } from '../elements/panel';
-import { asYaml } from '../sweep-file/as-yaml';
+import { Notes, Panel } from '../elements/panel';
+import { asYaml } from './as-yaml';
 
 /** The sweep's file, and what should be known of its results. */
 export default function FileSection({ sweep }: { readonly sweep: SweepDetail }) {

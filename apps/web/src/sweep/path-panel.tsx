@@ -1,13 +1,17 @@
-import { blocksOf, type SweepDetail } from '@sonde/contracts';
-import { useQuery } from '@tanstack/react-query';
-import { pathQuery } from '../api/sweep-queries';
-import { Choice } from '../elements/choice';
+import { blocksOf, RegularizationPath, type SweepDetail } from '@sonde/contracts';
+import { sweepPath } from '@sonde/contracts/client';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { api } from '../api/api';
+import { resultsOf, type SweepRef } from '../api/queries';
+import { Choice, useSearch } from '../elements/choice';
+import { column, headColumn, numberColumn, rightColumn } from '../elements/columns';
+import { DataTable } from '../elements/data-table';
 import { Loaded } from '../elements/loaded';
 import { Panel } from '../elements/panel';
-import { useSearch } from '../elements/use-search';
-import { Figure } from '../figures/figure';
-import { PathTable } from './path-table';
-import { useTarget } from './use-target';
+import { NONE } from '../format';
+import { Plot } from '../plots/plot';
+import { ProbeLinks } from './downloads';
+import { useTarget } from './target-choice';
 
 interface Props {
   readonly sweep: SweepDetail;
@@ -37,7 +41,7 @@ function LayerPath({ sweep, layers }: Props) {
             <p className="note">This layer has no probe of lbfgs.</p>
           ) : (
             <>
-              <Figure draw={(plots, size) => plots.regularizationPathPlot(path, size)} />
+              <Plot draw={(plots, size) => plots.regularizationPathPlot(path, size)} />
               <PathTable path={path} />
             </>
           )
@@ -50,3 +54,35 @@ function LayerPath({ sweep, layers }: Props) {
 function usesLbfgs({ spec }: SweepDetail): boolean {
   return blocksOf(spec).some(({ block: { optimizer } }) => JSON.stringify(optimizer ?? '').includes('lbfgs'));
 }
+
+type Point = RegularizationPath['points'][number];
+
+/** The regularization path in numbers. */
+function PathTable({ path: { layer, points } }: { readonly path: RegularizationPath }) {
+  return (
+    <details>
+      <summary>The same in numbers</summary>
+      <DataTable
+        caption={`Probes of ${layer}: those of lbfgs first, the strongest penalty first`}
+        columns={[
+          headColumn<Point>('Optimizer', ({ optimizer }) => optimizer),
+          rightColumn<Point>('learning_rate', ({ learning_rate }) => learning_rate ?? NONE),
+          rightColumn<Point>('decay', ({ decay }) => decay ?? NONE),
+          rightColumn<Point>('Seed', ({ seed }) => seed),
+          numberColumn<Point>('train/loss', ({ train_loss }) => train_loss),
+          numberColumn<Point>('Norm of weights', ({ weight_norm }) => weight_norm),
+          column<Point>('Probe', ({ probe_key }) => <ProbeLinks probeKey={probe_key} />),
+        ]}
+        rows={points}
+        rowId={({ probe_key }) => probe_key}
+        empty="No probe yet."
+      />
+    </details>
+  );
+}
+
+const pathQuery = (sweep: SweepRef, layer: string, target: string | undefined) =>
+  queryOptions({
+    ...resultsOf(sweep, 'path', layer, target),
+    queryFn: ({ signal }) => api.call(RegularizationPath, sweepPath(sweep.id, '/path', { layer, target }), { signal }),
+  });

@@ -1,16 +1,25 @@
-import { PROBE_SORTS, SCORES, SCORE_NAMES, type ProbeSort, type ProbeView, type SweepDetail } from '@sonde/contracts';
+import {
+  PROBE_SORTS,
+  ProbePage,
+  SCORE_NAMES,
+  SCORES,
+  type ProbeSort,
+  type ProbeView,
+  type SweepDetail,
+} from '@sonde/contracts';
+import { sweepPath } from '@sonde/contracts/client';
 import { configurationInWords, varyingParameters } from '@sonde/domain/format';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';
-import { probesQuery } from '../api/sweep-queries';
+import { api } from '../api/api';
+import { resultsOf, type SweepRef } from '../api/queries';
+import { useSearch } from '../elements/choice';
 import { column, headColumn, numberColumn, rightColumn } from '../elements/columns';
 import { DataTable } from '../elements/data-table';
-import { Loaded } from '../elements/loaded';
-import { MoreButton } from '../elements/more-button';
-import { useSearch } from '../elements/use-search';
+import { Loaded, MoreButton } from '../elements/loaded';
 import { formatNumber } from '../format';
-import { pickColumn, type Picking } from './pick-column';
-import { ProbeLinks } from './probe-links';
+import { ProbeLinks } from './downloads';
+import { pickColumn, type Picking } from './picking';
 
 interface Props extends Picking {
   readonly sweep: SweepDetail;
@@ -94,3 +103,21 @@ function partsOf(sort: ProbeSort) {
   const [split, figure] = sort.split('/');
   return [split, SCORE_NAMES.find((name) => name === figure) ?? 'loss'] as const;
 }
+
+interface ProbeFilter {
+  readonly sort?: ProbeSort | undefined;
+  readonly order?: 'asc' | 'desc' | undefined;
+  readonly layer?: string | undefined;
+  readonly target?: string | undefined;
+}
+
+const probesQuery = (sweep: SweepRef, filter: ProbeFilter) =>
+  infiniteQueryOptions({
+    ...resultsOf(sweep, 'probes', filter),
+    queryFn: ({ pageParam, signal }) =>
+      api.call(ProbePage, sweepPath(sweep.id, '/probes', { ...filter, limit: 50, cursor: pageParam }), {
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+  });

@@ -1,16 +1,15 @@
-import type { LayerProfile, SweepDetail } from '@sonde/contracts';
-import { edgesInWords } from '@sonde/domain/format';
-import { useQuery } from '@tanstack/react-query';
-import { bestLayerQuery, profileQuery } from '../api/sweep-queries';
+import { BestLayer, LayerProfile, type SweepDetail } from '@sonde/contracts';
+import { sweepPath } from '@sonde/contracts/client';
+import { bestLayerMethodInWords, edgesInWords } from '@sonde/domain/format';
+import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { api } from '../api/api';
+import { resultsOf, type SweepRef } from '../api/queries';
 import { Loaded } from '../elements/loaded';
-import { Notes } from '../elements/notes';
-import { Panel } from '../elements/panel';
-import { Figure } from '../figures/figure';
-import { BestLayerPanel } from './best-layer-panel';
+import { Notes, Panel } from '../elements/panel';
+import { counted, formatMoment } from '../format';
+import { Plot } from '../plots/plot';
 import { LayerTable } from './layer-table';
-import { SealNote } from './seal-note';
-import { TargetChoice } from './target-choice';
-import { useTarget } from './use-target';
+import { TargetChoice, useTarget } from './target-choice';
 
 /** Where the property is decodable, and how sure that is. */
 export function ProfileSection({ sweep }: { readonly sweep: SweepDetail }) {
@@ -47,7 +46,7 @@ function Profile({ sweep, profile }: ProfileProps) {
     <>
       <div className="columns">
         <Panel heading="Layer by layer">
-          <Figure draw={(plots, size) => plots.layerProfilePlot(profile, { ...size, ...shown })} />
+          <Plot draw={(plots, size) => plots.layerProfilePlot(profile, { ...size, ...shown })} />
         </Panel>
         <BestLayerPanel query={query} />
       </div>
@@ -59,3 +58,52 @@ function Profile({ sweep, profile }: ProfileProps) {
     </>
   );
 }
+
+/** Which layer is best, with the doubt that is left. */
+function BestLayerPanel({ query }: { readonly query: UseQueryResult<BestLayer> }) {
+  return (
+    <Panel heading="Which layer is best?">
+      <Loaded query={query} what="how sure the best layer is">
+        {(bestLayer) => (
+          <>
+            <p className="answer">{bestLayer.answer}</p>
+            {bestLayer.layers.length > 0 && <Plot draw={(plots, size) => plots.bestLayerPlot(bestLayer, size)} />}
+            <p className="hint">{bestLayerMethodInWords(bestLayer)}.</p>
+          </>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+/** How much of test was looked at beyond what val chose. */
+function SealNote({ seal: { looks, configurations } }: Pick<LayerProfile, 'seal'>) {
+  if (looks.length === 0) {
+    return <p className="hint">Test was scored for what val chose, and for nothing else.</p>;
+  }
+  return (
+    <details className="note note-warn">
+      <summary>Test figures of {counted(configurations, 'configuration')} were shown beyond what val chose</summary>
+      <ul>
+        {looks.map(({ at, split, configurations, reason }) => (
+          <li key={`${at}${split}`}>
+            {formatMoment(at)}: {counted(configurations, 'configuration')} on {split}
+            {reason === null ? ', no reason given' : `: ${reason}`}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+const profileQuery = (sweep: SweepRef) =>
+  queryOptions({
+    ...resultsOf(sweep, 'profile'),
+    queryFn: ({ signal }) => api.call(LayerProfile, sweepPath(sweep.id, '/profile'), { signal }),
+  });
+
+const bestLayerQuery = (sweep: SweepRef, target: string | undefined) =>
+  queryOptions({
+    ...resultsOf(sweep, 'best-layer', target),
+    queryFn: ({ signal }) => api.call(BestLayer, sweepPath(sweep.id, '/best-layer', { target }), { signal }),
+  });

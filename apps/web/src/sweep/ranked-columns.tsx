@@ -3,7 +3,7 @@ import { varyingParameters } from '@sonde/domain/format';
 import type { ColumnDef } from '@tanstack/react-table';
 import { column, numberColumn, rightColumn } from '../elements/columns';
 import { formatInterval, formatNumber, formatPValue } from '../format';
-import { ProbeLinks } from './probe-links';
+import { ProbeLinks } from './downloads';
 
 /** Columns of rows that are ranked configurations, or have one: `of` gets it. */
 interface Ranked<Row> {

@@ -1,10 +1,13 @@
-import type { SweepDetail } from '@sonde/contracts';
+import { ControlView, SweepView, type SweepDetail } from '@sonde/contracts';
+import { sweepPath } from '@sonde/contracts/client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ErrorNote } from '../elements/error-note';
-import { allowedActions, type Action } from './allowed-actions';
-import { CancelDialog } from './cancel-dialog';
-import { ExtendDialog } from './extend-dialog';
-import { useControl } from './use-control';
+import { api } from '../api/api';
+import { sweepQuery } from '../api/queries';
+import { ErrorNote } from '../elements/errors';
+import { counted } from '../format';
+import { allowedActions, type Action } from './control-requests';
+import { CancelDialog, ExtendDialog } from './dialogs';
 
 const WORDS: Readonly<Record<Action, string>> = {
   pause: 'Pause',
@@ -62,4 +65,28 @@ export function SweepActions({ sweep }: { readonly sweep: SweepDetail }) {
 function retryWords({ counts: { failed, cancelled } }: SweepDetail): string {
   const what = [failed > 0 && `${failed} failed`, cancelled > 0 && `${cancelled} cancelled`].filter(Boolean);
   return `Retry ${what.join(' and ')}`;
+}
+
+interface ControlRequest {
+  readonly action: Action;
+  readonly body?: unknown;
+}
+
+/** Sends control requests to the api; its data says in words what came of one, where the sweep's state does not. */
+function useControl(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ action, body }: ControlRequest): Promise<string | null> => {
+      const path = sweepPath(id, `/${action}`);
+      const request = { method: 'POST', ...(body === undefined ? {} : { body }) } as const;
+      if (action === 'cancel') {
+        await api.call(SweepView, path, request);
+        return null;
+      }
+      const { trials } = await api.call(ControlView, path, request);
+      if (action === 'retry') return `${counted(trials, 'trial')} will be tried again.`;
+      return action === 'extend' ? `${counted(trials, 'trial')} added.` : null;
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: sweepQuery(id).queryKey }),
+  });
 }

@@ -1,9 +1,8 @@
 import type { SweepDetail } from '@sonde/contracts';
 import { countsInWords, formatDuration, formatTimeLeft, progressInWords } from '@sonde/domain/format';
 import type { ReactNode } from 'react';
-import { ProgressBar } from '../elements/progress-bar';
-import { State } from '../elements/state';
-import { NONE, formatMoment } from '../format';
+import { ProgressBar, State } from '../elements/sweep-state';
+import { formatMoment, NONE } from '../format';
 
 interface Props {
   readonly sweep: SweepDetail;

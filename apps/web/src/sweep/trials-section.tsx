@@ -1,20 +1,18 @@
-import type { SweepDetail, TrialView } from '@sonde/contracts';
-import { varyingParameters } from '@sonde/domain/format';
+import { TrialPage, type SweepDetail, type TrialView } from '@sonde/contracts';
+import { sweepPath } from '@sonde/contracts/client';
 import { TRIAL_STATES } from '@sonde/contracts/temporal';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { pruningInWords, varyingParameters } from '@sonde/domain/format';
+import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';
-import { trialsQuery } from '../api/sweep-queries';
-import { Choice } from '../elements/choice';
+import { api } from '../api/api';
+import { resultsOf, type SweepRef } from '../api/queries';
+import { Choice, useSearch } from '../elements/choice';
 import { column, rightColumn } from '../elements/columns';
 import { DataTable } from '../elements/data-table';
-import { Loaded } from '../elements/loaded';
-import { MoreButton } from '../elements/more-button';
+import { Loaded, MoreButton } from '../elements/loaded';
 import { Panel } from '../elements/panel';
-import { State } from '../elements/state';
-import { useSearch } from '../elements/use-search';
-import { Downloads } from './downloads';
-import { ProbeLinks } from './probe-links';
-import { pruningInWords } from './pruning';
+import { State } from '../elements/sweep-state';
+import { Downloads, ProbeLinks } from './downloads';
 
 /** Every trial with its state, and why it failed or was pruned. */
 export function TrialsSection({ sweep }: { readonly sweep: SweepDetail }) {
@@ -73,3 +71,12 @@ function whyInWords({ failure, pruning }: TrialView) {
   }
   return pruning && <span className="reason">{pruningInWords(pruning)}</span>;
 }
+
+const trialsQuery = (sweep: SweepRef, state: string | undefined) =>
+  infiniteQueryOptions({
+    ...resultsOf(sweep, 'trials', state),
+    queryFn: ({ pageParam, signal }) =>
+      api.call(TrialPage, sweepPath(sweep.id, '/trials', { state, limit: 50, cursor: pageParam }), { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+  });

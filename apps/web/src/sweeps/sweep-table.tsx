@@ -1,9 +1,8 @@
 import type { SweepView } from '@sonde/contracts';
 import { formatTimeLeft, progressInWords } from '@sonde/domain/format';
 import { Link } from 'react-router';
-import { ProgressBar } from '../elements/progress-bar';
-import { State } from '../elements/state';
-import { NONE, formatMoment } from '../format';
+import { ProgressBar, State } from '../elements/sweep-state';
+import { formatMoment, NONE } from '../format';
 
 const HEADS = ['Name', 'State', 'Progress', 'Dataset', 'Metric', 'Submitted', 'Time left'];
 

@@ -2,5 +2,5 @@
 export { configurationInWords, strengthInWords, varyingParameters } from './configurations';
 export { NONE, counted, formatCount, formatInterval, formatNumber, formatPValue } from './numbers';
 export { TEST_NAMES, baselineInWords, bestInWords, bestLayerMethodInWords, edgesInWords, ruleInWords } from './results';
-export { countsInWords, endedTrials, progressInWords, workInWords } from './trials';
+export { countsInWords, endedTrials, progressInWords, pruningInWords, workInWords } from './trials';
 export { formatBytes, formatDuration, formatTimeLeft } from './units';

@@ -1,6 +1,6 @@
-import type { Counts, PlanView } from '@sonde/contracts';
+import type { Counts, PlanView, TrialView } from '@sonde/contracts';
 import { TRIAL_STATES } from '@sonde/contracts/temporal';
-import { counted, formatCount } from './numbers';
+import { counted, formatCount, formatNumber } from './numbers';
 import { formatDuration } from './units';
 
 /** Trials of a sweep that have ended, however they did. */
@@ -32,4 +32,10 @@ function timeInWords({ to_train, seconds, trainers, pool }: PlanView): string {
   if (seconds === null) return `how long it takes is not known, pool ${pool} has trained nothing of the kind yet`;
   const by = trainers === 0 ? `one trainer, none is in pool ${pool} now` : counted(trainers ?? 0, 'trainer');
   return `about ${formatDuration(seconds)} on ${by}`;
+}
+
+/** `after epoch 3: rank 7 of 9 with 0.5120; the best 3 went on, down to 0.5480`. */
+export function pruningInWords({ epoch, score, rank, of, kept, cutoff }: NonNullable<TrialView['pruning']>): string {
+  const last = cutoff === null ? '' : `, down to ${formatNumber(cutoff)}`;
+  return `after epoch ${epoch}: rank ${rank} of ${of} with ${formatNumber(score)}; the best ${kept} went on${last}`;
 }
