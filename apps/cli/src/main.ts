@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { EXIT } from './exit-codes';
 import { Interruption } from './interruption';
 import { acting } from './program/acting';
-import { addAnswerCommands } from './program/answer-commands';
 import { addProbeCommands } from './program/probe-commands';
+import { addResultCommands } from './program/result-commands';
 import { addStackCommands } from './program/stack-commands';
 import { addSweepCommands } from './program/sweep-commands';
 
@@ -19,7 +19,7 @@ const program = new Command('sonde')
   .showHelpAfterError()
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.badInput));
 
-for (const addCommands of [addSweepCommands, addAnswerCommands, addProbeCommands, addStackCommands]) {
+for (const addCommands of [addSweepCommands, addResultCommands, addProbeCommands, addStackCommands]) {
   addCommands(program, acting(interruption));
 }
 

@@ -45,7 +45,7 @@ function warnOfPartsDown(): void {
   for (const down of partsDown(parts.filter(({ name }) => name !== 'api'))) say(`warning: ${down}`);
 }
 
-export interface StackUse {
+interface StackUse {
   /** Leaves the stack up. */
   readonly detach?: boolean;
   /** Leaves the stack up as well, though it was waited for. */

@@ -12,8 +12,8 @@ import {
 } from '@sonde/contracts';
 import { isRecord, readSweepText } from './sweep-source';
 
-/** A sweep file as a wish to change a sweep. */
-export interface ChangesSource {
+/** A sweep file as a request to change a sweep. */
+interface ChangesSource {
   readonly file: string;
   readonly locate: Locate;
   /** Those of its fields that may change. */

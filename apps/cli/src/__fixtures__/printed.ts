@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../exit-codes';
 import { sayError } from '../output/console';
 
-export interface Printed {
+interface Printed {
   readonly code: ExitCode;
   readonly stdout: string;
   readonly stderr: string;

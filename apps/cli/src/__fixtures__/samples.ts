@@ -71,7 +71,7 @@ export function sweepDetail(view: SweepView, spec: object = {}, failures: SweepD
 }
 
 /** Nobody has looked at test beyond selection. */
-export const UNTOUCHED: SealRecord = { looks: [], configurations: 0 };
+const UNTOUCHED: SealRecord = { looks: [], configurations: 0 };
 
 /** A figure over 600 rows. */
 export function onRows(mean: number | null, ci95: RowFigure['ci95']): RowFigure {

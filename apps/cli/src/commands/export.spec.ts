@@ -6,9 +6,8 @@ import type { ProbeCard } from '@sonde/contracts';
 import { writeTinyDataset } from '@sonde/testing';
 import { startFakeApi, type Answer, type FakeApi } from '../__fixtures__/fake-api';
 import { printed } from '../__fixtures__/printed';
-import { WEIGHTS, probeCard } from '../__fixtures__/taken-probe';
-import { exportProbe } from './export-probe';
-import { exportSweep } from './export-sweep';
+import { probeCard, WEIGHTS } from '../__fixtures__/taken-probe';
+import { exportOne } from './export';
 
 let folder: string;
 let api: FakeApi;
@@ -42,19 +41,19 @@ describe('sonde export SWEEP', () => {
     ] as const) {
       const output = join(folder, name);
       const { code, stderr } = await printed(() =>
-        exportSweep('abc123', { output, ...(format && { format }) }, interrupted),
+        exportOne('abc123', { output, ...(format && { format }) }, interrupted),
       );
       expect([code, stderr, await readFile(output, 'utf8')]).toEqual([0, `${output} written\n`, content]);
     }
     const output = join(folder, 'trials.csv');
-    const { stdout } = await printed(() => exportSweep('abc123', { output, json: true }, interrupted));
+    const { stdout } = await printed(() => exportOne('abc123', { output, json: true }, interrupted));
     expect(JSON.parse(stdout)).toEqual({ file: output, format: 'csv' });
   });
 
   it('leaves no half of a table', async () => {
     answers = { [CSV]: { text: 'index,layer\n0,fir', cut: true } };
     const output = join(folder, 'half.csv');
-    const { code, stderr } = await printed(() => exportSweep('abc123', { output }, interrupted));
+    const { code, stderr } = await printed(() => exportOne('abc123', { output }, interrupted));
     expect([code, existsSync(output)]).toEqual([3, false]);
     expect(stderr).toContain('the table broke off before its end');
   });
@@ -63,11 +62,11 @@ describe('sonde export SWEEP', () => {
     answers = { [CSV]: { text: 'index\n' } };
     // A file has no folders in it.
     const output = join(folder, 'trials.csv', 'trials.csv');
-    expect(await printed(() => exportSweep('abc123', { output }, interrupted))).toMatchObject({
+    expect(await printed(() => exportOne('abc123', { output }, interrupted))).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(`${output} cannot be written`) as string,
     });
-    expect((await printed(() => exportSweep('abc123', { json: true }, interrupted))).code).toBe(2);
+    expect((await printed(() => exportOne('abc123', { json: true }, interrupted))).code).toBe(2);
   });
 });
 
@@ -78,12 +77,14 @@ describe('sonde export --probe', () => {
       [`GET /v1/probes/abc/weights`]: { text: WEIGHTS },
     };
     const output = join(folder, 'new', 'folder');
-    const { code, stdout } = await printed(() => exportProbe('abc', { output }));
+    const { code, stdout } = await printed(() => exportOne(undefined, { probe: 'abc', output }, interrupted));
     const name = join(output, card.probe_key.slice(0, 16));
     expect([code, stdout]).toEqual([0, `${name}.safetensors\n${name}.card.json\n`]);
     expect(WEIGHTS.equals(await readFile(`${name}.safetensors`))).toBe(true);
     expect(JSON.parse(await readFile(`${name}.card.json`, 'utf8'))).toEqual(card);
-    const { stdout: json } = await printed(() => exportProbe('abc', { output, json: true }));
+    const { stdout: json } = await printed(() =>
+      exportOne(undefined, { probe: 'abc', output, json: true }, interrupted),
+    );
     expect(JSON.parse(json)).toEqual({ weights: `${name}.safetensors`, card: `${name}.card.json` });
   });
 
@@ -93,7 +94,7 @@ describe('sonde export --probe', () => {
       [`GET /v1/probes/abc/weights`]: { text: WEIGHTS.subarray(0, -1) },
     };
     const output = join(folder, 'none');
-    const { code, stderr } = await printed(() => exportProbe('abc', { output }));
+    const { code, stderr } = await printed(() => exportOne(undefined, { probe: 'abc', output }, interrupted));
     expect([code, existsSync(output)]).toEqual([3, false]);
     expect(stderr).toContain('did not arrive as their card describes them');
   });

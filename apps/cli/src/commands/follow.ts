@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../exit-codes';
 import { print, printJson, say } from '../output/console';
 import { createProgress } from '../output/progress';
 import { formatReport } from '../output/report';
-import { whichLayer } from '../which-layer';
+import { bestLayersOf } from '../sweep-results';
 import { Patience, patiently } from './patience';
 
 /** Milliseconds without news after which the api is asked anew: one that hangs closes no connection. */
@@ -32,8 +32,8 @@ export async function followToReport(api: ApiClient, id: string, { json, interru
 /** How sure it is which layer is best; nothing where there is one to choose from, or none. */
 async function surenessOf(api: ApiClient, { sweep, layers }: SweepReport): Promise<BestLayer[]> {
   const targets = [...new Set(layers.map(({ target }) => target))];
-  const { answers } = await whichLayer(api, sweep.id, targets);
-  return answers.filter((answer) => answer.layers.length > 1);
+  const { bestLayers } = await bestLayersOf(api, sweep.id, targets);
+  return bestLayers.filter(({ layers }) => layers.length > 1);
 }
 
 /**

@@ -14,7 +14,7 @@ const LONGEST_PAUSE = 5_000;
 export class Patience {
   private deadline = performance.now() + PATIENCE;
   private pause = FIRST_PAUSE;
-  private said = '';
+  private announced = '';
 
   constructor(private readonly interrupted: AbortSignal) {}
 
@@ -22,7 +22,7 @@ export class Patience {
   reset(): void {
     this.deadline = performance.now() + PATIENCE;
     this.pause = FIRST_PAUSE;
-    this.said = '';
+    this.announced = '';
   }
 
   /**
@@ -34,8 +34,8 @@ export class Patience {
   async waitAfter(error: unknown): Promise<void> {
     const { interrupted, deadline, pause } = this;
     if (!(error instanceof StackUnavailable) || interrupted.aborted || performance.now() > deadline) throw error;
-    if (error.message !== this.said) say(`${error.message}; trying again`);
-    this.said = error.message;
+    if (error.message !== this.announced) say(`${error.message}; trying again`);
+    this.announced = error.message;
     this.pause = Math.min(2 * pause, LONGEST_PAUSE);
     await delay(pause, undefined, { signal: interrupted }).catch(() => undefined);
   }

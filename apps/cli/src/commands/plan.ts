@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import { PlanView, seedsOf, withPlaces } from '@sonde/contracts';
 import type { ApiClient } from '@sonde/contracts/client';
 import { openDataset } from '@sonde/datasets';
-import { planLayer, planView, planner, summarizeLayer, type DatasetDescription } from '@sonde/domain';
+import { planLayer, planner, planView, summarizeLayer, type DatasetDescription } from '@sonde/domain';
+import { counted, formatBytes, workInWords } from '@sonde/domain/format';
 import { allowDataRoot } from '@sonde/local-stack';
 import { print, printJson, say } from '../output/console';
-import { formatPlan } from '../output/plan';
+import { table } from '../output/table';
 import { withRegisteredDataset } from '../registered-dataset';
 import { connect, findApi, home } from '../stack';
 import { readSweepSource, type SweepSource } from '../sweep-source';
@@ -59,4 +60,36 @@ async function describeDataset(folder: string): Promise<DatasetDescription> {
     splits,
     warnings: [],
   };
+}
+
+/** What a sweep file would run, for people. @param seeds of each configuration */
+function formatPlan(plan: PlanView, seeds: number): string {
+  const { name, trials, configurations, controls, packs, pool } = plan;
+  const work = workInWords(plan);
+  return [
+    `${name}: ${counted(trials, 'trial')} (${counted(configurations, 'configuration')}, ${counted(seeds, 'seed')})` +
+      `${controls > 0 ? ` and ${counted(controls, 'control')}` : ''} in ${counted(packs, 'pack')} on pool ${pool}`,
+    ...(work === undefined ? [] : [work]),
+    ...(packs === 0
+      ? []
+      : [
+          `largest pack about ${formatBytes(plan.largest_pack_bytes)}; longest history about ${plan.history_events} events`,
+        ]),
+    '',
+    layersOf(plan),
+  ].join('\n');
+}
+
+function layersOf({ layers, cached, controls }: PlanView): string {
+  const columns = [
+    { head: 'layer', cell: ({ layer }: PlanView['layers'][number]) => layer },
+    { head: 'trials', cell: ({ trials }: PlanView['layers'][number]) => trials },
+    ...(cached === null ? [] : [{ head: 'cached', cell: (row: PlanView['layers'][number]) => row.cached ?? 0 }]),
+    ...(controls === 0 ? [] : [{ head: 'controls', cell: (row: PlanView['layers'][number]) => row.controls }]),
+    { head: 'packs', cell: ({ packs }: PlanView['layers'][number]) => packs },
+  ];
+  return table(
+    columns.map(({ head }) => head),
+    layers.map((layer) => columns.map(({ cell }) => cell(layer))),
+  );
 }

@@ -3,7 +3,7 @@ import { sweepPath } from '@sonde/contracts/client';
 import { print, printJson, say } from '../output/console';
 import { formatProfile } from '../output/profile';
 import { connect } from '../stack';
-import { whichLayer } from '../which-layer';
+import { bestLayersOf } from '../sweep-results';
 
 interface Options {
   readonly target?: string;
@@ -15,7 +15,7 @@ export async function profile(id: string, { target, json }: Options): Promise<vo
   const api = connect();
   const found = await api.call(LayerProfile, sweepPath(id, '/profile', { target }));
   if (json) return printJson(found);
-  const { answers, refusals } = await whichLayer(api, id, found.targets);
-  print(formatProfile(found, answers));
+  const { bestLayers, refusals } = await bestLayersOf(api, id, found.targets);
+  print(formatProfile(found, bestLayers));
   for (const refusal of refusals) say(`note: not said which layer is best: ${refusal}`);
 }

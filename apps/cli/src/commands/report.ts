@@ -5,10 +5,10 @@ import { print, printJson } from '../output/console';
 import { markdownReport, type Picture } from '../output/markdown-report';
 import { written } from '../output/written';
 import { connect } from '../stack';
-import { sweepAnswers, type SweepAnswers } from '../sweep-answers';
-import { svgOf, type PlotKind } from '../sweep-plots';
+import { sweepResults, type SweepResults } from '../sweep-results';
+import { svgOf, type PlotKind } from './plot';
 
-export interface ReportOptions {
+interface ReportOptions {
   /** The folder to write to. */
   readonly output: string;
   readonly target?: string;
@@ -18,28 +18,28 @@ export interface ReportOptions {
 /** Writes what a sweep asked and found, as Markdown with pictures beside it. */
 export async function report(id: string, { output, target, json }: ReportOptions): Promise<void> {
   const api = connect();
-  const answers = sweepAnswers(api, id, { target });
-  const mean = await answers.best('mean');
+  const results = sweepResults(api, id, { target });
+  const mean = await results.best('mean');
   const draw = async (kind: PlotKind): Promise<Picture> => {
     const file = `${kind}.svg`;
-    await written(join(output, file), await svgOf(kind, answers));
+    await written(join(output, file), await svgOf(kind, results));
     return { file, title: TITLES[kind] };
   };
-  const bestLayer = await answers.bestLayer().catch(reasonOf);
+  const bestLayer = await results.bestLayer().catch(reasonOf);
   const isSure = typeof bestLayer !== 'string';
   const pictures = {
     profile: await draw('profile'),
     bestLayer: isSure ? await draw('best-layer') : undefined,
     further: [] as Picture[],
   };
-  for (const kind of await furtherKinds(answers)) pictures.further.push(await draw(kind));
+  for (const kind of await furtherKinds(results)) pictures.further.push(await draw(kind));
   const text = markdownReport({
     sweep: await api.call(SweepDetail, sweepPath(id)),
-    target: await answers.target(),
-    profile: await answers.profile(),
+    target: await results.target(),
+    profile: await results.profile(),
     bestLayer,
     mean,
-    oneSe: isSure ? await answers.best('one_se') : undefined,
+    oneSe: isSure ? await results.best('one_se') : undefined,
     card: await cardOf(api, id, mean.items[0]?.probe_key),
     pictures,
   });
@@ -68,9 +68,9 @@ function reasonOf(error: unknown): BestLayer | string {
 }
 
 /** Those that show something: not every sweep has learning curves, or a path. */
-async function furtherKinds(answers: SweepAnswers): Promise<PlotKind[]> {
-  const hasCurves = (await answers.curves()).items.some(({ curve }) => curve.epoch.length > 0);
-  const hasPath = (await answers.path()).points.length > 0;
+async function furtherKinds(results: SweepResults): Promise<PlotKind[]> {
+  const hasCurves = (await results.curves()).items.some(({ curve }) => curve.epoch.length > 0);
+  const hasPath = (await results.path()).points.length > 0;
   return ['sensitivity', ...(hasCurves ? (['curves'] as const) : []), ...(hasPath ? (['path'] as const) : [])];
 }
 

@@ -2,15 +2,13 @@ import { resolve } from 'node:path';
 import { BadInput, DatasetView, NotFound, StackUnavailable, type ProbeCard } from '@sonde/contracts';
 import { NUMERICS } from '@sonde/domain';
 import { EXIT, type ExitCode } from '../exit-codes';
-import { print, printJson, say } from '../output/console';
 import { orInterrupted } from '../interruption';
-import { formatVerdict } from '../output/verdict';
+import { print, printJson, say } from '../output/console';
 import { findApi } from '../stack';
-import { readTakenProbe } from '../verification/card-file';
+import { checkArrays, readTakenProbe } from '../verification/card-file';
 import { retrain } from '../verification/retrain';
-import { checkArrays } from '../verification/same-arrays';
 import { onThrowawayStack } from '../verification/throwaway-stack';
-import { verdictOf } from '../verification/verdict';
+import { formatVerdict, verdictOf } from '../verification/verdict';
 
 interface Options {
   /** Its folder; default: where the stack that runs has it. */

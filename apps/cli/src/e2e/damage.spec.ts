@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { until } from '@sonde/testing';
-import { answersOf, differences } from './__fixtures__/answers';
+import { answersOf, differences } from './__fixtures__/results';
 import { ArtifactWatch } from './__fixtures__/artifact-watch';
 import { CalmPacks } from './__fixtures__/calm-packs';
 import { damagesOf, inflict, type Damage } from './__fixtures__/damages';

@@ -1,7 +1,7 @@
 import type { BestConfiguration, BestList } from '@sonde/contracts';
 import { formatNumber, ruleInWords } from '@sonde/domain/format';
-import type { Column } from './columns';
-import { RANK, formatRanked } from './ranked';
+import { formatRanked, RANK } from './ranked';
+import type { Column } from './table';
 
 /** The best configurations by a rule, for people: what the rule says, and how far each is behind. */
 export function formatBest(list: BestList): string {

@@ -1,5 +1,5 @@
 import { BadInput, Conflict, NotFound, StackUnavailable } from '@sonde/contracts';
-import { sayError } from './console';
+import { printable, printableJson, printableText, sayError } from './console';
 
 /** What an error makes the command say, and the exit code. */
 function said(error: unknown): { code: number; lines: string[] } {
@@ -50,5 +50,34 @@ describe('sayError', () => {
       code: 1,
       lines: [expect.stringContaining('x is')],
     });
+  });
+});
+
+// Sets the title of a terminal's window, in the 7-bit and in the 8-bit form.
+const HOSTILE = 'layer\u001b]0;pwned\u0007 \u009d0;pwned\u009c\u007f\r';
+
+describe('printable', () => {
+  it('leaves control characters out, but keeps tabs, line feeds and letters of every script', () => {
+    expect(printable(`${HOSTILE}\tä\n🦔`)).toBe('layer]0;pwned 0;pwned\tä\n🦔');
+  });
+});
+
+describe('printableJson', () => {
+  it('means the same, without a control character', () => {
+    const json = printableJson(JSON.stringify({ name: HOSTILE }, undefined, 2));
+    expect(JSON.parse(json)).toEqual({ name: HOSTILE });
+    expect(json).toBe(printable(json));
+  });
+});
+
+describe('printableText', () => {
+  it('reads characters over the ends of chunks', async () => {
+    const bytes = Buffer.from(`ä🦔${HOSTILE}`);
+    const chunks = (async function* () {
+      for (const byte of bytes) yield await Promise.resolve(Uint8Array.of(byte));
+    })();
+    let text = '';
+    for await (const part of printableText(chunks)) text += part;
+    expect(text).toBe('ä🦔layer]0;pwned 0;pwned');
   });
 });

@@ -8,7 +8,14 @@ import {
   sweepDetail,
   sweepView,
 } from '../__fixtures__/samples';
-import { markdownReport, type Findings } from './markdown-report';
+import {
+  codeBlock,
+  escapeMarkdown,
+  markdownList,
+  markdownReport,
+  markdownTable,
+  type Findings,
+} from './markdown-report';
 
 const TEST = { test: onRows(0.9, [0.876, 0.9214]) };
 const EDGE: GridEdge = { parameter: 'learning_rate', value: 0.01, side: 'lowest', suggest: [0.003] };
@@ -108,5 +115,42 @@ describe('markdownReport', () => {
       'test was looked at beyond selection: 2 configurations in 1 look:',
       '- 2026-01-02T03:04:05.000Z test of 2 configurations',
     ]);
+  });
+});
+
+describe('markdownTable', () => {
+  it('puts figures to the right, and lets no cell break out', () => {
+    const rows = [
+      ['a|b', 3, '0.9'],
+      ['two\nlines', 12, '–'],
+    ];
+    expect(markdownTable(['layer', 'n', 'score'], rows).split('\n')).toEqual([
+      '| layer | n | score |',
+      '| --- | --: | --: |',
+      '| a\\|b | 3 | 0.9 |',
+      '| two lines | 12 | – |',
+    ]);
+  });
+});
+
+describe('escapeMarkdown', () => {
+  it.each([
+    ['learning_rate', 'learning_rate'],
+    ['_init_', '\\_init\\_'],
+    ['__x__', '\\_\\_x\\_\\_'],
+    [
+      '<img src=x> & `code` *bold* [link](x) #1 $x$',
+      '\\<img src=x\\> \\& \\`code\\` \\*bold\\* \\[link\\](x) \\#1 \\$x\\$',
+    ],
+    ['~~gone~~ a\\b', '\\~\\~gone\\~\\~ a\\\\b'],
+  ])('of %j is %j', (text, expected) => {
+    expect(escapeMarkdown(text)).toBe(expected);
+  });
+});
+
+describe('markdownList and codeBlock', () => {
+  it('keep what they show in its place', () => {
+    expect(markdownList(['a *b*', 'c'])).toBe('- a \\*b\\*\n- c');
+    expect(codeBlock('yaml', ['a: "```"'])).toBe('````yaml\na: "```"\n````');
   });
 });

@@ -4,16 +4,15 @@ import {
   bestLayerMethodInWords,
   counted,
   edgesInWords,
+  formatEstimate,
   formatNumber,
   ruleInWords,
 } from '@sonde/domain/format';
 import { bestColumns } from './best';
-import { cellsOf } from './columns';
-import { figureWithin } from './figures';
-import { codeBlock, escapeMarkdown, markdownList, markdownTable } from './markdown';
 import { BEST_LAYER_COLUMNS, profileColumns } from './profile';
 import { rankedColumns } from './ranked';
-import { sealLines } from './seal';
+import { sealLines } from './report';
+import { cellsOf, holdsNumbers, type Cell } from './table';
 
 /** A picture beside the report. */
 export interface Picture {
@@ -81,7 +80,7 @@ function answer({ bestLayer, mean, oneSe, sweep }: Findings): string[] {
 
 /** `encoder.layer.3: 0.6103 on val (mean of 6 seeds), test 0.5893 (0.546 … 0.632)` */
 function configurationWords({ layer, n, val, test }: BestConfiguration, { metric }: SweepDetail): string {
-  const tests = Object.entries(test).map(([split, own]) => `${split} ${figureWithin(own.mean, own.ci95)}`);
+  const tests = Object.entries(test).map(([split, own]) => `${split} ${formatEstimate(own.mean, own.ci95)}`);
   const shown = tests.length > 0 ? `; ${tests.join(', ')}, with the 95 % interval over rows` : '; test is sealed';
   const spread = val.sd === null ? '' : ` ± ${formatNumber(val.sd)}`;
   return `layer ${escapeMarkdown(layer)}: ${metric.name} ${formatNumber(val.mean)}${spread} over ${counted(n, 'seed')}${shown}`;
@@ -168,4 +167,28 @@ function asked({ sweep: { spec } }: Findings): string[] {
 
 function image({ file, title }: Picture): string {
   return `![${escapeMarkdown(title)}](${file})`;
+}
+
+/** A table as GitHub shows it: figures to the right. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const rule = head.map((_, column) => (holdsNumbers(rows, column) ? '--:' : '---'));
+  const line = (cells: readonly Cell[]) => `| ${cells.join(' | ')} |`;
+  const escaped = (cells: readonly Cell[]) => cells.map((cell) => escapeMarkdown(String(cell)));
+  return [line(escaped(head)), line(rule), ...rows.map((row) => line(escaped(row)))].join('\n');
+}
+
+/** Text that means itself in Markdown, on one line. Underscores within a word mean nothing there, and stay. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/[\\`*<>|~[\]&$#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&');
+}
+
+export function markdownList(items: readonly string[]): string {
+  return items.map((item) => `- ${escapeMarkdown(item)}`).join('\n');
+}
+
+/** A block of text that is shown as it is; a longer fence than any in it. */
+export function codeBlock(language: string, lines: readonly string[]): string {
+  const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, ...lines, fence].join('\n');
 }

@@ -1,32 +1,30 @@
 import type { BestLayer, LayerProfile, ProfileLayer } from '@sonde/contracts';
 import { baselineInWords, bestLayerMethodInWords, edgesInWords, formatNumber } from '@sonde/domain/format';
-import { cellsOf, type Column } from './columns';
-import { interval } from './figures';
 import { rankedColumns } from './ranked';
 import { asEnd } from './report';
-import { table } from './table';
+import { cellsOf, intervalCell, table, type Column } from './table';
 
 /** What each layer knows and how sure it is which one is best, target by target, for people. */
-export function formatProfile(profile: LayerProfile, answers: readonly BestLayer[]): string {
+export function formatProfile(profile: LayerProfile, bestLayers: readonly BestLayer[]): string {
   const { sweep, targets } = profile;
   return [
     `${sweep.name} (${sweep.id}) ${sweep.state}: the best configuration of each layer, chosen on ${sweep.metric.name}`,
     ...(targets.length === 0 ? ['  no probe yet'] : []),
-    ...targets.flatMap((target) => targetLines(profile, target, answers)),
+    ...targets.flatMap((target) => targetLines(profile, target, bestLayers)),
     ...asEnd(profile),
   ].join('\n');
 }
 
-function targetLines(profile: LayerProfile, target: string, answers: readonly BestLayer[]): string[] {
+function targetLines(profile: LayerProfile, target: string, bestLayers: readonly BestLayer[]): string[] {
   const layers = profile.layers.filter((each) => each.target === target);
   const baseline = baselineInWords(layers[0]?.majority ?? {});
-  const answer = answers.find((each) => each.target === target);
+  const bestLayer = bestLayers.find((each) => each.target === target);
   return [
     ...(profile.targets.length > 1 ? ['', `Target ${target}`] : []),
     ...(baseline === undefined ? [] : [baseline]),
     table(...cellsOf(profileColumns(layers, profile.sweep.metric.name), layers)),
     ...edgesInWords(layers),
-    ...(answer ? ['', ...bestLayerLines(answer)] : []),
+    ...(bestLayer ? ['', ...bestLayerLines(bestLayer)] : []),
   ];
 }
 
@@ -50,7 +48,7 @@ function dropColumns(layers: readonly ProfileLayer[]): Column<ProfileLayer>[] {
   const splits = [...new Set(layers.flatMap(({ drops }) => Object.keys(drops)))].sort();
   return splits.flatMap((split): Column<ProfileLayer>[] => [
     { head: `test - ${split}`, cell: ({ drops }) => formatNumber(drops[split]?.difference) },
-    { head: '95 % interval', cell: ({ drops }) => interval(drops[split]?.ci95) },
+    { head: '95 % interval', cell: ({ drops }) => intervalCell(drops[split]?.ci95) },
   ]);
 }
 
@@ -66,7 +64,7 @@ function bestLayerLines(answer: BestLayer): string[] {
 export const BEST_LAYER_COLUMNS: readonly Column<BestLayer['layers'][number]>[] = [
   { head: 'layer', cell: ({ layer }) => layer },
   { head: 'score', cell: ({ mean }) => formatNumber(mean) },
-  { head: 'lead, 95 %', cell: ({ ci95 }) => interval(ci95) },
+  { head: 'lead, 95 %', cell: ({ ci95 }) => intervalCell(ci95) },
   { head: 'may be best', cell: ({ in_set }) => (in_set ? 'yes' : '') },
   { head: 'P(best)', cell: ({ p_best }) => formatNumber(p_best, 3) },
 ];

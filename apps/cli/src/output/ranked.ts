@@ -1,8 +1,6 @@
 import type { RankedConfiguration } from '@sonde/contracts';
-import { NONE, formatNumber, formatPValue, varyingParameters } from '@sonde/domain/format';
-import { cellsOf, type Column } from './columns';
-import { interval } from './figures';
-import { table } from './table';
+import { formatNumber, formatPValue, NONE, varyingParameters } from '@sonde/domain/format';
+import { cellsOf, intervalCell, table, type Column } from './table';
 
 interface Further<Row> {
   /** Before all others. */
@@ -76,7 +74,7 @@ function testColumns(rows: readonly RankedConfiguration[], metric: string): Colu
     };
     const bounds: Column<RankedConfiguration> = {
       head: '95 % interval',
-      cell: ({ test }) => interval(test[split]?.ci95),
+      cell: ({ test }) => intervalCell(test[split]?.ci95),
     };
     return rows.some(({ test }) => test[split]?.ci95) ? [mean, bounds] : [mean];
   });

@@ -3,7 +3,7 @@ import { formatBytes } from '@sonde/domain/format';
 import { SingleBar } from 'cli-progress';
 
 /** Shows how far a registration is. */
-export interface RegistrationProgress {
+interface RegistrationProgress {
   show(registration: Registration): void;
   stop(): void;
 }

@@ -1,10 +1,9 @@
 import type { BestLayer, RankedConfiguration, SealRecord, SweepReport } from '@sonde/contracts';
-import { formatNumber } from '@sonde/domain/format';
-import { RANK, formatRanked } from './ranked';
-import { sealLines } from './seal';
+import { counted, formatNumber } from '@sonde/domain/format';
+import { formatRanked, RANK } from './ranked';
 
 /** The profile by layer, how sure it is which one is best, and the best probes, for people. */
-export function formatReport(report: SweepReport, answers: readonly BestLayer[] = []): string {
+export function formatReport(report: SweepReport, bestLayers: readonly BestLayer[] = []): string {
   const { sweep, best, layers } = report;
   const counts = Object.entries(sweep.counts).filter(([, count]) => count > 0);
   return [
@@ -12,7 +11,7 @@ export function formatReport(report: SweepReport, answers: readonly BestLayer[] 
     '',
     `Profile by layer: the best configuration of each, chosen on ${sweep.metric.name}${baselineOf(layers)}`,
     formatRanked(layers, sweep.metric.name),
-    ...answers.map(({ target, answer }) => (answers.length > 1 ? `${target}: ${answer}` : answer)),
+    ...bestLayers.map(({ target, answer }) => (bestLayers.length > 1 ? `${target}: ${answer}` : answer)),
     '',
     'Best probes of the sweep',
     formatRanked(best, sweep.metric.name, { first: [RANK] }),
@@ -22,8 +21,8 @@ export function formatReport(report: SweepReport, answers: readonly BestLayer[] 
 
 /** What a reader should know at the end: notes, and how much of test was looked at. */
 export function asEnd({ notes, seal }: { readonly notes: readonly string[]; readonly seal: SealRecord }): string[] {
-  const said = [...notes.map((note) => `note: ${note}`), ...sealLines(seal)];
-  return said.length > 0 ? ['', ...said] : [];
+  const lines = [...notes.map((note) => `note: ${note}`), ...sealLines(seal)];
+  return lines.length > 0 ? ['', ...lines] : [];
 }
 
 /** What always naming the most frequent class scores, where it is known and the same for all rows. */
@@ -32,4 +31,16 @@ function baselineOf(rows: readonly RankedConfiguration[]): string {
   return baseline === null || baseline === undefined || others.length > 0
     ? ''
     : `; the most frequent class alone scores ${formatNumber(baseline)}`;
+}
+
+/** How much of test was looked at beyond what val chose, newest first; nothing where nobody did. */
+export function sealLines({ looks, configurations }: SealRecord): string[] {
+  if (looks.length === 0) return [];
+  return [
+    `test was looked at beyond selection: ${counted(configurations, 'configuration')} in ${counted(looks.length, 'look')}`,
+    ...looks.map(
+      ({ at, split, configurations: seen, reason }) =>
+        `  ${at} ${split} of ${counted(seen, 'configuration')}${reason === null ? '' : `: ${reason}`}`,
+    ),
+  ];
 }

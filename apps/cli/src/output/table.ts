@@ -1,3 +1,5 @@
+import type { Interval } from '@sonde/contracts';
+import { formatInterval } from '@sonde/domain/format';
 import Table from 'cli-table3';
 
 export type Cell = string | number;
@@ -10,7 +12,7 @@ const NO_BORDERS = Object.fromEntries(
 
 /** A table without borders: numbers to the right, everything else to the left. */
 export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const right = head.map((_, column) => holdsFigures(rows, column));
+  const right = head.map((_, column) => holdsNumbers(rows, column));
   const printed = new Table({
     head: [...head],
     colAligns: right.map((isRight) => (isRight ? 'right' : 'left')),
@@ -25,12 +27,31 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
     .join('\n');
 }
 
-/** Whether all that a column holds is figures: they stand to the right. */
-export function holdsFigures(rows: readonly (readonly Cell[])[], column: number): boolean {
-  return rows.length > 0 && rows.every((row) => typeof row[column] === 'number' || isFigure(row[column]));
+/** Whether all that a column holds is numbers: they stand to the right. */
+export function holdsNumbers(rows: readonly (readonly Cell[])[], column: number): boolean {
+  return rows.length > 0 && rows.every((row) => typeof row[column] === 'number' || isNumeric(row[column]));
 }
 
 /** `0.91`, `1,200`, `1e-5`, `< 0.0001`, `3/12`, `0.1 … 0.2`, `–`; a key or a date that begins with a digit is none. */
-function isFigure(cell: Cell | undefined): boolean {
+function isNumeric(cell: Cell | undefined): boolean {
   return typeof cell === 'string' && /^(–|(< )?-?[\d.,/]+(e[-+]?\d+)?( … -?[\d.]+(e[-+]?\d+)?)?)?$/.test(cell);
+}
+
+/** A column of a table over rows: of one for the terminal, or of one in Markdown. */
+export interface Column<Row> {
+  readonly head: string;
+  readonly cell: (row: Row) => Cell;
+}
+
+/** Head and cells, as tables take them. */
+export function cellsOf<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): [head: readonly string[], cells: readonly (readonly Cell[])[]] {
+  return [columns.map(({ head }) => head), rows.map((row) => columns.map(({ cell }) => cell(row)))];
+}
+
+/** `0.876 … 0.921` as a cell, which is empty where there is no interval. */
+export function intervalCell(bounds: Interval | null | undefined): string {
+  return bounds ? formatInterval(bounds) : '';
 }

@@ -1,11 +1,9 @@
-import { BadInput } from '@sonde/contracts';
 import type { Command } from 'commander';
 import { evaluate, type EvaluateOptions } from '../commands/evaluate';
-import { exportProbe } from '../commands/export-probe';
-import { EXPORT_FORMATS, exportSweep, type ExportSweepOptions } from '../commands/export-sweep';
+import { EXPORT_FORMATS, exportOne, type ExportOptions } from '../commands/export';
 import { verify } from '../commands/verify';
 import type { Acting } from './acting';
-import { JSON_OPTION, oneOf } from './words';
+import { JSON_OPTION, oneOf } from './options';
 
 /** What is taken along, and what becomes of it elsewhere. */
 export function addProbeCommands(program: Command, { actInOrder }: Acting): void {
@@ -48,14 +46,4 @@ export function addProbeCommands(program: Command, { actInOrder }: Acting): void
           verify(card, options, interrupted),
       ),
     );
-}
-
-type ExportOptions = ExportSweepOptions & { readonly probe?: string };
-
-async function exportOne(sweep: string | undefined, options: ExportOptions, interrupted: AbortSignal): Promise<void> {
-  const { probe, ...others } = options;
-  if (sweep !== undefined && probe === undefined) return exportSweep(sweep, others, interrupted);
-  if (sweep !== undefined || probe === undefined) throw new BadInput('name a sweep, or a probe with --probe');
-  if (others.format !== undefined) throw new BadInput('--format is about tables: a probe is safetensors with a card');
-  return exportProbe(probe, others);
 }

@@ -4,7 +4,7 @@ import { pools } from '../commands/pools';
 import { doctor, down, logs, up, type LogOptions, type UpOptions } from '../commands/stack-commands';
 import { reconcile } from '../commands/sweeps';
 import type { Acting } from './acting';
-import { JSON_OPTION, wholeNumber } from './words';
+import { JSON_OPTION, wholeNumber } from './options';
 
 /** What runs sweeps, and what they run over. */
 export function addStackCommands(program: Command, { act, actInOrder }: Acting): void {

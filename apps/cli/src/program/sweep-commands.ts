@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import * as control from '../commands/control';
+import * as lifecycle from '../commands/lifecycle';
 import { plan } from '../commands/plan';
 import { run, type RunOptions } from '../commands/run';
 import * as sweeps from '../commands/sweeps';
 import type { Acting } from './acting';
-import { JSON_OPTION, indices, list, wholeNumber } from './words';
+import { indices, JSON_OPTION, list, wholeNumber } from './options';
 
 /** What users do to sweeps. */
 export function addSweepCommands(program: Command, { act, actInOrder }: Acting): void {
@@ -38,17 +38,17 @@ export function addSweepCommands(program: Command, { act, actInOrder }: Acting):
     .command('pause <sweep>')
     .description('let what trains end, and start nothing more')
     .option(...JSON_OPTION)
-    .action(act(control.pause));
+    .action(act(lifecycle.pause));
   program
     .command('resume <sweep>')
     .description('let a paused sweep go on')
     .option(...JSON_OPTION)
-    .action(act(control.resume));
+    .action(act(lifecycle.resume));
   program
     .command('cancel <sweep>')
     .description('cancel a sweep; what was trained stays')
     .option(...JSON_OPTION)
-    .action(act(control.cancel));
+    .action(act(lifecycle.cancel));
   program
     .command('retry <sweep>')
     .description('try failed trials again, follow the sweep and end with the report')
@@ -59,7 +59,7 @@ export function addSweepCommands(program: Command, { act, actInOrder }: Acting):
     .option('--detach', 'return at once; the stack stays up')
     .action(
       actInOrder(
-        (interrupted) => (id: string, options: control.RetryOptions) => control.retry(id, options, interrupted),
+        (interrupted) => (id: string, options: lifecycle.RetryOptions) => lifecycle.retry(id, options, interrupted),
       ),
     );
   program
@@ -73,8 +73,8 @@ export function addSweepCommands(program: Command, { act, actInOrder }: Acting):
     .option('--detach', 'return at once; the stack stays up')
     .action(
       actInOrder(
-        (interrupted) => (id: string, file: string | undefined, options: control.ExtendOptions) =>
-          control.extend(id, file, { ...options, interrupted }),
+        (interrupted) => (id: string, file: string | undefined, options: lifecycle.ExtendOptions) =>
+          lifecycle.extend(id, file, { ...options, interrupted }),
       ),
     );
 }

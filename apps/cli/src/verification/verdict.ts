@@ -1,12 +1,14 @@
 import { SCORE_NAMES, type ProbeCard, type SplitMetrics } from '@sonde/contracts';
+import { formatNumber } from '@sonde/domain/format';
+import { table } from '../output/table';
 import type { TakenProbe } from './card-file';
 import type { Retrained } from './retrain';
 import { differenceByTensor, differenceOfAll, type Difference } from './weights';
 
 /** Frobenius norm: a probe that trains alone may round otherwise than it did in its pack, by so much at most. */
-export const LARGEST_RELATIVE = 1e-5;
+const LARGEST_RELATIVE = 1e-5;
 
-export interface FigureDifference {
+interface FigureDifference {
   /** `val/accuracy` */
   readonly name: string;
   readonly card: number | null;
@@ -49,4 +51,39 @@ function figuresOf(
     const isThere = typeof ofCard === 'number' || typeof retrained === 'number';
     return isThere ? [{ name: `${split}/${name}`, card: ofCard ?? null, retrained: retrained ?? null }] : [];
   });
+}
+
+/** Whether a probe could be trained again as its card describes it, for people. */
+export function formatVerdict(verdict: Verdict): string {
+  const { verified, probe_key, tensors, figures } = verdict;
+  const tensorRows = Object.entries(tensors).map(([name, { largest, relative }]) => [
+    name,
+    exponential(largest),
+    exponential(relative),
+  ]);
+  return [
+    `Probe ${probe_key.slice(0, 12)} is ${verified ? 'verified' : 'NOT verified'}: ${outcome(verdict)}`,
+    '',
+    table(['tensor', 'largest difference', 'relative (Frobenius)'], tensorRows),
+    '',
+    table(
+      ['figure', 'card', 'trained again'],
+      figures.map(({ name, card, retrained }) => [name, exactly(card), exactly(retrained)]),
+    ),
+  ].join('\n');
+}
+
+function outcome({ identical, verified, relative }: Verdict): string {
+  if (identical && verified) return 'the weights are bit for bit the same';
+  if (identical) return 'the weights are the same, and yet they have another number of rows of val right';
+  return `the weights differ by ${exponential(relative)} of their norm`;
+}
+
+function exponential(value: number): string {
+  return value === 0 ? '0' : value.toExponential(1);
+}
+
+/** Counts as they are, figures with digits enough to see rounding. */
+function exactly(value: number | null): string | number {
+  return value !== null && Number.isInteger(value) ? value : formatNumber(value, 8);
 }

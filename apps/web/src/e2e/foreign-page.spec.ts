@@ -1,10 +1,10 @@
-import { ControlView, SweepDetail } from '@sonde/contracts';
-import { findStack } from '@sonde/local-stack';
-import { launchBrowser } from '@sonde/testing/browser';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ControlView, SweepDetail } from '@sonde/contracts';
+import { findStack } from '@sonde/local-stack';
+import { launchBrowser } from '@sonde/testing/browser';
 import type { Browser, Page } from 'playwright-core';
 import { LONG, openPageStack, type PageStack } from './__fixtures__/page-stack';
 

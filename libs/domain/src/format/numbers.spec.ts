@@ -1,4 +1,4 @@
-import { counted, formatInterval, formatNumber, formatPValue } from './numbers';
+import { counted, formatEstimate, formatInterval, formatNumber, formatPValue } from './numbers';
 
 describe('formatNumber', () => {
   it.each([
@@ -27,4 +27,9 @@ it('says of a tiny p no more than that it is tiny', () => {
 
 it('counts in thousands, in the plural but of one', () => {
   expect([0, 1, 1200].map((count) => counted(count, 'trial'))).toEqual(['0 trials', '1 trial', '1,200 trials']);
+});
+
+it('writes a value with its interval, where it has one', () => {
+  expect(formatEstimate(0.9, [0.876, 0.921])).toBe('0.9000 (0.876 … 0.921)');
+  expect(formatEstimate(0.9, null)).toBe('0.9000');
 });

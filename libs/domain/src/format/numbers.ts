@@ -13,6 +13,11 @@ export function formatInterval(bounds: readonly [number, number] | null | undefi
   return bounds ? bounds.map((bound) => formatNumber(bound, 3)).join(' … ') : NONE;
 }
 
+/** `0.9000 (0.876 … 0.921)`: a value with its interval, where it has one. */
+export function formatEstimate(value: number | null, bounds: readonly [number, number] | null): string {
+  return bounds ? `${formatNumber(value)} (${formatInterval(bounds)})` : formatNumber(value);
+}
+
 /** `0.0123`, or `< 0.0001`. */
 export function formatPValue(p: number | null | undefined): string {
   return typeof p === 'number' && p < 0.0001 ? '< 0.0001' : formatNumber(p);

@@ -1,9 +1,9 @@
-import { Registration, SweepDetail, SweepView } from '@sonde/contracts';
-import { startStack } from '@sonde/local-stack';
-import { until, writeTinyDataset } from '@sonde/testing';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Registration, SweepDetail, SweepView } from '@sonde/contracts';
+import { startStack } from '@sonde/local-stack';
+import { until, writeTinyDataset } from '@sonde/testing';
 
 /** The whole of Sonde, whose api serves the built page. */
 export interface PageStack {

@@ -1,6 +1,6 @@
 import type { EvaluationList } from '@sonde/contracts';
 import { onRows } from '../__fixtures__/samples';
-import { formatEvaluations } from './evaluations';
+import { formatEvaluations } from './evaluate';
 
 type Evaluation = EvaluationList['items'][number];
 

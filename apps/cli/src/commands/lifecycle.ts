@@ -60,8 +60,8 @@ export async function retry(id: string, options: RetryOptions, interrupted: Abor
   const body = parseWith(RetryRequest, { class: failureClass, trials, cancelled }, 'the request');
   return onStack({ ...options, interrupted }, async (api) => {
     const path = sweepPath(id, '/retry');
-    const wish = await patiently(interrupted, () => api.call(ControlView, path, { method: 'POST', body }));
-    return followed(api, { ...wish, verb: 'tried again' }, { ...options, interrupted });
+    const control = await patiently(interrupted, () => api.call(ControlView, path, { method: 'POST', body }));
+    return followed(api, { ...control, verb: 'tried again' }, { ...options, interrupted });
   });
 }
 
@@ -84,8 +84,8 @@ export async function extend(
     const body = { ...source?.changes, ...flags };
     const send = () =>
       patiently(interrupted, () => api.call(ControlView, sweepPath(id, '/extend'), { method: 'POST', body }));
-    const wish = await (source ? withPlaces(source, send) : send());
-    return followed(api, { ...wish, verb: 'added' }, options);
+    const control = await (source ? withPlaces(source, send) : send());
+    return followed(api, { ...control, verb: 'added' }, options);
   });
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -12,7 +12,7 @@ import {
   type RankedConfiguration,
 } from '@sonde/contracts';
 import { writeTinyDataset } from '@sonde/testing';
-import { PLOT_KINDS } from '../sweep-plots';
+import { PLOT_KINDS } from '../commands/plot';
 import type { Verdict } from '../verification/verdict';
 import { openStack, type StackFolder } from './__fixtures__/stack-folder';
 import { sonde, type Ended } from './sonde';

@@ -5,7 +5,7 @@ import type { SweepView } from '@sonde/contracts';
 import { followed, startFakeApi, type Answer, type FakeApi } from '../__fixtures__/fake-api';
 import { printed } from '../__fixtures__/printed';
 import { sweepDetail, sweepReport, sweepView } from '../__fixtures__/samples';
-import { cancel, extend, pause, resume, retry } from './control';
+import { cancel, extend, pause, resume, retry } from './lifecycle';
 
 let folder: string;
 let api: FakeApi;
@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const { signal: interrupted } = new AbortController();
 const COMPLETED = sweepView('completed', { planned: 3, succeeded: 3 });
-const wish = (trials: number, state: SweepView['state']): Answer => ({
+const controlled = (trials: number, state: SweepView['state']): Answer => ({
   status: 202,
   json: { trials, sweep: sweepView(state, { planned: 3, pending: trials, succeeded: 3 - trials }) },
 });
@@ -42,8 +42,8 @@ async function asking(command: () => ReturnType<typeof cancel>) {
 describe('sonde cancel, pause and resume', () => {
   it.each([
     [cancel, 'cancel', { status: 202, json: sweepView('cancelling') }, 'cancelling'],
-    [pause, 'pause', wish(0, 'paused'), 'paused'],
-    [resume, 'resume', wish(0, 'running'), 'running'],
+    [pause, 'pause', controlled(0, 'paused'), 'paused'],
+    [resume, 'resume', controlled(0, 'running'), 'running'],
   ] as const)('%p says what becomes of the sweep', async (command, name, answer, state) => {
     answers = { [`POST /v1/sweeps/a%2Fb/${name}`]: answer };
     const { code, stdout } = await asking(() => command('a/b', {}));
@@ -64,7 +64,7 @@ describe('sonde retry', () => {
   const RETRY = 'POST /v1/sweeps/abc123/retry';
 
   it('follows the sweep and ends with its report', async () => {
-    answers = { ...FOLLOWED, [RETRY]: wish(2, 'running') };
+    answers = { ...FOLLOWED, [RETRY]: controlled(2, 'running') };
     const { code, stdout, stderr, asked } = await asking(() => retry('abc123', {}, interrupted));
     expect(code).toBe(0);
     expect(asked.map(({ what }) => what)).toEqual([RETRY, ...Object.keys(FOLLOWED)]);
@@ -74,7 +74,7 @@ describe('sonde retry', () => {
   });
 
   it('sends which trials it is about', async () => {
-    answers = { [RETRY]: wish(2, 'running') };
+    answers = { [RETRY]: controlled(2, 'running') };
     const options = { class: 'timeout', trials: [3, 7], cancelled: true };
     const { code, stdout, asked } = await asking(() => retry('abc123', { ...options, detach: true }, interrupted));
     expect([code, stdout]).toEqual([0, 'abc123 running: 2 trials tried again\n']);
@@ -85,8 +85,8 @@ describe('sonde retry', () => {
 
   it('follows nothing where nothing is tried again, or where the sweep is paused', async () => {
     for (const [answer, said] of [
-      [wish(0, 'completed'), 'abc123 completed: 0 trials tried again\n'],
-      [wish(1, 'paused'), 'abc123 paused: 1 trial tried again\n'],
+      [controlled(0, 'completed'), 'abc123 completed: 0 trials tried again\n'],
+      [controlled(1, 'paused'), 'abc123 paused: 1 trial tried again\n'],
     ] as const) {
       answers = { [RETRY]: answer };
       expect(await asking(() => retry('abc123', {}, interrupted))).toMatchObject({ code: 0, stdout: said });
@@ -106,7 +106,7 @@ describe('sonde extend', () => {
   const SHOWN = { [SHOW]: { json: sweepDetail(COMPLETED) } };
 
   it('sends what its options change, follows the sweep and ends with its report', async () => {
-    answers = { ...SHOWN, ...FOLLOWED, [EXTEND]: wish(2, 'running') };
+    answers = { ...SHOWN, ...FOLLOWED, [EXTEND]: controlled(2, 'running') };
     const options = { seeds: 8, layers: ['a', 'b*'], targets: ['t'], maxConfigurations: 9, interrupted };
     const { code, stdout, asked } = await asking(() => extend('abc123', undefined, options));
     expect(code).toBe(0);
@@ -121,7 +121,7 @@ describe('sonde extend', () => {
   });
 
   it('sends what a file changes, and its options before that', async () => {
-    answers = { ...SHOWN, ...FOLLOWED, [EXTEND]: wish(2, 'running') };
+    answers = { ...SHOWN, ...FOLLOWED, [EXTEND]: controlled(2, 'running') };
     const file = join(folder, 'more.yaml');
     await writeFile(file, 'name: a-sweep\nlayers: [first]\nreplicates: { seeds: 3 }\n');
     const { code, stdout, asked } = await asking(() => extend('abc123', file, { seeds: 8, detach: true, interrupted }));

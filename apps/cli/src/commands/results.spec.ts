@@ -1,7 +1,7 @@
-import type { Comparison, EvaluationList } from '@sonde/contracts';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Comparison, EvaluationList } from '@sonde/contracts';
 import { startFakeApi, type Answer, type FakeApi } from '../__fixtures__/fake-api';
 import { printed } from '../__fixtures__/printed';
 import {

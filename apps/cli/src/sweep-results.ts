@@ -5,12 +5,13 @@ import {
   LearningCurves,
   RegularizationPath,
   Sensitivity,
+  SondeError,
   type BestRule,
 } from '@sonde/contracts';
 import { sweepPath, type ApiClient } from '@sonde/contracts/client';
 
-/** What the api answers about a sweep. Each question is asked once, however many want to know. */
-export interface SweepAnswers {
+/** What the api results about a sweep. Each question is asked once, however many want to know. */
+export interface SweepResults {
   /** The one that was asked for, or the sweep's first. */
   target(): Promise<string>;
   profile(): Promise<LayerProfile>;
@@ -31,7 +32,7 @@ interface About {
 /** Configurations that a report lists by each rule. */
 const LISTED = 5;
 
-export function sweepAnswers(api: ApiClient, id: string, { target, layer }: About = {}): SweepAnswers {
+export function sweepResults(api: ApiClient, id: string, { target, layer }: About = {}): SweepResults {
   const bestLayer = once(() => api.call(BestLayer, sweepPath(id, '/best-layer', { target })));
   const sensitivity = once(() => api.call(Sensitivity, sweepPath(id, '/sensitivity', { target })));
   // Asked for no target, the api tells the best and the curves of all of them, and all else of the first.
@@ -59,10 +60,32 @@ function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
 }
 
 function oncePer<Key, Answer>(ask: (key: Key) => Promise<Answer>): (key: Key) => Promise<Answer> {
-  const answers = new Map<Key, Promise<Answer>>();
+  const known = new Map<Key, Promise<Answer>>();
   return (key) => {
-    const answer = answers.get(key) ?? ask(key);
-    answers.set(key, answer);
+    const answer = known.get(key) ?? ask(key);
+    known.set(key, answer);
     return answer;
+  };
+}
+
+/** How sure it is which layer is best, target by target. */
+interface BestLayers {
+  readonly bestLayers: readonly BestLayer[];
+  /** Why nothing can be said of the other targets: no probe to compare yet, rows of one group, files that are gone. */
+  readonly refusals: readonly string[];
+}
+
+/** Asks which layer is best for each of some targets. */
+export async function bestLayersOf(api: ApiClient, id: string, targets: readonly string[]): Promise<BestLayers> {
+  const asked = targets.map((target) =>
+    api.call(BestLayer, sweepPath(id, '/best-layer', { target })).catch((error: unknown) => {
+      if (error instanceof SondeError) return error.message;
+      throw error;
+    }),
+  );
+  const found = await Promise.all(asked);
+  return {
+    bestLayers: found.filter((each) => typeof each !== 'string'),
+    refusals: found.filter((each) => typeof each === 'string'),
   };
 }

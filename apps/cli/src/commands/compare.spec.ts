@@ -1,6 +1,6 @@
 import type { ComparedPair, Comparison } from '@sonde/contracts';
 import { onRows } from '../__fixtures__/samples';
-import { formatComparison } from './comparison';
+import { formatComparison } from './compare';
 
 const PAIR: ComparedPair = {
   a: 0,

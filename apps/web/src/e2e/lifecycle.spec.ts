@@ -1,6 +1,6 @@
-import { SweepDetail } from '@sonde/contracts';
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { SweepDetail } from '@sonde/contracts';
 import type { Page } from 'playwright-core';
 import { faultsInEveryLook } from './__fixtures__/looks';
 import { LONG, openPageStack, type PageStack } from './__fixtures__/page-stack';
@@ -9,7 +9,7 @@ import { isComplete, rowsOf, tableOf } from './__fixtures__/reading';
 import { openBrowser, type WatchedBrowser } from './__fixtures__/watched-browser';
 
 /** What readers do to sweeps that are there, and what they see of it. */
-const takePicture = openAlbum('control');
+const takePicture = openAlbum('lifecycle');
 let stack: PageStack;
 let browser: WatchedBrowser;
 

@@ -2,18 +2,17 @@ import { BEST_RULES } from '@sonde/contracts';
 import type { Command } from 'commander';
 import { best } from '../commands/best';
 import { compare } from '../commands/compare';
-import { plot } from '../commands/plot';
+import { plot, PLOT_KINDS } from '../commands/plot';
 import { profile } from '../commands/profile';
 import { report } from '../commands/report';
 import { unseal } from '../commands/unseal';
-import { PLOT_KINDS } from '../sweep-plots';
 import type { Acting } from './acting';
-import { JSON_OPTION, oneOf, wholeNumber } from './words';
+import { JSON_OPTION, oneOf, wholeNumber } from './options';
 
 const TARGET = ['--target <name>', "default: the sweep's first"] as const;
 
 /** What a sweep found: which layer, how sure, which probe. */
-export function addAnswerCommands(program: Command, { act }: Acting): void {
+export function addResultCommands(program: Command, { act }: Acting): void {
   program.commandsGroup('Answers:');
   program
     .command('best [sweep]')
