@@ -163,6 +163,18 @@ export default tseslint.config(
     },
   },
   {
+    files: ['libs/domain/src/format/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [{ name: '@sonde/contracts', allowTypeImports: true, message: 'Workflow code imports this: no zod.' }],
+        },
+      ],
+    },
+  },
+  {
     files: ['libs/workflows/src/**/*.ts'],
     ignores: ['**/*.spec.ts', '**/__fixtures__/**'],
     rules: {

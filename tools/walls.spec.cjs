@@ -34,6 +34,13 @@ const CASES = [
     '@typescript-eslint/no-restricted-imports',
   ],
   ['libs/workflows/src/index.ts', "import { SWEEP_WORKFLOW } from '@sonde/contracts/temporal';", null],
+  ['libs/workflows/src/index.ts', "import { formatBytes } from '@sonde/domain/format';", null],
+  [
+    'libs/domain/src/format/index.ts',
+    "import { parseWith } from '@sonde/contracts';",
+    '@typescript-eslint/no-restricted-imports',
+  ],
+  ['libs/contracts/src/client/index.ts', "import { createParser } from 'eventsource-parser';", null],
   ['libs/training/src/index.ts', "import { loadLayer } from '@sonde/datasets';", '@nx/enforce-module-boundaries'],
   ['libs/datasets/src/index.ts', "import { Injectable } from '@nestjs/common';", '@nx/enforce-module-boundaries'],
   ['libs/arrays/src/index.ts', "import { loadLayer } from '@sonde/datasets';", '@nx/enforce-module-boundaries'],

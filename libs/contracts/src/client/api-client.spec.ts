@@ -175,6 +175,11 @@ describe('events', () => {
     expect(await read()).toEqual({ names: ['b'], error: undefined });
   });
 
+  it('says so where the end comes before anything that fits', async () => {
+    streaming(event('thing', '{"name":7}') + event('end', '{}'));
+    expect((await read()).error).toMatchObject({ message: expect.stringContaining('no api of this version') });
+  });
+
   it('puts events together that come in pieces, within a letter too', async () => {
     const bytes = Buffer.from(named('ä') + event('end', '{}'));
     const cut = bytes.indexOf('ä') + 1;

@@ -92,7 +92,8 @@ export class ApiClient {
    * skipped: the next one may. Ends with the event `end`, or where `within` passes after an event without another one:
    * a stream that is opened again begins with the present state.
    *
-   * @throws StackUnavailable where the stream breaks off, or `within` passes before the first event; else as `call` does
+   * @throws StackUnavailable where the stream breaks off, or its end or `within` comes before an event that fits; else
+   *   as `call` does
    */
   async *events<View>(
     schema: { safeParse(value: unknown): { success: true; data: View } | { success: false } },
@@ -114,7 +115,8 @@ export class ApiClient {
       const response = await this.open(path, request);
       if (!response.headers.get('content-type')?.startsWith('text/event-stream')) throw this.otherVersion();
       for await (const message of serverSentEvents(response)) {
-        if (message.event === 'end') return;
+        if (message.event === 'end' && !isFirst) return;
+        if (message.event === 'end') throw this.otherVersion();
         const parsed = message.event === event ? schema.safeParse(message.data) : undefined;
         if (!parsed?.success) continue;
         isFirst = false;
