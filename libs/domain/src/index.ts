@@ -64,6 +64,7 @@ export { withinOneStandardError, type Candidate } from './selection/one-standard
 export { mostConfigurations, searchSpace } from './search-space';
 export { checkTasks, sweepMetric } from './sweep-metric';
 export { RandomStream, bootstrapRows, epochOrder, labelPermutation, type StreamName } from './streams';
+export { bestOf, isBetter, signOf } from './metrics/goal';
 export { scoredOutputs } from './metrics/scored-outputs';
 export { balancedWeights, majorityAccuracy } from './metrics/class-balance';
 export { permutationNull, type PermutationNull } from './metrics/permutation-null';

@@ -1,4 +1,5 @@
 import { PARAMETERS, blocksOf, optimizersOf, searchedParameter, type Goal, type SweepSpec } from '@sonde/contracts';
+import { signOf } from './metrics/goal';
 
 const DEFAULT_EPOCHS = Number(PARAMETERS.epochs.default);
 
@@ -55,12 +56,12 @@ export function placesAtRung(
   contenders: readonly Contender[],
   { epoch, eta, goal }: { readonly epoch: number; readonly eta: number; readonly goal: Goal },
 ): RungPlace[] {
-  const better = (a: number | null, b: number | null, sign: number): number =>
-    a === null || b === null ? Number(a === null) - Number(b === null) : (a - b) * sign;
+  const compare = (a: number | null, b: number | null, by: Goal): number =>
+    a === null || b === null ? Number(a === null) - Number(b === null) : signOf(by) * (b - a);
   const ranked = [...contenders].sort(
     (a, b) =>
-      better(a.score, b.score, goal === 'maximize' ? -1 : 1) ||
-      better(a.loss, b.loss, 1) ||
+      compare(a.score, b.score, goal) ||
+      compare(a.loss, b.loss, 'minimize') ||
       (a.configuration < b.configuration ? -1 : 1),
   );
   const kept = Math.max(1, Math.floor(ranked.length / eta));

@@ -1,6 +1,6 @@
 import type { BestLayer } from '@sonde/contracts';
+import { bestOf } from '@sonde/domain/goal';
 import type { TopLevelSpec } from 'vega-lite';
-import { bestOf } from './best-of';
 import { emptyPlot } from './empty-plot';
 import { figureText, intervalText, tooltipOf } from './figure-text';
 import { namesAxis } from './names-axis';

@@ -1,6 +1,6 @@
 import type { BestLayer, LayerProfile, ProfileLayer } from '@sonde/contracts';
+import { bestOf } from '@sonde/domain/goal';
 import type { TopLevelSpec } from 'vega-lite';
-import { bestOf } from './best-of';
 import { emptyPlot } from './empty-plot';
 import { figureText } from './figure-text';
 import { profileMarks } from './layer-profile-marks';

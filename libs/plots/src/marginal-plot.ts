@@ -1,6 +1,6 @@
 import type { Sensitivity } from '@sonde/contracts';
+import { bestOf } from '@sonde/domain/goal';
 import type { TopLevelSpec } from 'vega-lite';
-import { bestOf } from './best-of';
 import { emptyPlot } from './empty-plot';
 import { figureText, tooltipOf } from './figure-text';
 import { metricWords, sentence, withGoal } from './metric-words';

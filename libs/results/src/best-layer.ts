@@ -1,6 +1,6 @@
 import type { BestLayer, Goal } from '@sonde/contracts';
-import { groupBy, notBelowTheBest, percentile95, probabilityOfBest, type RankedRow } from '@sonde/domain';
-import { signOf, type Candidates } from './candidates';
+import { groupBy, notBelowTheBest, percentile95, probabilityOfBest, signOf, type RankedRow } from '@sonde/domain';
+import type { Candidates } from './candidates';
 import { contendersOn, type ContendersQuery } from './contenders';
 import type { PredictedRows } from './predicted-rows';
 

@@ -1,4 +1,4 @@
-import type { Goal, ScoreName } from '@sonde/contracts';
+import type { ScoreName } from '@sonde/contracts';
 import {
   bootstrapMeans,
   bootstrapScores,
@@ -104,9 +104,4 @@ function definedDraws(drawn: Float64Array, columns: number): Float64Array {
 function meanScore(metric: ScoreName, replicates: readonly LabelledPredictions[]): (counts: Float64Array) => number {
   const scores = replicates.map((own) => resampledScore(metric, own));
   return (counts) => scores.reduce((sum, score) => sum + (score?.(counts) ?? NaN), 0) / scores.length;
-}
-
-/** 1 where more is better, else -1. */
-export function signOf(goal: Goal): 1 | -1 {
-  return goal === 'maximize' ? 1 : -1;
 }

@@ -1,6 +1,6 @@
 import { NotFound, scoreOf, type Goal, type MetricName, type ScoreName } from '@sonde/contracts';
-import { groupBy, isRowMean, unitsOf, withinOneStandardError, type RankedRow } from '@sonde/domain';
-import { candidatesOn, signOf, type Candidates } from './candidates';
+import { groupBy, isRowMean, signOf, unitsOf, withinOneStandardError, type RankedRow } from '@sonde/domain';
+import { candidatesOn, type Candidates } from './candidates';
 import type { PredictedRows } from './predicted-rows';
 
 /** Most configurations of a layer that take part. Of 200 that are as good one below them would win 10 % of draws. */

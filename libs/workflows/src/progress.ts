@@ -1,12 +1,10 @@
+import type { Goal } from '@sonde/contracts';
 import type { LayerProgress, OpenPacks, PackOutcome } from '@sonde/contracts/temporal';
+import { bestOf } from '@sonde/domain/goal';
 
-export type Goal = 'maximize' | 'minimize';
-
-/** The better of the scores that there are. */
-export function bestOf(goal: Goal, scores: readonly (number | null)[]): number | null {
-  const there = scores.filter((score) => score !== null);
-  if (there.length === 0) return null;
-  return goal === 'maximize' ? Math.max(...there) : Math.min(...there);
+/** The better of two scores; null if there is none. */
+export function betterOf(goal: Goal, a: number | null, b: number | null): number | null {
+  return bestOf([a, b], (score) => score, goal) ?? null;
 }
 
 /** Counts a pack as it ends; Postgres sets the counts right with the next page of packs. */
@@ -15,7 +13,7 @@ export function withPack(progress: LayerProgress, goal: Goal, pack: PackOutcome)
     ...progress,
     ended: progress.ended + pack.ended,
     failed: progress.failed + pack.failed,
-    bestScore: bestOf(goal, [progress.bestScore, pack.bestScore]),
+    bestScore: betterOf(goal, progress.bestScore, pack.bestScore),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { LayerResult, OpenLayers, PlannedLayer, SweepPlan } from '@sonde/contracts/temporal';
 import { setCurrentDetails } from '@temporalio/workflow';
-import { bestOf } from './progress';
+import { betterOf } from './progress';
 import { SHOW_EVERY_MS, showProgress } from './search-attributes';
 import { sweepDetails } from './sweep-details';
 
@@ -27,7 +27,7 @@ export class SweepProgress {
       planned,
       ended: Math.min(planned, ended + result.ended - layer.ended),
       failed: Math.min(planned, failed + result.failed - layer.failed),
-      bestScore: bestOf(this.plan.goal, [bestScore, result.bestScore]),
+      bestScore: betterOf(this.plan.goal, bestScore, result.bestScore),
     };
     this.row({ ...layer, ...result });
     this.show();

@@ -1,5 +1,6 @@
 import type { Goal } from '@sonde/contracts';
 import { mean, sampleSd } from '../statistics';
+import { signOf } from './goal';
 
 /** A score beside those that the same training reaches on permuted labels. */
 export interface PermutationNull {
@@ -17,7 +18,8 @@ export interface PermutationNull {
  * @param permuted a score a draw, at least one
  */
 export function permutationNull(score: number, permuted: readonly number[], goal: Goal): PermutationNull {
-  const asGood = permuted.filter((each) => (goal === 'maximize' ? each >= score : each <= score)).length;
+  const sign = signOf(goal);
+  const asGood = permuted.filter((each) => sign * each >= sign * score).length;
   const draws = permuted.length;
   return { mean: mean(permuted), sd: sampleSd(permuted), p: (1 + asGood) / (draws + 1), draws };
 }

@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
 import type { Goal } from '@sonde/contracts';
+import { signOf } from '../metrics/goal';
 import { quantile } from './bootstrap-draws';
 import { sampleSd } from './moments';
 
@@ -20,7 +21,7 @@ export function probabilityOfBest(
   goal: Goal,
 ): number[] {
   const columns = layerOf.length;
-  const sign = goal === 'maximize' ? 1 : -1;
+  const sign = signOf(goal);
   const chosen = new Array<number>(layers).fill(0);
   const bestOf = new Float64Array(layers);
   for (let from = 0; from < draws.length; from += columns) {
@@ -43,7 +44,7 @@ export function probabilityOfBest(
  * @param scores the same on the rows as they are: [layers]
  */
 export function notBelowTheBest(draws: Float64Array, scores: readonly number[], goal: Goal, level = 0.95): number[] {
-  const sign = goal === 'maximize' ? 1 : -1;
+  const sign = signOf(goal);
   const layers = scores.length;
   return [...scores.keys()].filter((own) => {
     const others = [...scores.keys()].filter((other) => other !== own);

@@ -1,6 +1,7 @@
-import { scoreOf } from '@sonde/contracts';
+import { scoreOf, type Goal } from '@sonde/contracts';
 import {
   groupBy,
+  isBetter,
   placesAtRung,
   type Contender,
   type PackAtRung,
@@ -137,10 +138,10 @@ function placeOfSiblings({ configuration, lost }: ContenderAtRung): RungPlace[] 
 /** The place at a rung that was decided before: where a configuration is new there, its score decides. */
 function placeOf(
   { configuration, score, hasGoneOn }: ContenderAtRung,
-  rung: { epoch: number; cutoff: number | null; contenders: number; kept: number; goal: 'maximize' | 'minimize' },
+  rung: { epoch: number; cutoff: number | null; contenders: number; kept: number; goal: Goal },
 ): RungPlace {
   const { epoch, cutoff, kept, contenders, goal } = rung;
-  const isWorse = score === null || (cutoff !== null && (goal === 'maximize' ? score < cutoff : score > cutoff));
+  const isWorse = score === null || (cutoff !== null && isBetter(cutoff, score, goal));
   const goesOn = hasGoneOn || !isWorse || cutoff === null;
   return { configuration, epoch, score, cutoff, kept, rank: goesOn ? kept : kept + 1, of: contenders, goesOn };
 }

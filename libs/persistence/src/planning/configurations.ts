@@ -1,5 +1,5 @@
 import { SCORES, scoreOf, type MetricName } from '@sonde/contracts';
-import type { Parameters, PlannedTrial } from '@sonde/domain';
+import { signOf, type Parameters, type PlannedTrial } from '@sonde/domain';
 import type { Transaction } from '../database';
 import { Prisma } from '../generated/client';
 
@@ -48,7 +48,8 @@ export async function refreshConfigurations(
   ids?: readonly string[],
 ): Promise<void> {
   const { score, scale } = selectionScore(metric);
-  const sign = SCORES[scoreOf(metric)].goal === 'minimize' ? Prisma.sql`1` : Prisma.sql`-1`;
+  // The best configuration has the lowest place.
+  const sign = signOf(SCORES[scoreOf(metric)].goal) === 1 ? Prisma.sql`-1` : Prisma.sql`1`;
   const chosen = ids === undefined ? Prisma.empty : Prisma.sql`AND t.configuration = ANY(${[...ids]})`;
   const locked = ids === undefined ? Prisma.empty : Prisma.sql`AND id = ANY(${[...ids]})`;
   await transaction.$executeRaw`
