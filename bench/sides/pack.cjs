@@ -2,6 +2,7 @@
 // Sonde's side of every case: trains the pack of a job several times in a process, so that later runs find its programs
 // compiled. usage: node pack.cjs JOB
 'use strict';
+const { packParameters, resolveParameters } = require('@sonde/domain');
 const { trainPack } = require('@sonde/training');
 const { readRows } = require('./rows.cjs');
 
@@ -31,27 +32,11 @@ function packOf(job) {
  * @returns {Pack['program']}
  */
 function programOf(job) {
-  /** @type {Pick<Pack['program'], 'task' | 'outputs' | 'normalization' | 'classWeight' | 'resample'>} */
-  const shared = {
-    task: 'classification',
-    outputs: job.classes,
-    normalization: 'standardize',
-    classWeight: 'none',
-    resample: 'none',
-  };
-  if ('cs' in job) return { ...shared, optimizer: 'lbfgs', maxIterations: 10_000 };
-  return {
-    ...shared,
-    optimizer: 'adam',
-    nesterov: false,
-    batchSize: job.batch,
-    epochs: job.epochs,
-    schedule: 'constant',
-    warmupEpochs: 0,
-    patience: null,
-    hidden: 0,
-    init: 'torch',
-  };
+  const chosen =
+    'cs' in job
+      ? { optimizer: 'lbfgs', max_iterations: 10_000 }
+      : { optimizer: 'adam', batch_size: job.batch, epochs: job.epochs };
+  return { task: 'classification', outputs: job.classes, ...packParameters(resolveParameters(chosen)) };
 }
 
 /**

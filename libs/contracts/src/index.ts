@@ -25,17 +25,25 @@ export {
 export { Name } from './sweep-file/name';
 export { SweepSpec, blocksOf, seedsOf } from './sweep-file/sweep-spec';
 export {
+  DESCENTS,
   OPTIMIZERS,
   PARAMETERS,
-  ParameterBlock,
-  optimizersOf,
-  searchedParameter,
+  PARAMETER_NAMES,
+  type InScope,
   type Optimizer,
   type ParameterName,
   type ParameterValue,
+  type UsedByAll,
+  type UsedBySome,
+  type ValueOf,
+} from './sweep-file/parameters';
+export {
+  ParameterBlock,
+  optimizersOf,
+  searchedParameter,
   type Range,
   type SearchedParameter,
-} from './sweep-file/parameters';
+} from './sweep-file/parameter-block';
 export { SweepChanges, changedSpec } from './sweep-file/sweep-changes';
 export { explain, parseWith } from './sweep-file/explain';
 export { parseSweepFile, type SweepFile } from './sweep-file/parse-sweep-file';

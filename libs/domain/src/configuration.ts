@@ -1,51 +1,34 @@
 import {
   OPTIMIZERS,
   PARAMETERS,
+  PARAMETER_NAMES,
   type Optimizer,
   type ParameterName,
   type ParameterValue,
   type Task,
+  type UsedByAll,
+  type UsedBySome,
+  type ValueOf,
 } from '@sonde/contracts';
 
-interface Shared {
-  readonly weight_decay: number;
-  readonly normalization: 'none' | 'standardize' | 'l2';
-  readonly class_weight: 'none' | 'balanced';
-  readonly resample: 'none' | 'bootstrap';
-}
+export type Descent = Exclude<Optimizer, 'lbfgs'>;
 
-/** Parameters of an optimiser that steps along a gradient. */
-export interface DescentParameters extends Shared {
-  readonly optimizer: Exclude<Optimizer, 'lbfgs'>;
-  readonly learning_rate: number;
-  /** sgd only. */
-  readonly momentum?: number;
-  /** sgd only. */
-  readonly nesterov?: boolean;
-  readonly batch_size: number | 'full';
-  readonly epochs: number;
-  readonly schedule: 'constant' | 'cosine';
-  readonly warmup_epochs: number;
-  readonly patience: number | 'off';
-  readonly hidden: number;
-  readonly init: 'torch' | 'zeros';
-}
+type Values<Name extends ParameterName> = { readonly [Each in Name]: ValueOf<Each> };
 
-/** Parameters of the convex solver; `C` stands in the place of weight_decay where it is there. */
-export interface ConvexParameters extends Omit<Shared, 'weight_decay'> {
-  readonly optimizer: 'lbfgs';
-  readonly weight_decay?: number;
-  readonly C?: number;
-  readonly max_iterations: number;
-}
+/** Parameters of an optimizer that steps along a gradient; optional are those that only some of them use. */
+export type DescentParameters = { readonly optimizer: Descent } & Values<Exclude<UsedByAll<Descent>, 'optimizer'>> &
+  Partial<Values<Exclude<UsedBySome<Descent>, UsedByAll<Descent>>>>;
 
-/** All parameters that a trial's optimiser uses, each with one value; names as on the wire. */
-export type Parameters = Readonly<DescentParameters> | Readonly<ConvexParameters>;
+/** Parameters of the convex solver; `C` replaces weight_decay where it is given. */
+export type ConvexParameters = { readonly optimizer: 'lbfgs' } & Values<
+  Exclude<UsedByAll<'lbfgs'>, 'optimizer' | 'weight_decay' | 'C'>
+> &
+  Partial<Values<'weight_decay' | 'C'>>;
 
-/** Parameters in the order of the reference page. */
-export const PARAMETER_NAMES = Object.keys(PARAMETERS) as readonly ParameterName[];
+/** All parameters that a trial's optimizer uses, each with one value; names as on the wire. */
+export type Parameters = DescentParameters | ConvexParameters;
 
-/** Fills in defaults and drops what the optimiser does not use. */
+/** Fills in defaults and drops what the optimizer does not use. */
 export function resolveParameters(chosen: Readonly<Partial<Record<ParameterName, ParameterValue>>>): Parameters {
   const optimizer = OPTIMIZERS.find((name) => name === chosen.optimizer) ?? 'adam';
   const byC = optimizer === 'lbfgs' && chosen.C !== undefined;
@@ -55,7 +38,7 @@ export function resolveParameters(chosen: Readonly<Partial<Record<ParameterName,
     const used = usedBy.includes(optimizer) && value !== undefined && !(byC && name === 'weight_decay');
     return used ? [[name, value]] : [];
   });
-  // The values were checked one by one against PARAMETER_VALUES when the sweep file was parsed.
+  // The values were checked one by one against PARAMETERS when the sweep file was parsed.
   return { ...Object.fromEntries(resolved), optimizer } as Parameters;
 }
 

@@ -1,9 +1,9 @@
 export {
-  PARAMETER_NAMES,
   resolveParameters,
   usesSeed,
   weightDecayOf,
   type ConvexParameters,
+  type Descent,
   type DescentParameters,
   type Parameters,
 } from './configuration';
@@ -14,6 +14,14 @@ export { MAX_BATCH_LAYERS, examinationBatches, type LayerBytes } from './examina
 export { groupBy } from './group-by';
 export { NUMERICS, configurationId, digestOf, probeKey, splitDigest } from './keys';
 export { selectLayers, selectTargets } from './layers';
+export {
+  packParameters,
+  probeParameters,
+  programParameters,
+  type PackParameters,
+  type ProbeParameters,
+  type ProgramParameters,
+} from './pack-parameters';
 export type { PackAttempt, PackProgress, PackTrial, PackWork } from './pack-work';
 export { MAX_PACK_PROBES, packsOf } from './packing';
 export { COMPILING_BYTES, FEATURE_COPIES, probeBytes } from './pack-memory';

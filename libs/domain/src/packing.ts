@@ -1,6 +1,7 @@
-import type { ParameterName, Task } from '@sonde/contracts';
+import type { Task } from '@sonde/contracts';
 import type { Parameters } from './configuration';
 import { groupBy } from './group-by';
+import { PROBE_PARAMETERS } from './pack-parameters';
 
 /**
  * Most probes of one pack, controls included. Wider packs gain little (24 probes already fill the matrix unit of a small machine) and
@@ -48,12 +49,9 @@ export function packsOf<Trial extends Packable>(
   });
 }
 
-/** The parameters in which the trials of a pack may differ. */
-const OF_EACH_TRIAL: ReadonlySet<string> = new Set<ParameterName>(['learning_rate', 'weight_decay', 'C', 'momentum']);
-
 /** What the trials of a pack must share. */
 function programKey({ parameters, task, outputs }: Packable): string {
-  const shared = Object.entries(parameters).filter(([name]) => !OF_EACH_TRIAL.has(name));
+  const shared = Object.entries(parameters).filter(([name]) => !PROBE_PARAMETERS.has(name));
   return JSON.stringify([task, outputs, shared]);
 }
 

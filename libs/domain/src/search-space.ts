@@ -1,5 +1,6 @@
 import {
   PARAMETERS,
+  PARAMETER_NAMES,
   blocksOf,
   searchedParameter,
   type Optimizer,
@@ -10,7 +11,7 @@ import {
   type SearchedParameter,
   type SweepSpec,
 } from '@sonde/contracts';
-import { PARAMETER_NAMES, resolveParameters, type Parameters } from './configuration';
+import { resolveParameters, type Parameters } from './configuration';
 import { digestOf } from './keys';
 import { RandomStream } from './streams';
 

@@ -1,5 +1,5 @@
-import { BadInput, type ParameterName } from '@sonde/contracts';
-import { PARAMETER_NAMES, type Parameters } from '@sonde/domain';
+import { BadInput, PARAMETER_NAMES, type ParameterName } from '@sonde/contracts';
+import type { Parameters } from '@sonde/domain';
 
 interface Searched {
   /** Parameters with more than one value among the configurations, or that some of them lack. */

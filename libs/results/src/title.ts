@@ -1,5 +1,5 @@
-import { PARAMETERS, type ParameterName, type ParameterValue } from '@sonde/contracts';
-import { PARAMETER_NAMES, type Parameters } from '@sonde/domain';
+import { PARAMETERS, PARAMETER_NAMES, type ParameterName, type ParameterValue } from '@sonde/contracts';
+import type { Parameters } from '@sonde/domain';
 
 interface Titled {
   readonly layerName: string;

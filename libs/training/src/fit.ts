@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ProbeWeights } from '@sonde/domain';
+import { programParameters, type ProbeWeights } from '@sonde/domain';
 import type { Checkpoints } from './checkpoint';
 import { CurveRecorder } from './curve';
 import { groupOrder } from './group-order';
@@ -114,13 +114,15 @@ function shapeOf(
   layout: PackLayout,
   weightSets: number,
 ): TrainingShape {
-  const { task, outputs, hidden, optimizer, nesterov, patience } = program;
+  const { task, outputs } = program;
   const { rows } = train.source;
   const isResident = train.source instanceof ResidentRows;
   const isFull = isFullBatch(program, rows);
   const whole = isResident ? ('full' as const) : Math.min(rows, ACCUMULATED_ROWS);
   const shape = {
-    ...{ task, outputs, hidden, optimizer, nesterov, patience },
+    task,
+    outputs,
+    ...programParameters(program),
     groups: layout.seeds.length,
     slots: layout.slots,
     columns: columns + 1,

@@ -2,66 +2,40 @@ import type { Task } from '@sonde/contracts';
 import type {
   Certificate,
   Curve,
+  Descent,
   Labels,
+  PackParameters,
   PackProgress,
   Predictions,
+  ProbeParameters,
   ProbeWeights,
   RowSource,
   SplitScore,
 } from '@sonde/domain';
 import type { CheckpointStore } from './checkpoint-store';
 
-/** What all probes of a pack share, whatever trains them. */
-interface SharedProgram {
+interface Outputs {
   readonly task: Task;
   /** Classes, labels, or outputs of a regression. */
   readonly outputs: number;
-  readonly normalization: 'none' | 'standardize' | 'l2';
-  /** `balanced` weighs each class of train alike, as scikit-learn's; classification only. */
-  readonly classWeight: 'none' | 'balanced';
-  /** `bootstrap` draws the rows of train from the probe's seed. */
-  readonly resample: 'none' | 'bootstrap';
 }
+
+// The parameters come from the table in contracts/sweep-file/parameters, in camel case.
 
 /** Training along a gradient, step by step. */
-export interface DescentProgram extends SharedProgram {
-  readonly optimizer: 'sgd' | 'adam' | 'adamw';
-  /** Nesterov's momentum; sgd only. */
-  readonly nesterov: boolean;
-  /** Rows of a step, or all of train. The short last batch of an epoch is kept. */
-  readonly batchSize: number | 'full';
-  readonly epochs: number;
-  /** Of the learning rate, step by step; cosine ends at 0. */
-  readonly schedule: 'constant' | 'cosine';
-  /** Epochs in which the learning rate rises evenly to its full size. */
-  readonly warmupEpochs: number;
-  /** Epochs without a better val loss after which a probe stops; its best epoch's weights stay. */
-  readonly patience: number | null;
-  /** Units of the hidden layer, 0 for a linear probe. */
-  readonly hidden: number;
-  readonly init: 'torch' | 'zeros';
-}
+export type DescentProgram = Outputs & PackParameters<Descent>;
 
 /** The optimum itself, found by lbfgs on all of train. */
-export interface ConvexProgram extends SharedProgram {
-  readonly optimizer: 'lbfgs';
-  readonly maxIterations: number;
-}
+export type ConvexProgram = Outputs & PackParameters<'lbfgs'>;
 
 export type PackProgram = DescentProgram | ConvexProgram;
 
 /** What a probe of a pack has of its own. */
-export interface PackProbe {
+export interface PackProbe extends ProbeParameters {
   /** Non-negative safe integer; feeds the streams `init`, `order` and `resample`. */
   readonly seed: number;
   /** Index into each split's labels. */
   readonly target: number;
-  /** Not for lbfgs. */
-  readonly learningRate: number;
-  /** Into the gradient for sgd and adam, bias included; apart from it for adamw; on the weights alone for lbfgs. */
-  readonly weightDecay: number;
-  /** sgd only. */
-  readonly momentum: number;
   /** Trained on permuted labels, to be compared with: scored on val alone. */
   readonly isControl: boolean;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { PARAMETER_NAMES, selectTargets } from '@sonde/domain';
+import { PARAMETER_NAMES } from '@sonde/contracts';
+import { selectTargets } from '@sonde/domain';
 import {
   exportedTrials,
   listTrials,

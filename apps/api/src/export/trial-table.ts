@@ -1,4 +1,5 @@
 import {
+  PARAMETER_NAMES,
   SCORE_NAMES,
   SCORES,
   type ParameterName,
@@ -6,7 +7,6 @@ import {
   type ScoreName,
   type Task,
 } from '@sonde/contracts';
-import { PARAMETER_NAMES } from '@sonde/domain';
 import type { ExportedFigures, ExportedTrial } from '@sonde/persistence';
 import { stringify } from 'csv-stringify/sync';
 

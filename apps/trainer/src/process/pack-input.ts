@@ -1,5 +1,5 @@
-import { weightDecayOf, type PackTrial } from '@sonde/domain';
-import type { PackInput, PackProbe, PackProgram } from '@sonde/training';
+import { packParameters, probeParameters, type PackTrial } from '@sonde/domain';
+import type { PackInput, PackProbe } from '@sonde/training';
 import { controlsOf, permutedLabels, type Control } from './controls';
 import type { PackTask } from './pack-task';
 import type { LoadedTarget } from './targets';
@@ -24,7 +24,7 @@ export function preparePack(work: PackTask, layer: WarmLayer, targets: readonly 
   const controlTarget = ({ trial, draw }: Control) => targets.length * (1 + draw) + targetOf(trial);
   const input = {
     columns: layer.columns,
-    program: programOf(first.parameters, train),
+    program: { task: target.task, outputs: target.outputs, ...packParameters(first.parameters) },
     probes: [
       ...work.trials.map((trial) => probeOf(trial, targetOf(trial), false, train)),
       ...controls.map((control) => probeOf(control.trial, controlTarget(control), true, train)),
@@ -42,33 +42,11 @@ export function preparePack(work: PackTask, layer: WarmLayer, targets: readonly 
   return { input, controls };
 }
 
-type Train = { readonly task: LoadedTarget['task']; readonly outputs: number; readonly rows: number };
-
-function programOf(parameters: PackTrial['parameters'], { task, outputs }: Train): PackProgram {
-  const { normalization, class_weight: classWeight, resample } = parameters;
-  const shared = { task, outputs, normalization, classWeight, resample };
-  if (parameters.optimizer === 'lbfgs') {
-    return { ...shared, optimizer: parameters.optimizer, maxIterations: parameters.max_iterations };
-  }
-  const { optimizer, nesterov, batch_size, epochs, schedule, warmup_epochs, patience, hidden, init } = parameters;
-  return {
-    ...shared,
-    ...{ optimizer, epochs, schedule, hidden, init },
-    nesterov: nesterov ?? false,
-    batchSize: batch_size,
-    warmupEpochs: warmup_epochs,
-    patience: patience === 'off' ? null : patience,
-  };
-}
-
 function probeOf({ seed, parameters }: PackTrial, target: number, isControl: boolean, train: Train): PackProbe {
-  const shared = { seed, target, isControl };
-  if (parameters.optimizer === 'lbfgs') {
-    return { ...shared, learningRate: 0, momentum: 0, weightDecay: weightDecayOf(parameters, train) };
-  }
-  const { learning_rate: learningRate, weight_decay: weightDecay, momentum } = parameters;
-  return { ...shared, learningRate, weightDecay, momentum: momentum ?? 0 };
+  return { seed, target, isControl, ...probeParameters(parameters, train) };
 }
+
+type Train = { readonly task: LoadedTarget['task']; readonly outputs: number; readonly rows: number };
 
 function labelsOf({ name, labels }: LoadedTarget, split: string): LoadedTarget['labels'][string] {
   const ofSplit = labels[split];

@@ -1,25 +1,8 @@
-import {
-  PARAMETERS,
-  PARAMETER_VALUES,
-  optimizersOf,
-  searchedParameter,
-  type ParameterBlock,
-  type ParameterName,
-  type ParameterValue,
-  type Range,
-} from './parameters';
+import { optimizersOf, searchedParameter, type ParameterBlock, type Range } from './parameter-block';
+import { PARAMETERS, type ParameterName, type ParameterValue } from './parameters';
 
 /** @param path from the block on */
 type Complain = (path: PropertyKey[], message: string) => void;
-
-const WHOLE_NUMBERS: readonly ParameterName[] = [
-  'batch_size',
-  'epochs',
-  'warmup_epochs',
-  'patience',
-  'max_iterations',
-  'hidden',
-];
 
 /** Checks what the parameters of a block say together. */
 export function checkBlock(method: 'grid' | 'random', block: ParameterBlock, complain: Complain): void {
@@ -75,11 +58,12 @@ function boundsOf(written: ParameterBlock[ParameterName], whenAbsent: number): n
 
 function checkRange(method: 'grid' | 'random', name: ParameterName, range: Range, complain: Complain): void {
   if (method === 'grid') complain([name], 'a range needs method: random; method grid needs values');
-  if (WHOLE_NUMBERS.includes(name) && range.distribution !== 'int_uniform') {
+  const { kind, value } = PARAMETERS[name];
+  if (kind === 'integer' && range.distribution !== 'int_uniform') {
     complain([name, 'distribution'], `${name} is a whole number: expected int_uniform`);
   }
   for (const bound of ['min', 'max'] as const) {
-    const checked = PARAMETER_VALUES[name].safeParse(range[bound]);
+    const checked = value.safeParse(range[bound]);
     if (!checked.success) complain([name, bound], checked.error.issues[0]?.message ?? 'out of range');
   }
 }

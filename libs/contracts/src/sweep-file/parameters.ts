@@ -1,162 +1,199 @@
 import { z } from 'zod';
-import { distinct, strict, word } from './strict';
-import { shown } from '../text/issues';
+import { word } from './strict';
 
-/** Optimisers that step along a gradient. */
+/** Optimizers that step along a gradient. */
 export const DESCENTS = ['sgd', 'adam', 'adamw'] as const;
 /** lbfgs finds the optimum itself, from zeros and on all of train at once. */
 export const OPTIMIZERS = [...DESCENTS, 'lbfgs'] as const;
 export type Optimizer = (typeof OPTIMIZERS)[number];
+
+export type ParameterValue = string | number | boolean;
+
+interface ParameterRule {
+  /** The schema of a single value. */
+  readonly value: z.ZodType<ParameterValue>;
+  /** Numbers can be searched in a range, integers in a range of integers; a choice is searched by its values. */
+  readonly kind: 'number' | 'integer' | 'choice';
+  /** None for C, which replaces weight_decay. */
+  readonly default?: ParameterValue;
+  /** The optimizers that use it; a trial drops what its own does not use. */
+  readonly usedBy: readonly Optimizer[];
+  /**
+   * What has one value: each probe; all probes of a pack; or a compiled training program, so that packs which differ in
+   * it compile one each. A parameter of a program is one of its pack, too.
+   */
+  readonly scope: 'probe' | 'pack' | 'program';
+  readonly about: string;
+}
 
 const aboveZero = z.number('expected a number').positive('expected a number above 0');
 const notNegative = z.number('expected a number').nonnegative('expected a number of at least 0');
 const wholeFromZero = z.int('expected a whole number').min(0, 'expected a whole number of at least 0');
 const wholeFromOne = z.int('expected a whole number').min(1, 'expected a whole number of at least 1');
 
-/** The schema of a single value of each parameter. */
-export const PARAMETER_VALUES = {
-  optimizer: word('optimizer', OPTIMIZERS),
-  learning_rate: aboveZero,
-  weight_decay: notNegative,
-  C: aboveZero,
-  momentum: notNegative.lt(1, 'expected a number below 1'),
-  nesterov: z.boolean('expected true or false'),
-  batch_size: z.union([wholeFromOne, z.literal('full')], { error: 'expected a whole number of rows, or full' }),
-  epochs: wholeFromOne.max(1_000_000, 'expected at most 1,000,000 epochs'),
-  schedule: word('schedule', ['constant', 'cosine']),
-  warmup_epochs: wholeFromZero,
-  patience: z.union([wholeFromOne, z.literal('off')], { error: 'expected a whole number of epochs, or off' }),
-  max_iterations: wholeFromOne.max(100_000, 'expected at most 100,000 iterations'),
-  normalization: word('normalization', ['none', 'standardize', 'l2']),
-  class_weight: word('class weight', ['none', 'balanced']),
-  hidden: wholeFromZero.max(4096, 'expected at most 4096 hidden units'),
-  init: word('init', ['torch', 'zeros']),
-  resample: word('resample', ['none', 'bootstrap']),
-} as const;
-
-export type ParameterName = keyof typeof PARAMETER_VALUES;
-
-interface ParameterRule {
-  /** None for C, which stands in the place of weight_decay. */
-  readonly default?: string | number | boolean;
-  /** The optimisers that use it; a trial drops what its own does not use. */
-  readonly usedBy: readonly Optimizer[];
-  readonly about: string;
-}
-
-/** Default, users and meaning of each parameter: the one table behind validation, planning and the reference page. */
-export const PARAMETERS: Readonly<Record<ParameterName, ParameterRule>> = {
-  optimizer: { default: 'adam', usedBy: OPTIMIZERS, about: 'as torch.optim; lbfgs solves the convex problem' },
-  learning_rate: { default: 0.001, usedBy: DESCENTS, about: 'step size' },
+/**
+ * Everything about each parameter, in the order of the reference page. From this one table derive the search space that
+ * a sweep file may write, the parameters of a trial (domain/configuration) and those of a pack and its probes
+ * (domain/pack-parameters). Besides its entry a new parameter needs only the code in libs/training that uses it.
+ */
+const TABLE = {
+  optimizer: {
+    value: word('optimizer', OPTIMIZERS),
+    kind: 'choice',
+    default: 'adam',
+    usedBy: OPTIMIZERS,
+    scope: 'program',
+    about: 'as torch.optim; lbfgs solves the convex problem',
+  },
+  learning_rate: {
+    value: aboveZero,
+    kind: 'number',
+    default: 0.001,
+    usedBy: DESCENTS,
+    scope: 'probe',
+    about: 'step size',
+  },
   weight_decay: {
+    value: notNegative,
+    kind: 'number',
     default: 0,
     usedBy: OPTIMIZERS,
+    scope: 'probe',
     about: 'L2 in the gradient, bias included (sgd, adam); decoupled (adamw); on the weights alone (lbfgs)',
   },
-  C: { usedBy: ['lbfgs'], about: "scikit-learn's inverse strength, instead of weight_decay" },
-  momentum: { default: 0, usedBy: ['sgd'], about: 'as torch.optim.SGD' },
-  nesterov: { default: false, usedBy: ['sgd'], about: 'needs a momentum above 0' },
-  batch_size: { default: 256, usedBy: DESCENTS, about: 'rows a step, or full; a short last batch is kept' },
-  epochs: { default: 100, usedBy: DESCENTS, about: 'passes over train' },
-  schedule: { default: 'constant', usedBy: DESCENTS, about: 'of the learning rate, step by step; cosine ends at 0' },
-  warmup_epochs: { default: 0, usedBy: DESCENTS, about: 'epochs in which the learning rate rises evenly' },
+  C: {
+    value: aboveZero,
+    kind: 'number',
+    usedBy: ['lbfgs'],
+    scope: 'probe',
+    about: "scikit-learn's inverse strength, instead of weight_decay",
+  },
+  momentum: {
+    value: notNegative.lt(1, 'expected a number below 1'),
+    kind: 'number',
+    default: 0,
+    usedBy: ['sgd'],
+    scope: 'probe',
+    about: 'as torch.optim.SGD',
+  },
+  nesterov: {
+    value: z.boolean('expected true or false'),
+    kind: 'choice',
+    default: false,
+    usedBy: ['sgd'],
+    scope: 'program',
+    about: 'needs a momentum above 0',
+  },
+  batch_size: {
+    value: z.union([wholeFromOne, z.literal('full')], { error: 'expected a whole number of rows, or full' }),
+    kind: 'integer',
+    default: 256,
+    usedBy: DESCENTS,
+    scope: 'pack',
+    about: 'rows a step, or full; a short last batch is kept',
+  },
+  epochs: {
+    value: wholeFromOne.max(1_000_000, 'expected at most 1,000,000 epochs'),
+    kind: 'integer',
+    default: 100,
+    usedBy: DESCENTS,
+    scope: 'pack',
+    about: 'passes over train',
+  },
+  schedule: {
+    value: word('schedule', ['constant', 'cosine']),
+    kind: 'choice',
+    default: 'constant',
+    usedBy: DESCENTS,
+    scope: 'pack',
+    about: 'of the learning rate, step by step; cosine ends at 0',
+  },
+  warmup_epochs: {
+    value: wholeFromZero,
+    kind: 'integer',
+    default: 0,
+    usedBy: DESCENTS,
+    scope: 'pack',
+    about: 'epochs in which the learning rate rises evenly',
+  },
   patience: {
+    value: z.union([wholeFromOne, z.literal('off')], { error: 'expected a whole number of epochs, or off' }),
+    kind: 'integer',
     default: 'off',
     usedBy: DESCENTS,
+    scope: 'program',
     about: "early stopping: epochs without a better val loss; the best epoch's weights stay",
   },
-  max_iterations: { default: 1000, usedBy: ['lbfgs'], about: 'steps after which a probe counts as not converged' },
+  max_iterations: {
+    value: wholeFromOne.max(100_000, 'expected at most 100,000 iterations'),
+    kind: 'integer',
+    default: 1000,
+    usedBy: ['lbfgs'],
+    scope: 'pack',
+    about: 'steps after which a probe counts as not converged',
+  },
   normalization: {
+    value: word('normalization', ['none', 'standardize', 'l2']),
+    kind: 'choice',
     default: 'standardize',
     usedBy: OPTIMIZERS,
+    scope: 'pack',
     about: "by train's mean and standard deviation; l2 divides each row by its length; or none",
   },
   class_weight: {
+    value: word('class weight', ['none', 'balanced']),
+    kind: 'choice',
     default: 'none',
     usedBy: OPTIMIZERS,
+    scope: 'pack',
     about: 'balanced weighs each class of train alike; classification only',
   },
-  hidden: { default: 0, usedBy: DESCENTS, about: 'width of one hidden layer with ReLU; 0 is linear' },
-  init: { default: 'torch', usedBy: DESCENTS, about: 'uniform within 1/sqrt(features), as nn.Linear; or zeros' },
-  resample: { default: 'none', usedBy: OPTIMIZERS, about: 'bootstrap draws the rows of train from the seed' },
-};
+  hidden: {
+    value: wholeFromZero.max(4096, 'expected at most 4096 hidden units'),
+    kind: 'integer',
+    default: 0,
+    usedBy: DESCENTS,
+    scope: 'program',
+    about: 'width of one hidden layer with ReLU; 0 is linear',
+  },
+  init: {
+    value: word('init', ['torch', 'zeros']),
+    kind: 'choice',
+    default: 'torch',
+    usedBy: DESCENTS,
+    scope: 'pack',
+    about: 'uniform within 1/sqrt(features), as nn.Linear; or zeros',
+  },
+  resample: {
+    value: word('resample', ['none', 'bootstrap']),
+    kind: 'choice',
+    default: 'none',
+    usedBy: OPTIMIZERS,
+    scope: 'pack',
+    about: 'bootstrap draws the rows of train from the seed',
+  },
+} as const satisfies Readonly<Record<string, ParameterRule>>;
 
-const WRONG_SHAPE =
-  'expected a value, a list of values, {value: …}, {values: […]} or {distribution: …, min: …, max: …}';
+type Table = typeof TABLE;
+export type ParameterName = keyof Table;
 
-const DISTRIBUTIONS = ['uniform', 'log_uniform_values', 'int_uniform'] as const;
+export const PARAMETERS: Readonly<Record<ParameterName, ParameterRule>> = TABLE;
+export const PARAMETER_NAMES = Object.keys(TABLE) as readonly ParameterName[];
 
-const distribution = z.enum(DISTRIBUTIONS, {
-  error: (issue) =>
-    issue.input === 'log_uniform'
-      ? 'log_uniform takes exponents elsewhere and is refused here: use log_uniform_values with real bounds, e.g. min: 0.0001'
-      : `unknown distribution ${shown(issue.input)}: expected one of ${DISTRIBUTIONS.join(', ')}`,
-});
+export type KindOf<Name extends ParameterName> = Table[Name]['kind'];
+export type ValueOf<Name extends ParameterName> = z.infer<Table[Name]['value']>;
 
-const Range = strict({ distribution, min: z.number('expected a number'), max: z.number('expected a number') })
-  .refine((range) => range.min < range.max, { path: ['max'], message: 'expected max to be above min' })
-  .refine((range) => range.distribution !== 'log_uniform_values' || range.min > 0, {
-    path: ['min'],
-    message: 'log_uniform_values needs a min above 0',
-  })
-  .refine((r) => r.distribution !== 'int_uniform' || (Number.isInteger(r.min) && Number.isInteger(r.max)), {
-    path: ['min'],
-    message: 'int_uniform needs whole bounds; both ends are included',
-  });
-export type Range = z.infer<typeof Range>;
+/** Names of the parameters that at least one of the optimizers uses. */
+export type UsedBySome<Used extends Optimizer> = {
+  [Name in ParameterName]: [Extract<Used, Table[Name]['usedBy'][number]>] extends [never] ? never : Name;
+}[ParameterName];
 
-function listed<Value extends z.ZodType>(value: Value) {
-  return z.union([value, distinct(value), strict({ value }), strict({ values: distinct(value) })], {
-    error: WRONG_SHAPE,
-  });
-}
+/** Names of the parameters that each of the optimizers uses. */
+export type UsedByAll<Used extends Optimizer> = {
+  [Name in ParameterName]: [Used] extends [Table[Name]['usedBy'][number]] ? Name : never;
+}[ParameterName];
 
-function searched<Value extends z.ZodType>(value: Value) {
-  return z.union([value, distinct(value), strict({ value }), strict({ values: distinct(value) }), Range], {
-    error: WRONG_SHAPE,
-  });
-}
-
-/** One block of the search space: what each parameter may be. */
-export const ParameterBlock = strict({
-  optimizer: listed(PARAMETER_VALUES.optimizer).optional(),
-  learning_rate: searched(PARAMETER_VALUES.learning_rate).optional(),
-  weight_decay: searched(PARAMETER_VALUES.weight_decay).optional(),
-  C: searched(PARAMETER_VALUES.C).optional(),
-  momentum: searched(PARAMETER_VALUES.momentum).optional(),
-  nesterov: listed(PARAMETER_VALUES.nesterov).optional(),
-  batch_size: searched(PARAMETER_VALUES.batch_size).optional(),
-  epochs: searched(PARAMETER_VALUES.epochs).optional(),
-  schedule: listed(PARAMETER_VALUES.schedule).optional(),
-  warmup_epochs: searched(PARAMETER_VALUES.warmup_epochs).optional(),
-  patience: searched(PARAMETER_VALUES.patience).optional(),
-  max_iterations: searched(PARAMETER_VALUES.max_iterations).optional(),
-  normalization: listed(PARAMETER_VALUES.normalization).optional(),
-  class_weight: listed(PARAMETER_VALUES.class_weight).optional(),
-  hidden: searched(PARAMETER_VALUES.hidden).optional(),
-  init: listed(PARAMETER_VALUES.init).optional(),
-  resample: listed(PARAMETER_VALUES.resample).optional(),
-});
-export type ParameterBlock = z.infer<typeof ParameterBlock>;
-
-export type ParameterValue = string | number | boolean;
-
-/** What a parameter of a block may be, whichever way it was written; the path leads to the written values. */
-export type SearchedParameter =
-  | { readonly kind: 'values'; readonly values: readonly ParameterValue[]; readonly path: readonly string[] }
-  | { readonly kind: 'range'; readonly range: Range };
-
-/** Resolves the short forms of the sweep file. */
-export function searchedParameter(written: NonNullable<ParameterBlock[ParameterName]>): SearchedParameter {
-  if (typeof written !== 'object') return { kind: 'values', values: [written], path: [] };
-  if (Array.isArray(written)) return { kind: 'values', values: written, path: [] };
-  if ('distribution' in written) return { kind: 'range', range: written };
-  if ('value' in written) return { kind: 'values', values: [written.value], path: ['value'] };
-  return { kind: 'values', values: written.values, path: ['values'] };
-}
-
-/** The optimisers that trials of a block use. */
-export function optimizersOf(block: ParameterBlock): readonly Optimizer[] {
-  const searched = searchedParameter(block.optimizer ?? 'adam');
-  return searched.kind === 'values' ? OPTIMIZERS.filter((name) => searched.values.includes(name)) : [];
-}
+/** Names of the parameters of a scope. */
+export type InScope<Scope extends ParameterRule['scope']> = {
+  [Name in ParameterName]: Table[Name]['scope'] extends Scope ? Name : never;
+}[ParameterName];

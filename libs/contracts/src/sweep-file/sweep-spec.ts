@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { METRIC_NAMES, SCORES, scoreOf } from '../scores';
 import { checkBlock } from './check-block';
 import { Name } from './name';
-import { ParameterBlock } from './parameters';
+import { ParameterBlock } from './parameter-block';
 import { distinct, strict, word } from './strict';
 import { shown } from '../text/issues';
 

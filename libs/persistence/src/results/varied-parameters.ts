@@ -1,5 +1,4 @@
-import type { ParameterName } from '@sonde/contracts';
-import { PARAMETER_NAMES } from '@sonde/domain';
+import { PARAMETER_NAMES, type ParameterName } from '@sonde/contracts';
 import { readWhole, type Database } from '../database';
 import { Prisma } from '../generated/client';
 

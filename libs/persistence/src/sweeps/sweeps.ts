@@ -184,7 +184,7 @@ export interface SweepStatus {
   readonly state: SweepState;
   readonly spec: SweepSpec;
   readonly metric: MetricName;
-  readonly goal: 'maximize' | 'minimize';
+  readonly goal: Goal;
   readonly pool: string;
   readonly dataset: { readonly name: string };
   /** Since it was first planned or last opened anew, by Postgres' clock; null where it does not run. */

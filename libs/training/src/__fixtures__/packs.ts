@@ -1,4 +1,10 @@
-import { RandomStream } from '@sonde/domain';
+import {
+  RandomStream,
+  packParameters,
+  probeParameters,
+  resolveParameters,
+  type DescentParameters,
+} from '@sonde/domain';
 import type { DescentInput, DescentProgram, PackProbe } from '../pack';
 
 /** A split in memory, each of whose targets is a class. */
@@ -36,30 +42,19 @@ function normals(count: number, seed: number): Float32Array {
   return Float32Array.from({ length: count }, normal);
 }
 
+const DEFAULTS = resolveParameters({ optimizer: 'adam', learning_rate: 0.01, batch_size: 32, epochs: 5 });
+
 export const ADAM: DescentProgram = {
   task: 'classification',
   outputs: 3,
-  optimizer: 'adam',
-  nesterov: false,
-  batchSize: 32,
-  epochs: 5,
-  schedule: 'constant',
-  warmupEpochs: 0,
-  patience: null,
-  hidden: 0,
-  normalization: 'standardize',
-  classWeight: 'none',
-  resample: 'none',
-  init: 'torch',
+  ...packParameters(DEFAULTS as DescentParameters),
 };
 
 export const PROBE: PackProbe = {
   seed: 0,
   target: 0,
-  learningRate: 0.01,
-  weightDecay: 0,
-  momentum: 0,
   isControl: false,
+  ...probeParameters(DEFAULTS, { task: 'classification', outputs: 3, rows: 100 }),
 };
 
 /** A small pack: 100 rows of 7 columns in 3 classes, batches of 32 of which the last has 4. */

@@ -90,7 +90,7 @@ export function fitProgram(shape: FitShape): GraphProgram<FitInputs, FitOutputs>
   const body = (inputs: Mapped<FitInputs, TensorSpec, Value>) => {
     const said = reshape(apply(inputs, shape), [1, probes, outputs, rows]);
     const labels = bySlot(inputs.labels, inputs.target);
-    const { loss } = lossOf(task, said, task === 'classification' ? labels : cast(labels, 'float64'));
+    const { loss } = lossOf({ task }, said, task === 'classification' ? labels : cast(labels, 'float64'));
     const numbers = constant(inputs.count.owner, 'int32', [rows], [...Array(rows).keys()]);
     const total = (each: Value) => {
       const real = select(less(numbers, inputs.count), each, 0);

@@ -1,4 +1,3 @@
-import type { Task } from '@sonde/contracts';
 import type { Value } from '../graph/graph-function';
 import {
   absolute,
@@ -13,6 +12,7 @@ import {
   sum,
 } from '../graph/operations';
 import { crossEntropy } from './cross-entropy';
+import type { TrainingShape } from './training-shape';
 
 /** A row's loss and its slope by what the probe says of the row. */
 export interface LossAndSlope {
@@ -22,13 +22,16 @@ export interface LossAndSlope {
   readonly slope: Value;
 }
 
+/** What determines the loss. Scores are those of the task alone: what regularizes a training is no part of them. */
+export type LossShape = Pick<TrainingShape, 'task'>;
+
 /**
  * The loss of each row and probe before the mean over rows: CrossEntropyLoss, BCEWithLogitsLoss or MSELoss of
  * torch.nn, the latter two as means over the outputs.
  * @param said [...batch, outputs, rows]: logits, or the predictions of a regression
  * @param labels int32 [...batch, rows], or [...batch, outputs, rows] of the type of `said`
  */
-export function lossOf(task: Task, said: Value, labels: Value): LossAndSlope {
+export function lossOf({ task }: LossShape, said: Value, labels: Value): LossAndSlope {
   switch (task) {
     case 'classification': {
       const { loss, gradient } = crossEntropy(said, labels);

@@ -16,7 +16,7 @@ export function lossAndGradient(
   shape: TrainingShape,
 ): { loss: Value; gradient: Parameters } {
   const { said, gradient } = applyHead(parameters, batch.features);
-  const { loss, slope } = lossOf(shape.task, said, batch.labels);
+  const { loss, slope } = lossOf(shape, said, batch.labels);
   return {
     loss: reshape(shareOfMean(batch.onlyReal(loss), shape.trainRows), [shape.groups, shape.slots]),
     gradient: gradient(batch.shareOfMean(batch.onlyReal(slope))),
@@ -41,7 +41,7 @@ export function evaluateOnVal(
   ]);
   const { said } = applyHead(Object.fromEntries(together), reshape(val.features, [1, valRows, columns]));
   const labels = bySlot(val.labels, reshape(probes.target, [1, groups * slots]));
-  const loss = reshape(shareOfMean(lossOf(task, said, labels).loss, valRows), [groups, slots]);
+  const loss = reshape(shareOfMean(lossOf({ task }, said, labels).loss, valRows), [groups, slots]);
   if (task !== 'classification') return { loss, correct: constant(loss.owner, 'float32', [1, 1], [0]) };
   const correct = sum(cast(equal(argMax(said, 2), labels), 'float32'), 2);
   return { loss, correct: reshape(correct, [groups, slots]) };

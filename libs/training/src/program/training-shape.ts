@@ -1,22 +1,17 @@
 import type { Task } from '@sonde/contracts';
+import type { ProgramParameters } from '@sonde/domain';
 import type { Value } from '../graph/graph-function';
 import type { Mapped } from '../graph/tree';
 import { TensorSpec } from '../graph/tensor-spec';
-import type { DescentProgram } from '../pack';
 import { optimizerRule } from './optimizers';
 
 /** All that a training program's graph depends on: packs that agree in it run the same compiled program. */
-export interface TrainingShape {
+export interface TrainingShape extends ProgramParameters {
   readonly task: Task;
-  readonly optimizer: DescentProgram['optimizer'];
-  readonly nesterov: boolean;
-  readonly patience: number | null;
   readonly groups: number;
   /** Probes of a group, ghosts included. */
   readonly slots: number;
   readonly outputs: number;
-  /** Units of the hidden layer, 0 for linear probes. */
-  readonly hidden: number;
   /** Columns of the features and a last one of ones, whose weight is the bias. */
   readonly columns: number;
   readonly targets: number;
