@@ -76,8 +76,9 @@ export { bestOf, isBetter, signOf } from './metrics/goal';
 export { scoredOutputs } from './metrics/scored-outputs';
 export { balancedWeights, majorityAccuracy } from './metrics/class-balance';
 export { permutationNull, type PermutationNull } from './metrics/permutation-null';
+export type { LabelledPredictions, WeightedScore } from './metrics/metric';
+export { isRowMean, resampledScore } from './metrics/metrics';
 export { scoreRows, type ScoredRows } from './metrics/score-rows';
-export { isRowMean, resampledScore, type LabelledPredictions, type WeightedScore } from './metrics/resampled-score';
 export {
   bootstrapMeans,
   bootstrapP,

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SCORES, SCORE_NAMES, type Task } from '@sonde/contracts';
 import type { SplitScore } from '../probe';
-import type { ScoredSplit } from './row-loss';
-import { scoreRows, type ScoredRows } from './score-rows';
+import { scoreRows, type ScoredRows, type ScoredSplit } from './score-rows';
 
 interface Case {
   readonly name: string;

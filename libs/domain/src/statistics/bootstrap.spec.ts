@@ -1,4 +1,4 @@
-import { resampledScore } from '../metrics/resampled-score';
+import { resampledScore } from '../metrics/metrics';
 import { oracle } from './__fixtures__/oracle';
 import { bootstrapMeans, bootstrapScores } from './bootstrap';
 import { percentile95 } from './bootstrap-draws';

@@ -1,4 +1,5 @@
-import { resampledScore, type LabelledPredictions } from '../metrics/resampled-score';
+import type { LabelledPredictions } from '../metrics/metric';
+import { resampledScore } from '../metrics/metrics';
 import { RandomStream } from '../streams';
 import { resampledReplicates } from './__fixtures__/resampled-replicates';
 import {

@@ -4,7 +4,8 @@ import { SCORE_NAMES, SCORES, type ScoreName, type Task } from '@sonde/contracts
 import { oracle } from '../statistics/__fixtures__/oracle';
 import { bootstrapRows } from '../streams';
 import { scoredOutputs } from './scored-outputs';
-import { isRowMean, resampledScore, type LabelledPredictions } from './resampled-score';
+import type { LabelledPredictions } from './metric';
+import { isRowMean, resampledScore } from './metrics';
 import { scoreRows, type ScoredRows } from './score-rows';
 
 const ofTask = (task: Task) => SCORE_NAMES.filter((name) => (SCORES[name].tasks as readonly Task[]).includes(task));
