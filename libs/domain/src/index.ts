@@ -6,14 +6,14 @@ export {
   type Descent,
   type DescentParameters,
   type Parameters,
-} from './configuration';
-export { predictedSeconds, workOf, type MeasuredCost, type ProbeSize } from './cost-model';
-export type { DatasetDescription, DescribedLayer, DescribedTarget, SplitDigests } from './dataset';
-export type { DatasetOutline, ExaminedLayer, GatheredIssues, OutlinedLayer } from './examination';
-export { MAX_BATCH_LAYERS, examinationBatches, type LayerBytes } from './examination-batches';
+} from './planning/configuration';
+export { predictedSeconds, workOf, type MeasuredCost, type ProbeSize } from './planning/cost-model';
+export type { DatasetDescription, DescribedLayer, DescribedTarget, SplitDigests } from './dataset/dataset';
+export type { DatasetOutline, ExaminedLayer, GatheredIssues, OutlinedLayer } from './dataset/examination';
+export { MAX_BATCH_LAYERS, examinationBatches, type LayerBytes } from './dataset/examination-batches';
 export { groupBy } from './group-by';
-export { NUMERICS, configurationId, digestOf, probeKey, splitDigest } from './keys';
-export { selectLayers, selectTargets } from './layers';
+export { NUMERICS, configurationId, digestOf, probeKey, splitDigest } from './planning/keys';
+export { selectLayers, selectTargets } from './dataset/layers';
 export {
   packParameters,
   probeParameters,
@@ -21,13 +21,13 @@ export {
   type PackParameters,
   type ProbeParameters,
   type ProgramParameters,
-} from './pack-parameters';
-export type { PackAttempt, PackProgress, PackTrial, PackWork } from './pack-work';
-export { MAX_PACK_PROBES, packsOf } from './packing';
-export { COMPILING_BYTES, FEATURE_COPIES, probeBytes } from './pack-memory';
-export { MAX_TRIALS, checkPlanSize, mostTrials, planSize, type PlanSize } from './plan-size';
-export { historyEvents, summarizeLayer, type LayerSummary, type PlannedWork } from './plan-summary';
-export { planView, type LookedUp } from './plan-view';
+} from './planning/pack-parameters';
+export type { PackAttempt, PackProgress, PackTrial, PackWork } from './execution/pack-work';
+export { MAX_PACK_PROBES, packsOf } from './planning/packing';
+export { COMPILING_BYTES, FEATURE_COPIES, probeBytes } from './planning/pack-memory';
+export { MAX_TRIALS, checkPlanSize, mostTrials, planSize, type PlanSize } from './planning/plan-size';
+export { historyEvents, summarizeLayer, type LayerSummary, type PlannedWork } from './planning/plan-summary';
+export { planView, type LookedUp } from './planning/plan-view';
 export {
   PLAN_START,
   fitToDataset,
@@ -40,7 +40,7 @@ export {
   type PlanSegment,
   type PlannedTrial,
   type Planner,
-} from './plan';
+} from './planning/plan';
 export type {
   BlockDigests,
   Certificate,
@@ -63,14 +63,14 @@ export {
   afterFailure,
   type AfterFailure,
   type Tries,
-} from './retry-policies';
-export { longestTraining, placesAtRung, rungsOf, type Contender, type RungPlace } from './rungs';
-export type { ReadRows, RowSource } from './row-source';
+} from './execution/retry-policies';
+export { longestTraining, placesAtRung, rungsOf, type Contender, type RungPlace } from './execution/rungs';
+export type { ReadRows, RowSource } from './dataset/row-source';
 export { gridEdge, type Edge } from './selection/grid-edge';
 export type { NearestTried, RankedRow, TestRow } from './selection/ranked-row';
 export { withinOneStandardError, type Candidate } from './selection/one-standard-error';
-export { mostConfigurations, searchSpace } from './search-space';
-export { checkTasks, sweepMetric } from './sweep-metric';
+export { mostConfigurations, searchSpace } from './planning/search-space';
+export { checkTasks, sweepMetric } from './planning/sweep-metric';
 export { RandomStream, bootstrapRows, epochOrder, labelPermutation, type StreamName } from './streams';
 export { bestOf, isBetter, signOf } from './metrics/goal';
 export { scoredOutputs } from './metrics/scored-outputs';
@@ -105,6 +105,6 @@ export {
   type SignFlip,
   unitsOf,
 } from './statistics';
-export { ENDED_SWEEP_STATES, emptyCounts, plannedTrials, sweepHasEnded } from './trial-states';
-export { trialsOfTurn } from './turns';
-export { countClasses, cutHoldout, type HoldoutCut } from './splits';
+export { ENDED_SWEEP_STATES, emptyCounts, plannedTrials, sweepHasEnded } from './execution/trial-states';
+export { trialsOfTurn } from './execution/time-slices';
+export { countClasses, cutHoldout, type HoldoutCut } from './planning/splits';

@@ -1,4 +1,4 @@
-import type { Parameters } from '../configuration';
+import type { Parameters } from '../planning/configuration';
 
 /** A configuration and what its replicates came to, on val alone: rows of a test split are not among it. */
 export interface RankedRow {

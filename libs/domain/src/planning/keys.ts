@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 import canonicalize from 'canonicalize';
 import { usesSeed, type Parameters } from './configuration';
-import type { DatasetDescription, DescribedLayer, DescribedTarget } from './dataset';
+import type { DatasetDescription, DescribedLayer, DescribedTarget } from '../dataset/dataset';
 
 /**
  * Version of the numerics: part of every probe's key.

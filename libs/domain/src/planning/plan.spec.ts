@@ -1,5 +1,5 @@
 import { BadInput, DatasetManifest, SweepSpec } from '@sonde/contracts';
-import type { DatasetDescription } from './dataset';
+import type { DatasetDescription } from '../dataset/dataset';
 import { planSegments, planTrials, planner } from './plan';
 
 const LAYERS = ['embeddings', 'encoder.layer.0', 'encoder.layer.1', 'head/out'];

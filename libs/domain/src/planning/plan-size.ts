@@ -1,5 +1,5 @@
 import { BadInput, type SweepSpec } from '@sonde/contracts';
-import { selectLayers, selectTargets } from './layers';
+import { selectLayers, selectTargets } from '../dataset/layers';
 import { mostConfigurations } from './search-space';
 
 /** Trials that a sweep may have, where SONDE_MAX_TRIALS says nothing else. */

@@ -13,7 +13,7 @@ import {
 } from '@sonde/contracts';
 import { resolveParameters, type Parameters } from './configuration';
 import { digestOf } from './keys';
-import { RandomStream } from './streams';
+import { RandomStream } from '../streams';
 
 /**
  * The configurations of a sweep, before layers, targets and seeds: all cells of a grid, or drawn ones. Equal ones come

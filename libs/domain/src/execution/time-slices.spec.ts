@@ -1,4 +1,4 @@
-import { trialsOfTurn } from './turns';
+import { trialsOfTurn } from './time-slices';
 
 const turn = { secondsPerProbe: 0.1, isShared: true, replicates: 1, controls: 0 };
 

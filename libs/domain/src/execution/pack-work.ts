@@ -1,8 +1,8 @@
-import type { Parameters } from './configuration';
+import type { Parameters } from '../planning/configuration';
 import type { MetricName } from '@sonde/contracts';
 import type { PackReference } from '@sonde/contracts/temporal';
-import type { DatasetDescription } from './dataset';
-import type { RungScores } from './probe';
+import type { DatasetDescription } from '../dataset/dataset';
+import type { RungScores } from '../probe';
 
 /** One try to train a pack. */
 export interface PackAttempt extends PackReference {

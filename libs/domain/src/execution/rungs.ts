@@ -1,9 +1,14 @@
 import { PARAMETERS, blocksOf, optimizersOf, searchedParameter, type Goal, type SweepSpec } from '@sonde/contracts';
-import { signOf } from './metrics/goal';
+import { signOf } from '../metrics/goal';
 
 const DEFAULT_EPOCHS = Number(PARAMETERS.epochs.default);
 
-/** What successive halving looks at: a configuration at a rung. */
+// Successive halving (Jamieson and Talwalkar 2016, "Non-stochastic best arm identification"). `eta` is the paper's
+// reduction factor: one in eta goes on. The same rule is in three more places: the workflow `layer` trains up to one rung
+// at a time (libs/workflows, layer.workflow), persistence/rungs gathers the configurations at a rung, compares those that
+// come later with the stored cutoff and prunes, and persistence/rung-scores tells which cached probes can be compared.
+
+/** A configuration at a rung. */
 export interface Contender {
   readonly configuration: string;
   /** Mean over its seeds on val; null where a seed has diverged, or has no such figure, or all have failed. */

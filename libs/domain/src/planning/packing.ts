@@ -1,6 +1,6 @@
 import type { Task } from '@sonde/contracts';
 import type { Parameters } from './configuration';
-import { groupBy } from './group-by';
+import { groupBy } from '../group-by';
 import { PROBE_PARAMETERS } from './pack-parameters';
 
 /**

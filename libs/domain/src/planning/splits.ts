@@ -1,4 +1,4 @@
-import { epochOrder } from './streams';
+import { epochOrder } from '../streams';
 
 /** Rows of one array, ascending, in two parts that together hold each row once. */
 export interface HoldoutCut {

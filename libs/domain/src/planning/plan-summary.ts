@@ -1,5 +1,5 @@
 import { PACKS_PER_RUN } from '@sonde/contracts/temporal';
-import type { DatasetDescription, DescribedLayer } from './dataset';
+import type { DatasetDescription, DescribedLayer } from '../dataset/dataset';
 import { workOf } from './cost-model';
 import { packBytes } from './pack-memory';
 import type { PlannedTrial } from './plan';

@@ -1,8 +1,8 @@
 import { seedsOf, type Goal, type MetricName, type SweepSpec } from '@sonde/contracts';
 import { usesSeed, type Parameters } from './configuration';
-import type { DatasetDescription, DescribedLayer, DescribedTarget } from './dataset';
+import type { DatasetDescription, DescribedLayer, DescribedTarget } from '../dataset/dataset';
 import { configurationId, probeKey } from './keys';
-import { selectLayers, selectTargets } from './layers';
+import { selectLayers, selectTargets } from '../dataset/layers';
 import { packsOf } from './packing';
 import { MAX_TRIALS, checkPlanSize } from './plan-size';
 import { mostConfigurations, searchSpace } from './search-space';

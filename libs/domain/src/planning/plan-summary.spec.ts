@@ -1,5 +1,5 @@
 import { SweepSpec } from '@sonde/contracts';
-import type { DatasetDescription } from './dataset';
+import type { DatasetDescription } from '../dataset/dataset';
 import { planLayer, planner } from './plan';
 import { historyEvents, summarizeLayer } from './plan-summary';
 
