@@ -15,7 +15,7 @@ const walls = [
   {
     sourceTag: 'layer:domain',
     onlyDependOnLibsWithTags: ['layer:contracts'],
-    allowedExternalImports: ['@noble/*', 'canonicalize', 'jstat', 'picomatch'],
+    allowedExternalImports: ['@noble/*', 'canonicalize', 'picomatch'],
   },
   {
     sourceTag: 'layer:workflows',

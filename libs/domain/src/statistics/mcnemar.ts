@@ -1,4 +1,4 @@
-import { jStat } from 'jstat';
+import { erfc } from './error-function';
 
 export interface McNemar {
   /** Chi-square with continuity correction; null where the test was exact. */
@@ -21,10 +21,11 @@ export function mcnemar(onlyA: number, onlyB: number): McNemar {
   if (differing < MANY) return { statistic: null, p: Math.min(1, 2 * evenTail(Math.min(onlyA, onlyB), differing)) };
   // Where both are equal there is nothing to correct, as in R's mcnemar.test; statsmodels still takes 1 off.
   const statistic = Math.max(0, Math.abs(onlyA - onlyB) - 1) ** 2 / differing;
-  return { statistic, p: Math.max(0, 1 - jStat.chisquare.cdf(statistic, 1)) };
+  // The upper tail of chi-square with one degree of freedom.
+  return { statistic, p: erfc(Math.sqrt(statistic / 2)) };
 }
 
-/** P(X <= most) of a fair coin that is thrown `throws` times; jstat's rounds to ten digits. */
+/** P(X <= most) of a fair coin that is thrown `throws` times. */
 function evenTail(most: number, throws: number): number {
   let ways = 1;
   let sum = 0;

@@ -1,5 +1,3 @@
-import { jStat } from 'jstat';
-
 /** What replicates by resampling share: each trained on so many rows and was scored on so many others. */
 export interface ResampledTraining {
   readonly trainRows: number;
@@ -28,14 +26,25 @@ export function studentT95(
 }
 
 const UPPER = 0.975;
+/** The same quantile of the normal distribution. */
+const NORMAL = 1.959963984540054;
 
 /**
- * 97.5 % quantile. jstat's is off by up to 1e-7, since its incomplete beta function stops at 3e-7; a step of Newton's
- * towards the exact distribution leaves less than 1e-12.
+ * 97.5 % quantile by the secant method, to 1e-13 of up to 1,000 degrees of freedom. Both starts are below it, and the distribution is concave
+ * there, so that each step comes closer from below: the normal quantile, and the same with the first correction of its
+ * expansion in 1 / degrees of freedom (Abramowitz and Stegun 1964, 26.7.5).
  */
 function upperQuantile(degreesOfFreedom: number): number {
-  const near = jStat.studentt.inv(UPPER, degreesOfFreedom);
-  return near - (distribution(near, degreesOfFreedom) - UPPER) / jStat.studentt.pdf(near, degreesOfFreedom);
+  const missing = (t: number) => UPPER - distribution(t, degreesOfFreedom);
+  let before = NORMAL;
+  let quantile = NORMAL + (NORMAL ** 3 + NORMAL) / (4 * degreesOfFreedom);
+  let [wasMissing, isMissing] = [missing(before), missing(quantile)];
+  while (isMissing > 0 && isMissing < wasMissing) {
+    const next = quantile + (isMissing * (quantile - before)) / (wasMissing - isMissing);
+    if (next === quantile) break;
+    [before, quantile, wasMissing, isMissing] = [quantile, next, isMissing, missing(next)];
+  }
+  return quantile;
 }
 
 /** P(T <= t) of whole degrees of freedom, a finite sum (Abramowitz and Stegun 1964, 26.7.3 and 26.7.4). */
