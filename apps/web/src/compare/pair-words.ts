@@ -16,7 +16,7 @@ export function verdict(pair: ComparedPair): string {
 }
 
 /** A for the first item of a comparison, B for the second; AA after Z. */
-export function letterOf(at: number): string {
-  const last = String.fromCharCode(65 + (at % 26));
-  return at < 26 ? last : letterOf(Math.floor(at / 26) - 1) + last;
+export function letterOf(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last;
 }

@@ -22,17 +22,17 @@ export function diagnosticsOf(text: string, issues: readonly Issue[]): Diagnosti
   const lines = text.split('\n');
   const startOf = (line: number) => lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
   return issues.map(({ message, line = 1, column = 1 }) => {
-    const at = Math.min(line, lines.length);
-    const content = lines[at - 1] ?? '';
+    const row = Math.min(line, lines.length);
+    const content = lines[row - 1] ?? '';
     const begin = Math.min(column - 1, content.length);
     const word = /^[^\s,:[\]{}#]+/.exec(content.slice(begin))?.[0].length ?? 0;
-    const from = startOf(at) + begin;
+    const from = startOf(row) + begin;
     return { from, to: from + word, severity: 'error', message };
   });
 }
 
 /** Trials up to which the api plans while somebody types: the keys of 10,000 take it half a second. */
-const MOST_WHILE_TYPING = 10_000;
+const LIMIT_WHILE_TYPING = 10_000;
 
 /**
  * Trials of a file that asks for too many to plan them at each pause, at most so many; null of any other, and where the
@@ -44,7 +44,7 @@ export function trialsOfLargePlan(spec: SweepSpec | undefined, datasets: readonl
   if (!spec || !dataset) return null;
   try {
     const trials = mostTrials(spec, dataset);
-    return trials > MOST_WHILE_TYPING ? trials : null;
+    return trials > LIMIT_WHILE_TYPING ? trials : null;
   } catch (error) {
     if (error instanceof BadInput) return null;
     throw error;
