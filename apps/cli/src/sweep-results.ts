@@ -1,20 +1,21 @@
 import {
-  BestLayer,
   BestList,
   LayerProfile,
   LearningCurves,
   RegularizationPath,
+  NotFound,
   Sensitivity,
-  SondeError,
+  type BestLayer,
   type BestRule,
 } from '@sonde/contracts';
 import { sweepPath, type ApiClient } from '@sonde/contracts/client';
 
-/** What the api results about a sweep. Each question is asked once, however many want to know. */
+/** Results of a sweep. Each is requested once, however many commands use it. */
 export interface SweepResults {
   /** The one that was asked for, or the sweep's first. */
   target(): Promise<string>;
   profile(): Promise<LayerProfile>;
+  /** @throws NotFound where the layers cannot be compared */
   bestLayer(): Promise<BestLayer>;
   best(rule: BestRule): Promise<BestList>;
   sensitivity(): Promise<Sensitivity>;
@@ -33,17 +34,23 @@ interface About {
 const LISTED = 5;
 
 export function sweepResults(api: ApiClient, id: string, { target, layer }: About = {}): SweepResults {
-  const bestLayer = once(() => api.call(BestLayer, sweepPath(id, '/best-layer', { target })));
   const sensitivity = once(() => api.call(Sensitivity, sweepPath(id, '/sensitivity', { target })));
   // Asked for no target, the api tells the best and the curves of all of them, and all else of the first.
   const targetOf = async () => target ?? (await sensitivity()).target;
   const best = oncePer(async (rule: BestRule) =>
     api.call(BestList, sweepPath(id, '/best', { rule, target: await targetOf(), limit: LISTED })),
   );
+  const profile = once(() => api.call(LayerProfile, sweepPath(id, '/profile', { target })));
+  const bestLayer = async () => {
+    const ofTarget = await targetOf();
+    const found = (await profile()).best_layers.find((each) => each.target === ofTarget);
+    if (found?.best_layer) return found.best_layer;
+    throw new NotFound(found?.reason ?? `sweep ${id} has no probe of target ${ofTarget} to compare yet`);
+  };
   const bestLayerName = async () => layer ?? (await best('mean')).items[0]?.layer;
   return {
     target: targetOf,
-    profile: once(() => api.call(LayerProfile, sweepPath(id, '/profile', { target }))),
+    profile,
     bestLayer,
     best,
     sensitivity,
@@ -54,38 +61,16 @@ export function sweepResults(api: ApiClient, id: string, { target, layer }: Abou
   };
 }
 
-function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
-  let answer: Promise<Answer> | undefined;
-  return () => (answer ??= ask());
+function once<Result>(request: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined;
+  return () => (result ??= request());
 }
 
-function oncePer<Key, Answer>(ask: (key: Key) => Promise<Answer>): (key: Key) => Promise<Answer> {
-  const known = new Map<Key, Promise<Answer>>();
+function oncePer<Key, Result>(request: (key: Key) => Promise<Result>): (key: Key) => Promise<Result> {
+  const known = new Map<Key, Promise<Result>>();
   return (key) => {
-    const answer = known.get(key) ?? ask(key);
-    known.set(key, answer);
-    return answer;
-  };
-}
-
-/** How sure it is which layer is best, target by target. */
-interface BestLayers {
-  readonly bestLayers: readonly BestLayer[];
-  /** Why nothing can be said of the other targets: no probe to compare yet, rows of one group, files that are gone. */
-  readonly refusals: readonly string[];
-}
-
-/** Asks which layer is best for each of some targets. */
-export async function bestLayersOf(api: ApiClient, id: string, targets: readonly string[]): Promise<BestLayers> {
-  const asked = targets.map((target) =>
-    api.call(BestLayer, sweepPath(id, '/best-layer', { target })).catch((error: unknown) => {
-      if (error instanceof SondeError) return error.message;
-      throw error;
-    }),
-  );
-  const found = await Promise.all(asked);
-  return {
-    bestLayers: found.filter((each) => typeof each !== 'string'),
-    refusals: found.filter((each) => typeof each === 'string'),
+    const result = known.get(key) ?? request(key);
+    known.set(key, result);
+    return result;
   };
 }

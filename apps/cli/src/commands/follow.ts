@@ -1,11 +1,10 @@
-import { SweepReport, SweepView, type BestLayer } from '@sonde/contracts';
+import { BestLayer, SondeError, SweepReport, SweepView } from '@sonde/contracts';
 import { sweepPath, type ApiClient } from '@sonde/contracts/client';
 import { sweepHasEnded } from '@sonde/domain';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { print, printJson, say } from '../output/console';
 import { createProgress } from '../output/progress';
 import { formatReport } from '../output/report';
-import { bestLayersOf } from '../sweep-results';
 import { Patience, patiently } from './patience';
 
 /** Milliseconds without news after which the api is asked anew: one that hangs closes no connection. */
@@ -25,15 +24,22 @@ export async function followToReport(api: ApiClient, id: string, { json, interru
   }
   const report = await patiently(interrupted, () => api.call(SweepReport, sweepPath(id, '/report')));
   if (json) printJson(report);
-  else print(`\n${formatReport(report, await surenessOf(api, report))}`);
+  else print(`\n${formatReport(report, await bestLayersOf(api, report))}`);
   return ended.state === 'completed' && ended.counts.failed === 0 ? EXIT.done : EXIT.unsuccessful;
 }
 
-/** How sure it is which layer is best; nothing where there is one to choose from, or none. */
-async function surenessOf(api: ApiClient, { sweep, layers }: SweepReport): Promise<BestLayer[]> {
+/** How sure it is which layer is best, target by target; nothing of a target with one layer, or none to compare. */
+async function bestLayersOf(api: ApiClient, { sweep, layers }: SweepReport): Promise<BestLayer[]> {
   const targets = [...new Set(layers.map(({ target }) => target))];
-  const { bestLayers } = await bestLayersOf(api, sweep.id, targets);
-  return bestLayers.filter(({ layers }) => layers.length > 1);
+  const found = await Promise.all(
+    targets.map((target) =>
+      api.call(BestLayer, sweepPath(sweep.id, '/best-layer', { target })).catch((error: unknown) => {
+        if (error instanceof SondeError) return undefined;
+        throw error;
+      }),
+    ),
+  );
+  return found.filter((each) => each !== undefined).filter((each) => each.layers.length > 1);
 }
 
 /**

@@ -3,7 +3,6 @@ import { sweepPath } from '@sonde/contracts/client';
 import { print, printJson, say } from '../output/console';
 import { formatProfile } from '../output/profile';
 import { connect } from '../stack';
-import { bestLayersOf } from '../sweep-results';
 
 interface Options {
   readonly target?: string;
@@ -15,7 +14,9 @@ export async function profile(id: string, { target, json }: Options): Promise<vo
   const api = connect();
   const found = await api.call(LayerProfile, sweepPath(id, '/profile', { target }));
   if (json) return printJson(found);
-  const { bestLayers, refusals } = await bestLayersOf(api, id, found.targets);
+  const bestLayers = found.best_layers.flatMap(({ best_layer }) => best_layer ?? []);
   print(formatProfile(found, bestLayers));
-  for (const refusal of refusals) say(`note: not said which layer is best: ${refusal}`);
+  for (const { reason } of found.best_layers) {
+    if (reason !== null) say(`note: not said which layer is best: ${reason}`);
+  }
 }

@@ -38,6 +38,12 @@ function curves(curve: LearningCurves['items'][number]['curve']): LearningCurves
   return { items: [{ ...of, curve }] };
 }
 
+/** A profile whose layers cannot be compared. */
+function profileWithout(reason: string): Answer {
+  const layers = [profileLayer({ layer: 'first', test: { test: onRows(0.9, [0.876, 0.9214]) } })];
+  return { json: layerProfile(layers, { best_layers: [{ target: 'labels', best_layer: null, reason }] }) };
+}
+
 let folder: string;
 let api: FakeApi;
 let answers: Readonly<Record<string, Answer>>;
@@ -48,8 +54,11 @@ beforeAll(async () => {
   const best = bestList([{ layer: 'first', probe_key: card.probe_key }]);
   answers = {
     'GET /v1/sweeps/abc123': { json: sweepDetail(sweepView('completed', { planned: 3, succeeded: 3 })) },
-    'GET /v1/sweeps/abc123/profile': { json: layerProfile(layers) },
-    'GET /v1/sweeps/abc123/best-layer': { json: bestLayer({ first: 1 }) },
+    'GET /v1/sweeps/abc123/profile': {
+      json: layerProfile(layers, {
+        best_layers: [{ target: 'labels', best_layer: bestLayer({ first: 1 }), reason: null }],
+      }),
+    },
     'GET /v1/sweeps/abc123/best?rule=mean&target=labels&limit=5': { json: best },
     'GET /v1/sweeps/abc123/best?rule=one_se&target=labels&limit=5': { json: { ...best, rule: 'one_se' } },
     'GET /v1/sweeps/abc123/sensitivity': { json: SENSITIVITY },
@@ -100,7 +109,7 @@ describe('sonde report', () => {
     const unknown = { status: 404, json: problem };
     answers = {
       ...usual,
-      'GET /v1/sweeps/abc123/best-layer': unknown,
+      'GET /v1/sweeps/abc123/profile': profileWithout(detail),
       'GET /v1/sweeps/abc123/best?rule=one_se&target=labels&limit=5': unknown,
     };
     const output = join(folder, 'unsure');
@@ -130,8 +139,7 @@ describe('sonde plot', () => {
   it('draws layers where nothing says which of them is best', async () => {
     const usual = answers;
     const detail = 'no probe to compare yet';
-    const problem = { type: 'urn:sonde:problem:not_found', title: 'not found', status: 404, code: 'not_found', detail };
-    answers = { ...usual, 'GET /v1/sweeps/abc123/best-layer': { status: 404, json: problem } };
+    answers = { ...usual, 'GET /v1/sweeps/abc123/profile': profileWithout(detail) };
     const file = join(folder, 'unsure.svg');
     const drawn = await printed(() => plot('abc123', file, { kind: 'profile' }));
     const refused = await printed(() => plot('abc123', join(folder, 'no.svg'), { kind: 'best-layer' }));

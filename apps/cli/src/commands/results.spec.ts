@@ -37,12 +37,15 @@ async function asking(command: () => Promise<void>) {
 }
 
 describe('sonde profile', () => {
-  it('asks how sure it is for every target', async () => {
-    const found = layerProfile([profileLayer({ target: 'tense' }), profileLayer({ target: 'number' })]);
+  it('says how sure it is for every target', async () => {
+    const best_layers = [
+      { target: 'tense', best_layer: bestLayer({ first: 1 }, { target: 'tense' }), reason: null },
+      { target: 'number', best_layer: bestLayer({ first: 0.5 }, { target: 'number' }), reason: null },
+    ];
+    const layers = [profileLayer({ target: 'tense' }), profileLayer({ target: 'number' })];
+    const found = layerProfile(layers, { best_layers });
     answers = {
       'GET /v1/sweeps/a%2Fb/profile': { json: found },
-      'GET /v1/sweeps/a%2Fb/best-layer?target=tense': { json: bestLayer({ first: 1 }, { target: 'tense' }) },
-      'GET /v1/sweeps/a%2Fb/best-layer?target=number': { json: bestLayer({ first: 0.5 }, { target: 'number' }) },
     };
     const { code, stdout } = await asking(() => profile('a/b', {}));
     expect(code).toBe(0);
@@ -53,11 +56,9 @@ describe('sonde profile', () => {
 
 describe('sonde profile of what cannot be compared', () => {
   it('shows the layers all the same, and says why it is not sure', async () => {
-    const problem = { type: 'urn:sonde:problem:not_found', title: 'not found', status: 404, code: 'not_found' };
-    answers = {
-      'GET /v1/sweeps/abc123/profile': { json: layerProfile([profileLayer({ layer: 'first' })]) },
-      'GET /v1/sweeps/abc123/best-layer?target=labels': { status: 404, json: { ...problem, detail: 'no probe yet' } },
-    };
+    const best_layers = [{ target: 'labels', best_layer: null, reason: 'no probe yet' }];
+    const found = layerProfile([profileLayer({ layer: 'first' })], { best_layers });
+    answers = { 'GET /v1/sweeps/abc123/profile': { json: found } };
     const { code, stdout, stderr } = await asking(() => profile('abc123', {}));
     expect([code, stderr]).toEqual([0, 'note: not said which layer is best: no probe yet\n']);
     expect(stdout).toMatch(/^first /m);

@@ -1,7 +1,7 @@
-import { BestLayer, LayerProfile, type SweepDetail } from '@sonde/contracts';
+import { LayerProfile, type SweepDetail } from '@sonde/contracts';
 import { sweepPath } from '@sonde/contracts/client';
 import { bestLayerMethodInWords, edgesInWords } from '@sonde/domain/format';
-import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api } from '../api/api';
 import { resultsOf, type SweepRef } from '../api/queries';
 import { Loaded } from '../elements/loaded';
@@ -13,7 +13,8 @@ import { TargetChoice, useTarget } from './target-choice';
 
 /** Where the property is decodable, and how sure that is. */
 export function ProfileSection({ sweep }: { readonly sweep: SweepDetail }) {
-  const query = useQuery(profileQuery(sweep));
+  const { target } = useTarget(sweep);
+  const query = useQuery(profileQuery(sweep, target));
   return (
     <>
       <TargetChoice sweep={sweep} />
@@ -22,7 +23,7 @@ export function ProfileSection({ sweep }: { readonly sweep: SweepDetail }) {
           profile.layers.length === 0 ? (
             <p className="note">No probe has been trained yet.</p>
           ) : (
-            <Profile sweep={sweep} profile={profile} />
+            <Profile profile={profile} target={target ?? profile.targets[0]} />
           )
         }
       </Loaded>
@@ -31,15 +32,14 @@ export function ProfileSection({ sweep }: { readonly sweep: SweepDetail }) {
 }
 
 interface ProfileProps {
-  readonly sweep: SweepDetail;
   /** With at least one layer. */
   readonly profile: LayerProfile;
+  readonly target: string | undefined;
 }
 
-function Profile({ sweep, profile }: ProfileProps) {
-  const { target = profile.targets[0] } = useTarget(sweep);
-  const query = useQuery(bestLayerQuery(sweep, target));
-  const bestLayer = query.data;
+function Profile({ profile, target }: ProfileProps) {
+  const found = profile.best_layers.find((each) => each.target === target);
+  const bestLayer = found?.best_layer;
   const layers = profile.layers.filter((each) => each.target === target);
   const shown = { ...(target === undefined ? {} : { target }), ...(bestLayer ? { bestLayer } : {}) };
   return (
@@ -48,7 +48,7 @@ function Profile({ sweep, profile }: ProfileProps) {
         <Panel heading="Layer by layer">
           <Plot draw={(plots, size) => plots.layerProfilePlot(profile, { ...size, ...shown })} />
         </Panel>
-        <BestLayerPanel query={query} />
+        <BestLayerPanel found={found} />
       </div>
       <Panel heading="The best configuration of each layer">
         <LayerTable layers={layers} metric={profile.sweep.metric.name} likelyBest={bestLayer?.set ?? []} />
@@ -60,18 +60,19 @@ function Profile({ sweep, profile }: ProfileProps) {
 }
 
 /** Which layer is best, with the doubt that is left. */
-function BestLayerPanel({ query }: { readonly query: UseQueryResult<BestLayer> }) {
+function BestLayerPanel({ found }: { readonly found: LayerProfile['best_layers'][number] | undefined }) {
+  const bestLayer = found?.best_layer;
   return (
     <Panel heading="Which layer is best?">
-      <Loaded query={query} what="how sure the best layer is">
-        {(bestLayer) => (
-          <>
-            <p className="answer">{bestLayer.answer}</p>
-            {bestLayer.layers.length > 0 && <Plot draw={(plots, size) => plots.bestLayerPlot(bestLayer, size)} />}
-            <p className="hint">{bestLayerMethodInWords(bestLayer)}.</p>
-          </>
-        )}
-      </Loaded>
+      {bestLayer ? (
+        <>
+          <p className="answer">{bestLayer.answer}</p>
+          {bestLayer.layers.length > 0 && <Plot draw={(plots, size) => plots.bestLayerPlot(bestLayer, size)} />}
+          <p className="hint">{bestLayerMethodInWords(bestLayer)}.</p>
+        </>
+      ) : (
+        <p className="note">The layers cannot be compared: {found?.reason ?? 'no probe has been trained yet'}.</p>
+      )}
     </Panel>
   );
 }
@@ -96,14 +97,8 @@ function SealNote({ seal: { looks, configurations } }: Pick<LayerProfile, 'seal'
   );
 }
 
-const profileQuery = (sweep: SweepRef) =>
+const profileQuery = (sweep: SweepRef, target: string | undefined) =>
   queryOptions({
-    ...resultsOf(sweep, 'profile'),
-    queryFn: ({ signal }) => api.call(LayerProfile, sweepPath(sweep.id, '/profile'), { signal }),
-  });
-
-const bestLayerQuery = (sweep: SweepRef, target: string | undefined) =>
-  queryOptions({
-    ...resultsOf(sweep, 'best-layer', target),
-    queryFn: ({ signal }) => api.call(BestLayer, sweepPath(sweep.id, '/best-layer', { target }), { signal }),
+    ...resultsOf(sweep, 'profile', target),
+    queryFn: ({ signal }) => api.call(LayerProfile, sweepPath(sweep.id, '/profile', { target }), { signal }),
   });
