@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { PackStore } from '@sonde/activities';
 import { ClaimLost } from '@sonde/contracts';
 import type { PackReference } from '@sonde/contracts/temporal';
-import { trialsOfTurn } from '@sonde/domain';
+import { trialsOfSlice } from '@sonde/domain';
 import {
   claimPack,
   fromPostgres,
@@ -12,7 +12,7 @@ import {
   packOutcome,
   recordPack,
   recordRung,
-  turnOf,
+  sliceOf,
   type Database,
   type TrainedBy,
 } from '@sonde/persistence';
@@ -29,8 +29,8 @@ export function createPackStore(database: Database, { artifacts, ...by }: Option
   /** A pack goes on from its checkpoint, and waits at rungs, as it is. */
   const limit = async (pack: PackReference, until: number | null): Promise<number> => {
     if (until !== null || (await hasCheckpoint(checkpointFolder(artifacts, pack)))) return Infinity;
-    const { hasRungs, trials, ...turn } = await turnOf(database, pack);
-    const fitting = trialsOfTurn(turn);
+    const { hasRungs, trials, ...slice } = await sliceOf(database, pack);
+    const fitting = trialsOfSlice(slice);
     // Whoever cuts a pack locks its layer, so what fits is not a number to cut at.
     return hasRungs || trials <= fitting ? Infinity : fitting;
   };

@@ -17,7 +17,7 @@ type Ended = Pick<PackOutcome, 'ended' | 'failed' | 'bestScore'>;
 /** What training a pack needs of Postgres. All of it is safe to do twice, and throws StackUnavailable while it is away. */
 export interface PackStore {
   /**
-   * Marks the pack's trials as running under the attempt's claim, as many as are its turn, unless it has ended or its
+   * Marks the pack's trials as running under the attempt's claim, as many as are its time slice, unless it has ended or its
    * sweep wants none now. Earlier attempts can record nothing from then on.
    */
   claimPack(attempt: Attempt): Promise<'train' | 'ended' | 'paused'>;

@@ -106,5 +106,5 @@ export {
   unitsOf,
 } from './statistics';
 export { ENDED_SWEEP_STATES, emptyCounts, plannedTrials, sweepHasEnded } from './execution/trial-states';
-export { trialsOfTurn } from './execution/time-slices';
+export { trialsOfSlice } from './execution/time-slices';
 export { countClasses, cutHoldout, type HoldoutCut } from './planning/splits';

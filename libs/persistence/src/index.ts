@@ -88,5 +88,5 @@ export {
   type Announcement,
 } from './execution/trainers';
 export { listTrials, type StoredTrial } from './results/trials';
-export { turnOf, type TurnFacts } from './execution/turns';
+export { sliceOf, type SliceFacts } from './execution/time-slices';
 export { variedParameters } from './results/varied-parameters';

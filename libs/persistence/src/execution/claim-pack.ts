@@ -14,7 +14,7 @@ export type Claim = 'train' | 'ended' | 'paused';
 /**
  * Takes a pack up for an attempt: ends trials whose probe another sweep has trained meanwhile, and marks the others as
  * running under the attempt's claim. An earlier attempt loses its claim by that, and can record nothing any more. Where
- * the pack would take longer than its turn, what is over becomes a pack of its own, which waits for another turn.
+ * the pack would take longer than its time slice, what is over becomes a pack of its own, which waits for another turn.
  *
  * @param limit returns how many trials are taken; called for packs of several trials alone
  * @throws BadInput where the sweep does not exist

@@ -1,8 +1,8 @@
 import type { PackReference } from '@sonde/contracts/temporal';
 import type { Database } from '../database';
 
-/** What decides how much of a pack is trained at once; see `trialsOfTurn` of libs/domain. */
-export interface TurnFacts {
+/** What decides how much of a pack is trained at once; see `trialsOfSlice` of libs/domain. */
+export interface SliceFacts {
   /** Of this sweep and layer, by the last pack of it; null where none was trained yet. */
   readonly secondsPerProbe: number | null;
   /** Whether another sweep has trials that wait for the same pool. */
@@ -18,13 +18,13 @@ export interface TurnFacts {
 }
 
 /** Of a sweep that does not exist. */
-const NOTHING: TurnFacts = {
+const NOTHING: SliceFacts = {
   ...{ secondsPerProbe: null, isShared: false, trials: 0, replicates: 1, controls: 0, hasRungs: false },
 };
 
 /** One question for all of it: it is asked before every pack. */
-export async function turnOf({ prisma }: Database, { sweepId, layer, pack }: PackReference): Promise<TurnFacts> {
-  const [row] = await prisma.$queryRaw<TurnFacts[]>`
+export async function sliceOf({ prisma }: Database, { sweepId, layer, pack }: PackReference): Promise<SliceFacts> {
+  const [row] = await prisma.$queryRaw<SliceFacts[]>`
     SELECT (SELECT r.seconds / nullif(r.probes, 0) FROM pack_runs r WHERE r.sweep_id = s.id AND r.layer = ${layer}::int
              ORDER BY r.recorded_at DESC LIMIT 1) AS "secondsPerProbe",
            EXISTS (SELECT FROM sweeps other WHERE other.pool = s.pool AND other.id <> s.id AND other.state = 'running'
