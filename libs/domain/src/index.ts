@@ -64,7 +64,7 @@ export {
   type AfterFailure,
   type Tries,
 } from './execution/retry-policies';
-export { longestTraining, placesAtRung, rungsOf, type Contender, type RungPlace } from './execution/rungs';
+export { longestTraining, rankAtRung, rungsOf, type Contender, type RungRank } from './execution/rungs';
 export type { ReadRows, RowSource } from './dataset/row-source';
 export { gridEdge, type Edge } from './selection/grid-edge';
 export type { NearestTried, RankedRow, TestRow } from './selection/ranked-row';

@@ -1,5 +1,5 @@
 import { SweepSpec } from '@sonde/contracts';
-import { longestTraining, placesAtRung, rungsOf } from './rungs';
+import { longestTraining, rankAtRung, rungsOf } from './rungs';
 
 const early = (min_epochs: number, eta: number) => ({
   early_terminate: { type: 'successive_halving' as const, min_epochs, eta },
@@ -29,7 +29,7 @@ describe('longestTraining', () => {
   });
 });
 
-describe('placesAtRung', () => {
+describe('rankAtRung', () => {
   const contender = (configuration: string, score: number | null, loss: number | null = 1) => ({
     configuration,
     score,
@@ -37,7 +37,7 @@ describe('placesAtRung', () => {
   });
 
   it('lets one in eta go on, and says by how much the others fell short', () => {
-    const places = placesAtRung([contender('a', 0.5), contender('b', 0.8), contender('c', 0.7), contender('d', 0.6)], {
+    const places = rankAtRung([contender('a', 0.5), contender('b', 0.8), contender('c', 0.7), contender('d', 0.6)], {
       ...{ epoch: 4, eta: 2, goal: 'maximize' },
     });
     expect(places.filter(({ goesOn }) => goesOn).map(({ configuration }) => configuration)).toEqual(['b', 'c']);
@@ -47,7 +47,7 @@ describe('placesAtRung', () => {
   });
 
   it('keeps one, where eta is larger than what is there', () => {
-    const places = placesAtRung([contender('a', 3), contender('b', 2)], { epoch: 1, eta: 4, goal: 'minimize' });
+    const places = rankAtRung([contender('a', 3), contender('b', 2)], { epoch: 1, eta: 4, goal: 'minimize' });
     expect(places.map(({ configuration, goesOn }) => `${configuration} ${goesOn}`)).toEqual(['b true', 'a false']);
   });
 
@@ -58,7 +58,7 @@ describe('placesAtRung', () => {
       contender('b', 0.5, 0.3),
       contender('a', 0.5, 0.3),
     ];
-    const order = placesAtRung(contenders, { epoch: 1, eta: 2, goal: 'maximize' });
+    const order = rankAtRung(contenders, { epoch: 1, eta: 2, goal: 'maximize' });
     expect(order.map(({ configuration }) => configuration)).toEqual(['z', 'a', 'b', 'n']);
   });
 });

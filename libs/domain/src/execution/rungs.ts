@@ -18,7 +18,7 @@ export interface Contender {
 }
 
 /** Why a configuration was pruned, or by how much it went on. */
-export interface RungPlace {
+export interface RungRank {
   readonly configuration: string;
   /** The rung, in epochs. */
   readonly epoch: number;
@@ -57,10 +57,10 @@ export function longestTraining(spec: SweepSpec): number {
  * Ranks the configurations of a layer and target at a rung: one in eta goes on, at least one. Those without a score
  * come last, and ties are decided by loss, then by id, so that the outcome depends on nothing but its input.
  */
-export function placesAtRung(
+export function rankAtRung(
   contenders: readonly Contender[],
   { epoch, eta, goal }: { readonly epoch: number; readonly eta: number; readonly goal: Goal },
-): RungPlace[] {
+): RungRank[] {
   const compare = (a: number | null, b: number | null, by: Goal): number =>
     a === null || b === null ? Number(a === null) - Number(b === null) : signOf(by) * (b - a);
   const ranked = [...contenders].sort(

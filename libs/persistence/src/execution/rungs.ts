@@ -2,11 +2,11 @@ import { scoreOf, type Goal } from '@sonde/contracts';
 import {
   groupBy,
   isBetter,
-  placesAtRung,
+  rankAtRung,
   type Contender,
   type PackAtRung,
   type PackWork,
-  type RungPlace,
+  type RungRank,
   type RungScores,
 } from '@sonde/domain';
 import type { Database, Transaction } from '../database';
@@ -60,20 +60,20 @@ export async function pruneLayer(
     let pruned = 0;
     for (const [target, contenders] of await contendersAt(transaction, sweep, layer, epoch)) {
       const where = { sweepId: id, layer, target, epoch };
-      pruned += await settle(transaction, id, contenders.flatMap(placeOfSiblings));
+      pruned += await settle(transaction, id, contenders.flatMap(rankOfSiblings));
       const compared = contenders.filter(({ lost }) => lost === null);
       const decided = await transaction.rung.findUnique({ where: { sweepId_layer_target_epoch: where } });
       // Where nothing waits and nothing has a score, there is nothing to hold those against that come later.
       if (!decided && compared.every(({ score, isOpen }) => score === null && !isOpen)) continue;
-      const places = decided
-        ? compared.map((contender) => placeOf(contender, { ...decided, goal }))
-        : placesAtRung(compared, { epoch, eta: early.eta, goal });
-      const [first] = places;
+      const ranks = decided
+        ? compared.map((contender) => rankOf(contender, { ...decided, goal }))
+        : rankAtRung(compared, { epoch, eta: early.eta, goal });
+      const [first] = ranks;
       if (!decided && first) {
         const { cutoff, kept } = first;
         await transaction.rung.create({ data: { ...where, cutoff, contenders: compared.length, kept } });
       }
-      pruned += await settle(transaction, id, places);
+      pruned += await settle(transaction, id, ranks);
     }
     return pruned;
   });
@@ -83,7 +83,7 @@ interface ContenderAtRung extends Contender {
   /** Whether it has trials to prune. */
   readonly isOpen: boolean;
   /** Why seeds of it were pruned, at this rung or before; null where none was. */
-  readonly lost: Omit<RungPlace, 'configuration' | 'goesOn'> | null;
+  readonly lost: Omit<RungRank, 'configuration' | 'goesOn'> | null;
   /** Whether seeds of it have gone on from here. */
   readonly hasGoneOn: boolean;
 }
@@ -130,16 +130,16 @@ async function contendersAt(
   return groupBy(rows, ({ target }) => target);
 }
 
-/** The place of those whose siblings were pruned: the same. */
-function placeOfSiblings({ configuration, lost }: ContenderAtRung): RungPlace[] {
+/** The rank of those whose siblings were pruned: the same. */
+function rankOfSiblings({ configuration, lost }: ContenderAtRung): RungRank[] {
   return lost === null ? [] : [{ ...lost, configuration, goesOn: false }];
 }
 
-/** The place at a rung that was decided before: where a configuration is new there, its score decides. */
-function placeOf(
+/** The rank at a rung that was decided before: where a configuration is new there, its score decides. */
+function rankOf(
   { configuration, score, hasGoneOn }: ContenderAtRung,
   rung: { epoch: number; cutoff: number | null; contenders: number; kept: number; goal: Goal },
-): RungPlace {
+): RungRank {
   const { epoch, cutoff, kept, contenders, goal } = rung;
   const isWorse = score === null || (cutoff !== null && isBetter(cutoff, score, goal));
   const goesOn = hasGoneOn || !isWorse || cutoff === null;
@@ -152,11 +152,11 @@ function placeOf(
  *
  * @returns how many trials it pruned
  */
-async function settle(transaction: Transaction, sweepId: string, places: readonly RungPlace[]): Promise<number> {
-  const rows = places.map(({ configuration, goesOn, ...place }) => ({
+async function settle(transaction: Transaction, sweepId: string, ranks: readonly RungRank[]): Promise<number> {
+  const rows = ranks.map(({ configuration, goesOn, ...rank }) => ({
     configuration,
-    passed: goesOn ? place.epoch : null,
-    pruning: goesOn ? null : place,
+    passed: goesOn ? rank.epoch : null,
+    pruning: goesOn ? null : rank,
   }));
   const [row] = await transaction.$queryRaw<{ pruned: number }[]>`
     WITH settled AS (

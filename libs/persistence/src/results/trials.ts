@@ -1,5 +1,5 @@
 import { FAILURE_CLASSES, type FailureClass, type TrialState } from '@sonde/contracts/temporal';
-import type { Parameters, RungPlace } from '@sonde/domain';
+import type { Parameters, RungRank } from '@sonde/domain';
 import type { Database } from '../database';
 import type { Configuration, Trial } from '../generated/client';
 
@@ -15,7 +15,7 @@ export interface StoredTrial {
   readonly failureClass: string | null;
   readonly failureMessage: string | null;
   /** Null but for a trial that was pruned. */
-  readonly pruning: Omit<RungPlace, 'configuration' | 'goesOn'> | null;
+  readonly pruning: Omit<RungRank, 'configuration' | 'goesOn'> | null;
 }
 
 /** Trials of a sweep in their order. @param after index of the trial that the last page ended with */
@@ -36,7 +36,7 @@ export async function listTrials(
 }
 
 export function toStoredTrial({ configuration, ...trial }: Trial & { configuration: Configuration }): StoredTrial {
-  // Written by writePlan from a PlannedTrial, and by prune from a RungPlace, and by nothing else.
+  // Written by writePlan from a PlannedTrial, and by prune from a RungRank, and by nothing else.
   return {
     ...trial,
     layerName: configuration.layerName,
