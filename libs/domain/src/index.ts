@@ -3,7 +3,7 @@ export {
   usesSeed,
   weightDecayOf,
   type ConvexParameters,
-  type Descent,
+  type DescentOptimizer,
   type DescentParameters,
   type Parameters,
 } from './planning/configuration';
@@ -19,7 +19,7 @@ export {
   probeParameters,
   programParameters,
   type PackParameters,
-  type ProbeParameters,
+  type OwnParameters,
   type ProgramParameters,
 } from './planning/pack-parameters';
 export type { PackAttempt, PackProgress, PackTrial, PackWork } from './execution/pack-work';

@@ -2,12 +2,12 @@ import type { Task } from '@sonde/contracts';
 import type {
   Certificate,
   Curve,
-  Descent,
+  DescentOptimizer,
   Labels,
   PackParameters,
   PackProgress,
   Predictions,
-  ProbeParameters,
+  OwnParameters,
   ProbeWeights,
   RowSource,
   SplitScore,
@@ -23,7 +23,7 @@ interface Outputs {
 // The parameters come from the table in contracts/sweep-file/parameters, in camel case.
 
 /** Training along a gradient, step by step. */
-export type DescentProgram = Outputs & PackParameters<Descent>;
+export type DescentProgram = Outputs & PackParameters<DescentOptimizer>;
 
 /** The optimum itself, found by lbfgs on all of train. */
 export type ConvexProgram = Outputs & PackParameters<'lbfgs'>;
@@ -31,7 +31,7 @@ export type ConvexProgram = Outputs & PackParameters<'lbfgs'>;
 export type PackProgram = DescentProgram | ConvexProgram;
 
 /** What a probe of a pack has of its own. */
-export interface PackProbe extends ProbeParameters {
+export interface PackProbe extends OwnParameters {
   /** Non-negative safe integer; feeds the streams `init`, `order` and `resample`. */
   readonly seed: number;
   /** Index into each split's labels. */

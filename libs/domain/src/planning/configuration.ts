@@ -11,13 +11,15 @@ import {
   type ValueOf,
 } from '@sonde/contracts';
 
-export type Descent = Exclude<Optimizer, 'lbfgs'>;
+export type DescentOptimizer = Exclude<Optimizer, 'lbfgs'>;
 
 type Values<Name extends ParameterName> = { readonly [Each in Name]: ValueOf<Each> };
 
 /** Parameters of an optimizer that steps along a gradient; optional are those that only some of them use. */
-export type DescentParameters = { readonly optimizer: Descent } & Values<Exclude<UsedByAll<Descent>, 'optimizer'>> &
-  Partial<Values<Exclude<UsedBySome<Descent>, UsedByAll<Descent>>>>;
+export type DescentParameters = { readonly optimizer: DescentOptimizer } & Values<
+  Exclude<UsedByAll<DescentOptimizer>, 'optimizer'>
+> &
+  Partial<Values<Exclude<UsedBySome<DescentOptimizer>, UsedByAll<DescentOptimizer>>>>;
 
 /** Parameters of the convex solver; `C` replaces weight_decay where it is given. */
 export type ConvexParameters = { readonly optimizer: 'lbfgs' } & Values<

@@ -12,7 +12,7 @@ import {
 import {
   weightDecayOf,
   type ConvexParameters,
-  type Descent,
+  type DescentOptimizer,
   type DescentParameters,
   type Parameters,
 } from './configuration';
@@ -34,27 +34,30 @@ type OfPack<Used extends Optimizer> = Exclude<UsedBySome<Used> & InScope<'pack' 
 export type PackParameters<Used extends Optimizer> = { readonly optimizer: Used } & Renamed<OfPack<Used>>;
 
 /** The part of `PackParameters` for whose values a training program is compiled. */
-export type ProgramParameters = Pick<PackParameters<Descent>, CamelCase<UsedBySome<Descent> & InScope<'program'>>>;
+export type ProgramParameters = Pick<
+  PackParameters<DescentOptimizer>,
+  CamelCase<UsedBySome<DescentOptimizer> & InScope<'program'>>
+>;
 
 /** What each probe of a pack has of its own; C has become a weight decay. */
-export type ProbeParameters = Renamed<Exclude<InScope<'probe'>, 'C'>>;
+export type OwnParameters = Renamed<Exclude<InScope<'probe'>, 'C'>>;
 
 /** Parameters in which the trials of a pack may differ. */
 export const PROBE_PARAMETERS: ReadonlySet<string> = new Set(namesIn('probe'));
 
 /** @param parameters of any trial of the pack; what its optimizer does not use has its default */
-export function packParameters(parameters: DescentParameters): PackParameters<Descent>;
+export function packParameters(parameters: DescentParameters): PackParameters<DescentOptimizer>;
 export function packParameters(parameters: ConvexParameters): PackParameters<'lbfgs'>;
-export function packParameters(parameters: Parameters): PackParameters<Descent> | PackParameters<'lbfgs'>;
+export function packParameters(parameters: Parameters): PackParameters<DescentOptimizer> | PackParameters<'lbfgs'>;
 export function packParameters(parameters: Parameters) {
   const optimizers: readonly Optimizer[] = parameters.optimizer === 'lbfgs' ? ['lbfgs'] : DESCENTS;
   const names = namesIn('pack', 'program').filter((name) =>
     optimizers.some((optimizer) => PARAMETERS[name].usedBy.includes(optimizer)),
   );
-  return renamed(names, parameters) as PackParameters<Descent> | PackParameters<'lbfgs'>;
+  return renamed(names, parameters) as PackParameters<DescentOptimizer> | PackParameters<'lbfgs'>;
 }
 
-export function programParameters(shared: PackParameters<Descent>): ProgramParameters {
+export function programParameters(shared: PackParameters<DescentOptimizer>): ProgramParameters {
   const names = new Set(namesIn('program').map(camelCase));
   return Object.fromEntries(Object.entries(shared).filter(([name]) => names.has(name))) as object as ProgramParameters;
 }
@@ -63,9 +66,9 @@ export function programParameters(shared: PackParameters<Descent>): ProgramParam
 export function probeParameters(
   parameters: Parameters,
   train: { readonly task: Task; readonly outputs: number; readonly rows: number },
-): ProbeParameters {
+): OwnParameters {
   const names = namesIn('probe').filter((name) => name !== 'C');
-  const own = renamed(names, parameters) as ProbeParameters;
+  const own = renamed(names, parameters) as OwnParameters;
   return parameters.optimizer === 'lbfgs' ? { ...own, weightDecay: weightDecayOf(parameters, train) } : own;
 }
 
