@@ -1,13 +1,12 @@
 import type { SweepStore } from '@sonde/activities';
-import { NotFound } from '@sonde/contracts';
 import { emptyCounts } from '@sonde/domain';
 import { bestInWords } from '@sonde/domain/format';
 import {
+  analyzeTables,
   closePack,
   closeTrials,
   countTrials,
   extendSweep,
-  findSweep,
   fromPostgres,
   moveSweep,
   openLayers,
@@ -17,7 +16,6 @@ import {
   releasePack,
   removeUnusedConfigurations,
   retryTrials,
-  analyzeTables,
   splitPack,
   sweepStatus,
   type Database,
@@ -30,52 +28,52 @@ export interface SweepStoreSettings extends PlanningSettings {
   readonly artifacts: string;
 }
 
-/** The orchestrator's activities see Postgres through this; what they throw says whether it is away. */
+/** The store of the orchestrator's activities: functions of libs/persistence bound to a database, and a plan's writer. */
 export function createSweepStore(database: Database, settings: SweepStoreSettings): SweepStore {
   const { artifacts, maxTrials } = settings;
-  const writePlan = createPlanning(database, settings);
-  /** Writes a sweep's plan; trials whose probe is lost or damaged are trained again. */
-  const plan = async (id: string, signal: AbortSignal): Promise<void> => {
-    await writePlan(id, signal);
+  const plan = createPlanning(database, settings);
+  /** Trials whose probe is lost or damaged are trained again. */
+  const writePlan = async (_: Database, id: string, signal: AbortSignal): Promise<void> => {
+    await plan(id, signal);
     if (!signal.aborted) await reopenLost(database, artifacts, id);
   };
-  return translated({
-    findSweep: (id) => sweepStatus(database, id),
-    writePlan: (id, signal) => plan(id, signal),
-    openLayers: (wanted) => openLayers(database, wanted),
-    openPacks: (wanted) => openPacks(database, wanted),
-    closePack: (pack, failure) => closePack(database, pack, failure),
-    releasePack: (pack) => releasePack(database, pack),
-    splitPack: (pack) => splitPack(database, pack),
-    pruneLayer: async (id, layer, epoch) => {
-      const sweep = await findSweep(database, id);
-      if (!sweep) throw new NotFound(`no sweep ${id}`);
-      return pruneLayer(database, sweep, layer, epoch);
-    },
-    closeTrials: (id, failure) => closeTrials(database, id, failure),
-    removeUnusedConfigurations: (id) => removeUnusedConfigurations(database, id),
-    moveSweep: (id, from, to, failure) => moveSweep(database, id, from, to, failure),
-    retryTrials: (id, selection) => retryTrials(database, id, selection),
-    extendSweep: (id, changes, signal) =>
-      extendSweep(database, id, changes, { maxTrials, plan: (sweepId) => plan(sweepId, signal) }),
-    countTrials: async (id) => (await countTrials(database, [id])).get(id) ?? emptyCounts(),
-    settle: (written) => analyzeTables(database, written),
-    bestLine: async (id, metric) => {
-      const [best] = await rankConfigurations(database, id, 1);
-      return bestInWords(metric, best);
-    },
+  return bound(database, {
+    sweepStatus,
+    openLayers,
+    openPacks,
+    closePack,
+    releasePack,
+    splitPack,
+    pruneLayer,
+    closeTrials,
+    removeUnusedConfigurations,
+    moveSweep,
+    retryTrials,
+    analyzeTables,
+    writePlan,
+    extendSweep: (_, id: string, changes: Parameters<SweepStore['extendSweep']>[1], signal: AbortSignal) =>
+      extendSweep(database, id, changes, { maxTrials, plan: (sweepId) => writePlan(database, sweepId, signal) }),
+    countTrials: async (_, id: string) => (await countTrials(database, [id])).get(id) ?? emptyCounts(),
+    bestLine: async (_, id: string, metric: Parameters<SweepStore['bestLine']>[1]) =>
+      bestInWords(metric, (await rankConfigurations(database, id, 1))[0]),
   });
 }
 
-/** A store that says with StackUnavailable when Postgres is away. */
-function translated(store: SweepStore): SweepStore {
-  return new Proxy(store, {
-    get: (target, name: keyof SweepStore) => {
-      const method = target[name].bind(target) as (...args: unknown[]) => Promise<unknown>;
-      return (...args: unknown[]) =>
-        method(...args).catch((error: unknown) => {
-          throw fromPostgres(error);
-        });
-    },
-  });
+type OfDatabase = Readonly<Record<string, (database: Database, ...rest: never[]) => Promise<unknown>>>;
+type Bound<Functions extends OfDatabase> = {
+  readonly [Name in keyof Functions]: Functions[Name] extends (database: Database, ...rest: infer Rest) => infer Result
+    ? (...rest: Rest) => Result
+    : never;
+};
+
+/** Binds functions to a database; what they throw while Postgres is away is StackUnavailable. */
+function bound<Functions extends OfDatabase>(database: Database, functions: Functions): Bound<Functions> {
+  const methods = Object.entries(functions).map(([name, call]) => [
+    name,
+    (...rest: never[]) =>
+      call(database, ...rest).catch((error: unknown) => {
+        throw fromPostgres(error);
+      }),
+  ]);
+  return Object.fromEntries(methods) as Bound<Functions>;
 }

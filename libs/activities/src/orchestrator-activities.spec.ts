@@ -22,7 +22,7 @@ function storeOf(fields: Partial<BookedSweep> = {}, spec: object = {}) {
     ...fields,
   };
   const store: SweepStore = {
-    findSweep: (id) => Promise.resolve(id === 's' ? sweep : undefined),
+    sweepStatus: (id) => Promise.resolve(id === 's' ? sweep : undefined),
     writePlan: () => Promise.resolve(void plans++),
     openLayers: () =>
       Promise.resolve({ state: 'running', planned: 7, ended: 0, failed: 0, bestScore: null, layers: [] }),
@@ -42,7 +42,7 @@ function storeOf(fields: Partial<BookedSweep> = {}, spec: object = {}) {
     retryTrials: () => Promise.resolve(7),
     extendSweep: (_, changes) => Promise.resolve(extended.push(changes)),
     countTrials: () => Promise.resolve({ ...emptyCounts(), succeeded: 4, failed: 3 }),
-    settle: () => Promise.resolve(),
+    analyzeTables: () => Promise.resolve(),
     bestLine: () => Promise.resolve('best'),
   };
   return { activities: createOrchestratorActivities(store), closed, moves, extended, plans: () => plans };

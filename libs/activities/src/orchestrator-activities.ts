@@ -17,9 +17,9 @@ import { longestTraining, plannedTrials, rungsOf } from '@sonde/domain';
 import { heartbeating } from './heartbeating';
 import { translated } from './to-application-failure';
 
-/** What the bookkeeping needs of Postgres. */
+/** What the bookkeeping needs of Postgres: methods as libs/persistence has them, bound to a database. */
 export interface SweepStore {
-  findSweep(id: string): Promise<BookedSweep | undefined>;
+  sweepStatus(id: string): Promise<BookedSweep | undefined>;
   /** Writes the trials of the sweep's file that are not there yet; stops between chunks when the signal fires. */
   writePlan(id: string, signal: AbortSignal): Promise<void>;
   openLayers(wanted: OpenLayersInput): Promise<OpenLayers>;
@@ -27,16 +27,17 @@ export interface SweepStore {
   closePack(pack: PackReference, failure: TrialFailure | 'cancelled'): Promise<number>;
   releasePack(pack: PackReference): Promise<void>;
   splitPack(pack: PackReference): Promise<readonly number[]>;
+  /** @throws NotFound */
   pruneLayer(id: string, layer: number, epoch: number): Promise<number>;
   closeTrials(id: string, failure: TrialFailure | 'cancelled'): Promise<void>;
   /** Removes what a withdrawn plan leaves. */
   removeUnusedConfigurations(id: string): Promise<void>;
-  moveSweep(id: string, from: readonly SweepState[], to: SweepState, failure: string | null): Promise<boolean>;
+  moveSweep(id: string, from: readonly SweepState[], to: SweepState, failure?: string | null): Promise<boolean>;
   retryTrials(id: string, selection: RetrySelection): Promise<number>;
   extendSweep(id: string, changes: SweepChanges, signal: AbortSignal): Promise<number>;
   countTrials(id: string): Promise<TrialCounts>;
-  /** Tidies what a sweep has written. @param written how many trials, and how many of them left a probe of their own */
-  settle(written: { readonly trials: number; readonly trained: number }): Promise<void>;
+  /** Updates Postgres' statistics. @param written how many trials, and how many of them left a probe of their own */
+  analyzeTables(written: { readonly trials: number; readonly trained: number }): Promise<void>;
   /** The best configuration in one line, null when no trial succeeded. */
   bestLine(id: string, metric: MetricName): Promise<string | null>;
 }
@@ -58,7 +59,7 @@ const OPEN: readonly SweepState[] = ['planning', 'running', 'paused', 'cancellin
 /** The orchestrator's activities over a store. All are safe to run twice. */
 export function createOrchestratorActivities(store: SweepStore): OrchestratorActivities {
   const found = async (id: string): Promise<BookedSweep> => {
-    const sweep = await store.findSweep(id);
+    const sweep = await store.sweepStatus(id);
     if (!sweep) throw new NotFound(`no sweep ${id}`);
     return sweep;
   };
@@ -135,7 +136,7 @@ export function createOrchestratorActivities(store: SweepStore): OrchestratorAct
         if (end.kind !== 'ran') await store.removeUnusedConfigurations(sweepId);
         const sweep = await found(sweepId);
         const counts = await store.countTrials(sweepId);
-        await store.settle({ trials: plannedTrials(counts), trained: counts.succeeded + counts.diverged });
+        await store.analyzeTables({ trials: plannedTrials(counts), trained: counts.succeeded + counts.diverged });
         const best = await store.bestLine(sweepId, sweep.metric);
         return { state: sweep.state, counts, best };
       }),

@@ -136,8 +136,9 @@ describe('a stack', () => {
   it('tells its apps where everything is', () => {
     const [, given = ''] = /^api started (.*)$/m.exec(notes().join('\n')) ?? [];
     const variables = Object.entries(JSON.parse(given) as Record<string, string>);
-    // Those of the test servers are this process's own.
-    expect(Object.fromEntries(variables.filter(([name]) => !name.startsWith('SONDE_TEST_')))).toEqual({
+    // Those of the test servers, and the folder of whoever runs the tests, are this process's own.
+    const isOwn = ([name]: readonly [string, string]) => name.startsWith('SONDE_TEST_') || name === 'SONDE_HOME';
+    expect(Object.fromEntries(variables.filter((each) => !isOwn(each)))).toEqual({
       SONDE_DATABASE_URL: stack.addresses.postgresUrl,
       SONDE_TEMPORAL_ADDRESS: stack.addresses.temporalAddress,
       SONDE_TEMPORAL_NAMESPACE: 'default',

@@ -4,7 +4,6 @@ import {
   countTrials,
   exportedTrials,
   extendSweep,
-  findSweep,
   listTrials,
   loadPack,
   openPacks,
@@ -47,10 +46,7 @@ async function train(pack: number, epoch: number, scoreOf: AtRung, sweepId = 'sw
   await recordRung(database, work, { epoch, scores });
 }
 
-async function prune(epoch: number, sweepId = 'sweep1') {
-  const sweep = await findSweep(database, sweepId);
-  return sweep ? pruneLayer(database, sweep, 0, epoch) : NaN;
-}
+const prune = (epoch: number, sweepId = 'sweep1') => pruneLayer(database, sweepId, 0, epoch);
 
 async function counts(sweepId = 'sweep1') {
   return (await countTrials(database, [sweepId])).get(sweepId);

@@ -1,4 +1,4 @@
-import { scoreOf, type Goal } from '@sonde/contracts';
+import { NotFound, scoreOf, type Goal, type MetricName } from '@sonde/contracts';
 import {
   groupBy,
   isBetter,
@@ -12,7 +12,7 @@ import {
 import type { Database, Transaction } from '../database';
 import { Prisma } from '../generated/client';
 import { holdTrials, lockLayer, lockOpenTrials } from './trial-locks';
-import type { StoredSweep } from '../sweeps/sweeps';
+import { sweepStatus } from '../sweeps/sweeps';
 
 /**
  * Records how the trials of an attempt do at a rung; they wait there for the others of their layer.
@@ -44,23 +44,22 @@ export async function recordRung({ prisma }: Database, work: PackWork, { epoch, 
  * go on where it did, since a mean over some of the seeds compares with no other.
  *
  * @returns how many trials were pruned
+ * @throws NotFound where there is no such sweep
  */
-export async function pruneLayer(
-  { prisma }: Database,
-  sweep: StoredSweep,
-  layer: number,
-  epoch: number,
-): Promise<number> {
-  const { id, goal } = sweep;
+export async function pruneLayer(database: Database, id: string, layer: number, epoch: number): Promise<number> {
+  const sweep = await sweepStatus(database, id);
+  if (!sweep) throw new NotFound(`no sweep ${id}`);
+  const { goal, metric } = sweep;
   const { early_terminate: early } = sweep.spec;
   if (!early) return 0;
+  const { prisma } = database;
   return prisma.$transaction(async (transaction) => {
     await lockLayer(transaction, id, layer);
     await lockOpenTrials(transaction, id, Prisma.sql`AND layer = ${layer}::int`);
     let pruned = 0;
-    for (const [target, contenders] of await contendersAt(transaction, sweep, layer, epoch)) {
+    for (const [target, contenders] of await contendersAt(transaction, { id, metric, layer, epoch })) {
       const where = { sweepId: id, layer, target, epoch };
-      pruned += await settle(transaction, id, contenders.flatMap(rankOfSiblings));
+      pruned += await pruneOpen(transaction, id, contenders.flatMap(rankOfSiblings));
       const compared = contenders.filter(({ lost }) => lost === null);
       const decided = await transaction.rung.findUnique({ where: { sweepId_layer_target_epoch: where } });
       // Where nothing waits and nothing has a score, there is nothing to hold those against that come later.
@@ -73,10 +72,18 @@ export async function pruneLayer(
         const { cutoff, kept } = first;
         await transaction.rung.create({ data: { ...where, cutoff, contenders: compared.length, kept } });
       }
-      pruned += await settle(transaction, id, ranks);
+      pruned += await pruneOpen(transaction, id, ranks);
     }
     return pruned;
   });
+}
+
+/** A rung of one layer of a sweep. */
+interface AtRung {
+  readonly id: string;
+  readonly metric: MetricName;
+  readonly layer: number;
+  readonly epoch: number;
 }
 
 interface ContenderAtRung extends Contender {
@@ -95,13 +102,11 @@ interface ContenderAtRung extends Contender {
  * before it. A configuration that has failed altogether has no score.
  *
  * What was trained here and has ended has gone on from each rung where it was not pruned; of what is cached that is known
- * by the rung that `settle` has noted with it. One that waits at the rung may be new there.
+ * by the rung that `pruneOpen` has noted with it. One that waits at the rung may be new there.
  */
 async function contendersAt(
   transaction: Transaction,
-  { id, metric }: StoredSweep,
-  layer: number,
-  epoch: number,
+  { id, metric, layer, epoch }: AtRung,
 ): Promise<Map<string, ContenderAtRung[]>> {
   const rows = await transaction.$queryRaw<(ContenderAtRung & { target: string })[]>`
     WITH siblings AS (
@@ -152,7 +157,7 @@ function rankOf(
  *
  * @returns how many trials it pruned
  */
-async function settle(transaction: Transaction, sweepId: string, ranks: readonly RungRank[]): Promise<number> {
+async function pruneOpen(transaction: Transaction, sweepId: string, ranks: readonly RungRank[]): Promise<number> {
   const rows = ranks.map(({ configuration, goesOn, ...rank }) => ({
     configuration,
     passed: goesOn ? rank.epoch : null,

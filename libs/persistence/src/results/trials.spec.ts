@@ -6,7 +6,6 @@ import {
   closeTrials,
   countTrials,
   extendSweep,
-  findSweep,
   listTrials,
   loadPack,
   openPacks,
@@ -66,8 +65,7 @@ async function bustle(seed: number): Promise<void> {
     const pack = packs[Math.floor(random.nextUniform() * packs.length)];
     if (pack !== undefined)
       await meddle({ sweepId: 'sweep1', layer, pack, claim: `${seed}-${step}` }, random.nextUniform() * 12);
-    const sweep = await findSweep(database, 'sweep1');
-    if (sweep && step % 4 === 3) await pruneLayer(database, sweep, layer, 2);
+    if (step % 4 === 3) await pruneLayer(database, 'sweep1', layer, 2);
   }
 }
 
