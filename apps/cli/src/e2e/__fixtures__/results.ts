@@ -34,7 +34,7 @@ async function ask(url: string, body: string | undefined): Promise<Answer> {
 /** Of a probe that was trained again in another pack, which its figures do not have to show. */
 const OWN = new Set(['trained_at', 'sha256']);
 /** Words for people. */
-const WORDS = new Set(['notes']);
+const WORDS = new Set(['notes', 'reason']);
 
 interface Terms {
   /** By how much numbers may differ, relatively. */
