@@ -79,7 +79,7 @@ export {
   type ProbeBlock,
   type ReadBlock,
 } from './artifacts/stored-blocks';
-export { recordTestLook, testLooks, type TestLook } from './results/test-looks';
+export { recordTestAccess, testAccesses, type TestAccess } from './results/test-accesses';
 export {
   announceTrainer,
   listTrainers,

@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProbeCard } from '@sonde/contracts';
 import type { PlannedTrial, ProbeWeights } from '@sonde/domain';
-import { moveSweep, recordTestLook, type DatasetVersion } from '@sonde/persistence';
+import { moveSweep, recordTestAccess, type DatasetVersion } from '@sonde/persistence';
 import { resultOf } from '@sonde/persistence/testing/builders';
 import { startApi, type TestApi } from '../__fixtures__/test-api';
 import { recordWeights, writeRows, type Row } from '../evaluations/__fixtures__/weighted-sweep';
@@ -97,8 +97,8 @@ describe('GET /v1/probes/{key}/card', () => {
     expect(ended['test']?.loss).toBeCloseTo(2.085444, 6);
     expect(ended['test_shift']).toMatchObject({ rows: 1, correct: 0, ci95: [0, expect.closeTo(0.79345, 5)] });
     expect((await cardOf(other)).metrics.test).toEqual({});
-    const look = { sweepId: 'trained', split: 'test_shift', configurations: [other.configuration], reason: null };
-    await recordTestLook(api.database, look);
+    const access = { sweepId: 'trained', split: 'test_shift', configurations: [other.configuration], reason: null };
+    await recordTestAccess(api.database, access);
     expect(Object.keys((await cardOf(other)).metrics.test)).toEqual(['test_shift']);
   });
 

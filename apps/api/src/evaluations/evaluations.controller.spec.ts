@@ -1,6 +1,6 @@
 import { EvaluationList } from '@sonde/contracts';
 import type { PlannedTrial, ProbeWeights } from '@sonde/domain';
-import { moveSweep, registerDataset, testLooks, type DatasetVersion } from '@sonde/persistence';
+import { moveSweep, registerDataset, testAccesses, type DatasetVersion } from '@sonde/persistence';
 import { numbersResultOf, resultOf } from '@sonde/persistence/testing/builders';
 import { startApi, type TestApi } from '../__fixtures__/test-api';
 import { recordWeights, writeRows, type Row } from './__fixtures__/weighted-sweep';
@@ -207,7 +207,7 @@ describe('the seal of POST /v1/evaluations', () => {
       status: 422,
       errors: [{ pointer: '#/probes/1', detail: expect.stringContaining('which val did not choose') }],
     });
-    expect((await testLooks(api.database, 'trained')).looks).toEqual([]);
+    expect((await testAccesses(api.database, 'trained')).accesses).toEqual([]);
   });
 
   it('knows the rows of that test under other names', async () => {
@@ -237,9 +237,9 @@ describe('the seal of POST /v1/evaluations', () => {
     const body = { probes: [other.probeKey], datasets: ['home'], reason: 'a paper asks for it' };
     const { items, notes } = await evaluate(body);
     expect(items[0]?.figure.mean).toBe(0.5);
-    expect(notes).toEqual(['a look at test was recorded with sweep trained']);
-    const { looks } = await testLooks(api.database, 'trained');
-    expect(looks).toMatchObject([
+    expect(notes).toEqual(['an access to test was recorded with sweep trained']);
+    const { accesses } = await testAccesses(api.database, 'trained');
+    expect(accesses).toMatchObject([
       { split: 'test', configurations: [other.configuration], reason: 'a paper asks for it' },
     ]);
   });
@@ -251,7 +251,7 @@ describe('the seal of POST /v1/evaluations', () => {
     });
     const body = { probes: [running?.probeKey], datasets: ['home'], reason: 'I cannot wait' };
     expect(await refused(body)).toMatchObject({ errors: [{ detail: expect.stringContaining('has not ended') }] });
-    expect((await testLooks(api.database, 'running')).looks).toEqual([]);
+    expect((await testAccesses(api.database, 'running')).accesses).toEqual([]);
   });
 });
 

@@ -24,7 +24,7 @@ export class EvaluationsService {
   ) {}
 
   /**
-   * Everything is found and checked, and looks at sealed rows are recorded, before anything is scored.
+   * Everything is found and checked, and accesses to sealed rows are recorded, before anything is scored.
    *
    * @param signal ends the scoring
    * @throws BadInput with the place of what does not fit, is sealed or would take too long; NotFound
@@ -36,7 +36,7 @@ export class EvaluationsService {
     const pairs = evaluationPairs(probes, datasets, request);
     const excess = excessOf(pairs);
     if (excess !== null) throw new BadInput(excess);
-    const looks = await this.openSealed(pairs, request.reason);
+    const accesses = await this.openSealed(pairs, request.reason);
     const evaluations = pairs.map(({ probe, place }) => ({ probe, place }));
     const query = { evaluations, metric, artifacts: this.env.SONDE_ARTIFACTS };
     const evaluated = await this.workers.run('evaluateProbes', query, { signal });
@@ -46,7 +46,7 @@ export class EvaluationsService {
         const found = evaluated[at];
         return found ? [toItem(pair, found)] : [];
       }),
-      notes: [...new Set([...looks, ...pairs.flatMap(notesOf)])],
+      notes: [...new Set([...accesses, ...pairs.flatMap(notesOf)])],
     };
   }
 
@@ -71,7 +71,7 @@ export class EvaluationsService {
    * @returns notes of what was recorded
    */
   private async openSealed(pairs: readonly EvaluationPair[], reason: string | undefined): Promise<string[]> {
-    const looks: (ProbeHome & { readonly split: string })[] = [];
+    const accesses: (ProbeHome & { readonly split: string })[] = [];
     for (const { homes, place, pointer } of pairs) {
       const owners = homes.flatMap(({ sweep, configuration }) => {
         const split = ownTest(sweep.dataset, place);
@@ -81,13 +81,13 @@ export class EvaluationsService {
       if (!newest) continue;
       await this.seal.checkProbe(owners, pointer).catch((error: unknown) => {
         if (!(error instanceof BadInput) || reason === undefined || !sweepHasEnded(newest.sweep.state)) throw error;
-        looks.push(newest);
+        accesses.push(newest);
       });
     }
-    for (const { sweep, split, configuration } of looks) {
+    for (const { sweep, split, configuration } of accesses) {
       await this.seal.record(sweep.id, { split, configurations: [configuration], reason });
     }
-    return looks.map(({ sweep, split }) => `a look at ${split} was recorded with sweep ${sweep.id}`);
+    return accesses.map(({ sweep, split }) => `an access to ${split} was recorded with sweep ${sweep.id}`);
   }
 }
 

@@ -18,7 +18,7 @@ export class SweepResults {
   ) {}
 
   /**
-   * A computation is shared while state, file and looks of the sweep stay: who asks after one of these has changed gets a
+   * A computation is shared while state, file and test accesses of the sweep stay: who asks after one of these has changed gets a
    * result that knows of it. Trials that end meanwhile may be missing in it.
    *
    * @param question names the route and its parameters

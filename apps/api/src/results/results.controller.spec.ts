@@ -1,6 +1,6 @@
 import { BestLayer, BestList, Comparison, LayerProfile, RankedConfiguration, SweepReport } from '@sonde/contracts';
 import type { PlannedTrial } from '@sonde/domain';
-import { moveSweep, recordTestLook, testLooks } from '@sonde/persistence';
+import { moveSweep, recordTestAccess, testAccesses } from '@sonde/persistence';
 import { z } from 'zod';
 import { recordRowSweep } from '../__fixtures__/row-sweep';
 import { startApi, type TestApi } from '../__fixtures__/test-api';
@@ -181,7 +181,7 @@ describe('GET /v1/sweeps/{id}/profile', () => {
     expect(profile).toMatchObject({
       test_splits: ['test', 'test_shift'],
       targets: ['labels'],
-      seal: { looks: [], configurations: 0 },
+      seal: { accesses: [], configurations: 0 },
     });
     expect(profile.layers.map(({ layer, index, configurations }) => [layer, index, configurations])).toEqual([
       ['first', 0, 2],
@@ -305,7 +305,7 @@ describe('GET /v1/compare', () => {
 describe('the seal', () => {
   const Listed = z.object({ items: z.array(RankedConfiguration) });
 
-  it('keeps test from what val did not choose, until a look at it is recorded', async () => {
+  it('keeps test from what val did not choose, until an access to it is recorded', async () => {
     const fields = { parameters: { learning_rate: [0.001, 0.01] } };
     const trials = await recordRowSweep(api, {
       ...{ id: 'sweep', dataset, fields },
@@ -327,11 +327,11 @@ describe('the seal', () => {
     expect((await api.ask(Comparison, query)).items[1]?.figure.mean).toBeCloseTo(0.54, 12);
     await api.ask(Listed, '/v1/sweeps/sweep/unseal', unseal);
     const { seal } = await api.ask(SweepReport, '/v1/sweeps/sweep/report');
-    const look = { at: expect.any(String), configurations: 1, reason: 'a reviewer asked' };
+    const access = { at: expect.any(String), configurations: 1, reason: 'a reviewer asked' };
     expect(seal).toEqual({
-      looks: [
-        { ...look, split: 'test_shift' },
-        { ...look, split: 'test' },
+      accesses: [
+        { ...access, split: 'test_shift' },
+        { ...access, split: 'test' },
       ],
       configurations: 1,
     });
@@ -341,7 +341,7 @@ describe('the seal', () => {
     });
   });
 
-  it('opens the split that was looked at, and no other', async () => {
+  it('opens the split that was unsealed, and no other', async () => {
     const fields = { parameters: { learning_rate: [0.001, 0.01] } };
     const trials = await recordRowSweep(api, {
       ...{ id: 'sweep', dataset, fields },
@@ -349,15 +349,15 @@ describe('the seal', () => {
     });
     await end();
     const worse = trials.find((trial) => trial.layerName === 'first' && rateOf(trial) === 0.001)?.configuration ?? '';
-    const look = { sweepId: 'sweep', split: 'test_shift', configurations: [worse], reason: null };
-    await recordTestLook(api.database, look);
+    const access = { sweepId: 'sweep', split: 'test_shift', configurations: [worse], reason: null };
+    await recordTestAccess(api.database, access);
     const query = `/v1/compare?items=layer:sweep/first&items=configuration:sweep/${worse}&split=`;
     expect((await api.ask(Comparison, `${query}test_shift`)).items[1]?.figure.mean).toBeCloseTo(0.36, 12);
     expect(await api.refused(`${query}test`)).toMatchObject({
       errors: [{ detail: expect.stringContaining('which val did not choose') }],
     });
     await api.ask(Listed, '/v1/sweeps/sweep/unseal', { method: 'POST', body: { configurations: [worse] } });
-    const { looks } = await testLooks(api.database, 'sweep');
-    expect(looks.map(({ split }) => split)).toEqual(['test', 'test_shift']);
+    const { accesses } = await testAccesses(api.database, 'sweep');
+    expect(accesses.map(({ split }) => split)).toEqual(['test', 'test_shift']);
   });
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BadInput, Conflict, type RankedConfiguration, type SealRecord, type UnsealRequest } from '@sonde/contracts';
 import { sweepHasEnded } from '@sonde/domain';
-import { findConfigurations, rankLayers, recordTestLook, testLooks, type StoredSweep } from '@sonde/persistence';
+import { findConfigurations, rankLayers, recordTestAccess, testAccesses, type StoredSweep } from '@sonde/persistence';
 import { isSealed, sealRefusal } from '@sonde/results';
 import { DatabaseProvider } from '../database.provider';
 import type { ProbeHome } from '../probes/probes.service';
@@ -77,11 +77,11 @@ export class SealService {
     return [...viewed];
   }
 
-  /** How much of a sweep's test was looked at beyond what val chose. */
+  /** Every access to a sweep's test beyond what was selected on val. */
   async recordOf(sweepId: string): Promise<SealRecord> {
-    const { looks, configurations } = await testLooks(this.postgres.database, sweepId);
+    const { accesses, configurations } = await testAccesses(this.postgres.database, sweepId);
     return {
-      looks: looks.map(({ at, split, configurations: seen, reason }) => ({
+      accesses: accesses.map(({ at, split, configurations: seen, reason }) => ({
         at: at.toISOString(),
         split,
         configurations: seen.length,
@@ -99,7 +99,7 @@ export class SealService {
       reason,
     }: { split: string; configurations: readonly string[]; reason?: string | undefined },
   ): Promise<void> {
-    await recordTestLook(this.postgres.database, { sweepId, split, configurations, reason: reason ?? null });
+    await recordTestAccess(this.postgres.database, { sweepId, split, configurations, reason: reason ?? null });
   }
 
   /** Why a split is sealed for one of the configurations; null where it is not. */
@@ -109,13 +109,13 @@ export class SealService {
     return sealRefusal(sweep, configurations, { split, open });
   }
 
-  /** Configurations whose figures of a split may be shown: the best of each layer, and those that were looked at there. */
+  /** Configurations whose results on a split may be shown: the best of each layer, and those that were unsealed there. */
   private async openOf(sweepId: string, split: string): Promise<ReadonlySet<string>> {
     const { database } = this.postgres;
-    const [layers, { looks }] = await Promise.all([rankLayers(database, sweepId), testLooks(database, sweepId)]);
+    const [layers, { accesses }] = await Promise.all([rankLayers(database, sweepId), testAccesses(database, sweepId)]);
     return new Set([
       ...layers.map(({ configuration }) => configuration),
-      ...looks.flatMap((look) => (look.split === split ? look.configurations : [])),
+      ...accesses.flatMap((access) => (access.split === split ? access.configurations : [])),
     ]);
   }
 }

@@ -70,8 +70,8 @@ export function sweepDetail(view: SweepView, spec: object = {}, failures: SweepD
   return { ...view, failures, spec: SweepSpec.parse({ name, dataset: dataset.name, ...spec }) };
 }
 
-/** Nobody has looked at test beyond selection. */
-const UNTOUCHED: SealRecord = { looks: [], configurations: 0 };
+/** No access to test beyond selection. */
+const UNTOUCHED: SealRecord = { accesses: [], configurations: 0 };
 
 /** A figure over 600 rows. */
 export function onRows(mean: number | null, ci95: RowFigure['ci95']): RowFigure {

@@ -100,19 +100,19 @@ describe('markdownReport', () => {
     ]);
   });
 
-  it('says how sure it is, what went wrong, and who looked at test', () => {
+  it('says how sure it is, what went wrong, and which accesses to test there were', () => {
     expect(section(text, 'How sure it is')[2]?.split('\n').at(-1)).toBe(
       '| first | 0.9000 | -0.010 … 0.020 | yes | 0.400 |',
     );
     expect(section(text, 'What to know')).toEqual([
       'Of 12 trials: 9 succeeded, 0 cached, 2 failed, 0 pruned, 1 diverged, 0 cancelled (failures: 2 out_of_memory).',
       '- 2 trials failed: \\<why\\>',
-      'Nobody looked at test beyond what val chose.',
+      'Test was scored for what was selected on val, and for nothing else.',
     ]);
-    const looks = [{ at: '2026-01-02T03:04:05.000Z', split: 'test', configurations: 2, reason: null }];
-    const looked = findings({ profile: { ...findings().profile, seal: { looks, configurations: 2 } } });
-    expect(section(markdownReport(looked), 'What to know').slice(-2)).toEqual([
-      'test was looked at beyond selection: 2 configurations in 1 look:',
+    const accesses = [{ at: '2026-01-02T03:04:05.000Z', split: 'test', configurations: 2, reason: null }];
+    const unsealed = findings({ profile: { ...findings().profile, seal: { accesses, configurations: 2 } } });
+    expect(section(markdownReport(unsealed), 'What to know').slice(-2)).toEqual([
+      'test was shown beyond selection: 2 configurations in 1 access:',
       '- 2026-01-02T03:04:05.000Z test of 2 configurations',
     ]);
   });

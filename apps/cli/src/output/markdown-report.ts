@@ -132,19 +132,19 @@ function furtherPlots({ pictures: { further } }: Findings): string[] {
 
 const ENDS = ['succeeded', 'cached', 'failed', 'pruned', 'diverged', 'cancelled'] as const;
 
-/** What went wrong, what to know before believing it, and how much of test was looked at. */
+/** What went wrong, what to know before believing it, and which accesses to test there were. */
 function troubles({ sweep: { counts, failures, failure }, profile: { notes, seal } }: Findings): string[] {
   const ended = ENDS.map((state) => `${counts[state]} ${state}`);
   const classes = Object.entries(failures).map(([name, count]) => `${count} ${name}`);
-  const looks = sealLines(seal);
+  const accesses = sealLines(seal);
   return [
     '## What to know',
     `Of ${counted(counts.planned, 'trial')}: ${ended.join(', ')}${classes.length > 0 ? ` (failures: ${classes.join(', ')})` : ''}.`,
     ...(failure === null ? [] : [escapeMarkdown(failure)]),
     ...(notes.length > 0 ? [markdownList(notes)] : []),
-    ...(looks.length === 0
-      ? ['Nobody looked at test beyond what val chose.']
-      : [`${escapeMarkdown(looks[0] ?? '')}:`, markdownList(looks.slice(1).map((look) => look.trim()))]),
+    ...(accesses.length === 0
+      ? ['Test was scored for what was selected on val, and for nothing else.']
+      : [`${escapeMarkdown(accesses[0] ?? '')}:`, markdownList(accesses.slice(1).map((access) => access.trim()))]),
   ];
 }
 

@@ -39,18 +39,18 @@ describe('formatReport', () => {
     expect(line(null, null)).toBe(chosen);
   });
 
-  it('says how much of test was looked at beyond selection', () => {
-    const look = { at: '2026-01-02T03:04:05.000Z', split: 'test', configurations: 2 };
-    const looks = [
-      { ...look, reason: 'a reviewer asked' },
-      { ...look, configurations: 1, reason: null },
+  it('says how much of test was shown beyond selection', () => {
+    const access = { at: '2026-01-02T03:04:05.000Z', split: 'test', configurations: 2 };
+    const accesses = [
+      { ...access, reason: 'a reviewer asked' },
+      { ...access, configurations: 1, reason: null },
     ];
     expect(
-      formatReport(sweepReport({ seal: { looks, configurations: 3 } }))
+      formatReport(sweepReport({ seal: { accesses, configurations: 3 } }))
         .split('\n')
         .slice(-3),
     ).toEqual([
-      'test was looked at beyond selection: 3 configurations in 2 looks',
+      'test was shown beyond selection: 3 configurations in 2 accesses',
       '  2026-01-02T03:04:05.000Z test of 2 configurations: a reviewer asked',
       '  2026-01-02T03:04:05.000Z test of 1 configuration',
     ]);

@@ -19,7 +19,7 @@ export function formatReport(report: SweepReport, bestLayers: readonly BestLayer
   ].join('\n');
 }
 
-/** What a reader should know at the end: notes, and how much of test was looked at. */
+/** What a reader should know at the end: notes, and the accesses to test beyond selection. */
 export function asEnd({ notes, seal }: { readonly notes: readonly string[]; readonly seal: SealRecord }): string[] {
   const lines = [...notes.map((note) => `note: ${note}`), ...sealLines(seal)];
   return lines.length > 0 ? ['', ...lines] : [];
@@ -33,12 +33,12 @@ function baselineOf(rows: readonly RankedConfiguration[]): string {
     : `; the most frequent class alone scores ${formatNumber(baseline)}`;
 }
 
-/** How much of test was looked at beyond what val chose, newest first; nothing where nobody did. */
-export function sealLines({ looks, configurations }: SealRecord): string[] {
-  if (looks.length === 0) return [];
+/** Accesses to test beyond what was selected on val, newest first, as lines; none where there was none. */
+export function sealLines({ accesses, configurations }: SealRecord): string[] {
+  if (accesses.length === 0) return [];
   return [
-    `test was looked at beyond selection: ${counted(configurations, 'configuration')} in ${counted(looks.length, 'look')}`,
-    ...looks.map(
+    `test was shown beyond selection: ${counted(configurations, 'configuration')} in ${counted(accesses.length, 'access', 'accesses')}`,
+    ...accesses.map(
       ({ at, split, configurations: seen, reason }) =>
         `  ${at} ${split} of ${counted(seen, 'configuration')}${reason === null ? '' : `: ${reason}`}`,
     ),

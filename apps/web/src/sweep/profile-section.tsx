@@ -77,16 +77,18 @@ function BestLayerPanel({ found }: { readonly found: LayerProfile['best_layers']
   );
 }
 
-/** How much of test was looked at beyond what val chose. */
-function SealNote({ seal: { looks, configurations } }: Pick<LayerProfile, 'seal'>) {
-  if (looks.length === 0) {
-    return <p className="hint">Test was scored for what val chose, and for nothing else.</p>;
+/** Every access to test beyond what was selected on val. */
+function SealNote({ seal: { accesses, configurations } }: Pick<LayerProfile, 'seal'>) {
+  if (accesses.length === 0) {
+    return <p className="hint">Test was scored for what was selected on val, and for nothing else.</p>;
   }
   return (
     <details className="note note-warn">
-      <summary>Test figures of {counted(configurations, 'configuration')} were shown beyond what val chose</summary>
+      <summary>
+        Test results of {counted(configurations, 'configuration')} were shown beyond what was selected on val
+      </summary>
       <ul>
-        {looks.map(({ at, split, configurations, reason }) => (
+        {accesses.map(({ at, split, configurations, reason }) => (
           <li key={`${at}${split}`}>
             {formatMoment(at)}: {counted(configurations, 'configuration')} on {split}
             {reason === null ? ', no reason given' : `: ${reason}`}

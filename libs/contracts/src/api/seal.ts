@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
-/** A request to see more of test than what was selected. */
-const TestLook = z.object({
+/** An access to test results of configurations that were not selected on val. */
+const TestAccess = z.object({
   at: z.iso.datetime(),
   split: z.string(),
-  configurations: z.int().describe('how many were looked at that no selection had put forward'),
+  configurations: z.int().describe('how many were shown that were not selected on val'),
   reason: z.string().nullable(),
 });
 
-/** How much of test was looked at beyond what val chose. */
+/** Every access to test beyond what was selected on val. */
 export const SealRecord = z.object({
-  looks: z.array(TestLook).describe('newest first'),
+  accesses: z.array(TestAccess).describe('newest first'),
   configurations: z.int().describe('distinct configurations whose test figures were shown beyond selection'),
 });
 export type SealRecord = z.infer<typeof SealRecord>;

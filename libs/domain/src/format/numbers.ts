@@ -29,6 +29,6 @@ export function formatCount(count: number): string {
 }
 
 /** `1 trial`, `1,200 trials`. */
-export function counted(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }

@@ -91,7 +91,7 @@ export async function findSweeps({ prisma }: Database, ids: readonly string[]): 
 }
 
 /**
- * Text that changes with a sweep's state, file or record of looks at test: what does not depend on further trials is the
+ * Text that changes with a sweep's state, file or record of test accesses: what does not depend on further trials is the
  * same as long as it is. It reads no dataset, whose description may be long.
  *
  * @returns undefined where there is no such sweep
@@ -99,7 +99,7 @@ export async function findSweeps({ prisma }: Database, ids: readonly string[]): 
 export async function sweepVersion({ prisma }: Database, id: string): Promise<string | undefined> {
   const [row] = await prisma.$queryRaw<{ version: string }[]>`
     SELECT concat_ws(' ', state, revision, started_at, finished_at,
-                     (SELECT max(id) FROM test_looks WHERE sweep_id = ${id})) AS version
+                     (SELECT max(id) FROM test_accesses WHERE sweep_id = ${id})) AS version
       FROM sweeps WHERE id = ${id}`;
   return row?.version;
 }

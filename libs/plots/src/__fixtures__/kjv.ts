@@ -66,7 +66,7 @@ export const KJV: LayerProfile = {
   targets: ['order'],
   layers: TABLE.map(profileLayer),
   best_layers: [],
-  seal: { looks: [], configurations: 0 },
+  seal: { accesses: [], configurations: 0 },
   notes: [],
 };
 
