@@ -17,9 +17,9 @@ const OTHERS = 'other layers';
 export function bestLayerPlot(best: BestLayer, size: PlotSize = {}): TopLevelSpec {
   const words = metricWords(best.metric);
   const top = bestOf(best.layers, ({ p_best }) => p_best, 'maximize');
-  const found = top ? `${top.layer} in ${percentText(top.p_best)}. ${best.answer}` : best.answer;
+  const found = top ? `${top.layer} in ${percentText(top.p_best)}. ${best.summary}` : best.summary;
   const head = {
-    title: titleOf(`Which layer is best in ${words}?`, size, best.answer),
+    title: titleOf(`Which layer is best in ${words}?`, size, best.summary),
     description: `How often each layer is best in ${words} over ${best.draws} draws of its ${best.rows} rows: ${found}`,
   };
   if (!top) return emptyPlot(head, 'no figures yet', size);

@@ -33,7 +33,7 @@ export function layerProfilePlot(profile: LayerProfile, options: LayerProfileOpt
     description: describe(layers, profile),
   };
   if (layers.every(({ best }) => best.val.mean === null)) return emptyPlot(head, 'no figures yet', options);
-  const rows = profileRows(layers, profile, options.bestLayer?.set ?? []);
+  const rows = profileRows(layers, profile, options.bestLayer?.confidence_set ?? []);
   const splits = profile.test_splits.filter((split) => rows.tests.some(({ series }) => series === split));
   return {
     ...frame(options),

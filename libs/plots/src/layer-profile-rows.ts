@@ -13,10 +13,10 @@ export type ProfileRows = ReturnType<typeof profileRows>;
 export function profileRows(
   layers: readonly ProfileLayer[],
   { test_splits, sweep: { metric } }: LayerProfile,
-  set: BestLayer['set'],
+  set: BestLayer['confidence_set'],
 ) {
   // The most frequent class has an accuracy, and nothing that any other metric's axis could show.
-  const majority = metric.name === 'val/accuracy' ? layers[0]?.majority['val'] : undefined;
+  const majority = metric.name === 'val/accuracy' ? layers[0]?.baseline['val'] : undefined;
   return {
     layers: layers.map(({ layer }) => layer),
     val: layers.map(valRow),
@@ -43,7 +43,7 @@ function valRow({ layer, best, val_ci95, configurations }: ProfileLayer) {
   };
 }
 
-function testRow({ layer, best, majority }: ProfileLayer, split: string) {
+function testRow({ layer, best, baseline }: ProfileLayer, split: string) {
   const figure = best.test[split];
   if (!figure || figure.mean === null) return undefined;
   const [low, high] = figure.ci95 ?? [null, null];
@@ -57,7 +57,7 @@ function testRow({ layer, best, majority }: ProfileLayer, split: string) {
     interval: intervalText(figure.ci95),
     rows: figure.rows,
     less: figureText(best.val.mean === null ? null : figure.mean - best.val.mean),
-    majority: figureText(majority[split]),
+    majority: figureText(baseline[split]),
   };
 }
 

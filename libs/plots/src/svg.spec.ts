@@ -19,7 +19,7 @@ function luminance(colour: string): number {
 }
 
 describe('renderSvg', () => {
-  const spec = bestLayerPlot({ ...KJV_BEST, answer: 'Layers "a" & <b> tie.' });
+  const spec = bestLayerPlot({ ...KJV_BEST, summary: 'Layers "a" & <b> tie.' });
 
   it('gives a picture that names itself, on the paper of its theme', async () => {
     const svg = await renderSvg(spec, 'dark');

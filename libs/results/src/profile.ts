@@ -36,8 +36,8 @@ export function profileLayer(
     target: row.target,
     best,
     val_ci95: onVal,
-    majority: majorityOf(sweep, row.target),
-    drops: dropsOf(best),
+    baseline: baselinesOf(sweep, row.target),
+    generalization_gap: generalizationGap(best),
     configurations,
     edge: edgeOf(row, tried),
   };
@@ -48,11 +48,11 @@ export function profileLayer(
  * class of train, the lowest of equals. Null for any other metric, and where the dataset was described without counts.
  */
 export function baselineOf(sweep: Scored, target: string): number | null {
-  return majorityOf(sweep, target)['val'] ?? null;
+  return baselinesOf(sweep, target)['val'] ?? null;
 }
 
 /** What the most frequent class of train scores on each split; nothing where the metric is another than accuracy. */
-function majorityOf({ dataset, metric }: Scored, target: string): Record<string, number> {
+function baselinesOf({ dataset, metric }: Scored, target: string): Record<string, number> {
   const counts = dataset.description.targets.find(({ name }) => name === target)?.counts;
   const train = counts?.['train'];
   if (metric !== 'val/accuracy' || !counts || !train) return {};
@@ -61,14 +61,16 @@ function majorityOf({ dataset, metric }: Scored, target: string): Record<string,
 }
 
 /** What a configuration loses from test to each further split: rows of another kind, not other rows of the same. */
-function dropsOf({ test: { test, ...others } }: RankedConfiguration): ProfileLayer['drops'] {
-  const entries = Object.entries(others).flatMap(([split, other]): [string, ProfileLayer['drops'][string]][] => {
-    if (!test || test.mean === null || other.mean === null) return [];
-    const difference = test.mean - other.mean;
-    const [a, b] = [test.ci95, other.ci95];
-    const ci95 = a && b ? independentDifference95({ mean: test.mean, ci95: a }, { mean: other.mean, ci95: b }) : null;
-    return [[split, { difference, ci95 }]];
-  });
+function generalizationGap({ test: { test, ...others } }: RankedConfiguration): ProfileLayer['generalization_gap'] {
+  const entries = Object.entries(others).flatMap(
+    ([split, other]): [string, ProfileLayer['generalization_gap'][string]][] => {
+      if (!test || test.mean === null || other.mean === null) return [];
+      const difference = test.mean - other.mean;
+      const [a, b] = [test.ci95, other.ci95];
+      const ci95 = a && b ? independentDifference95({ mean: test.mean, ci95: a }, { mean: other.mean, ci95: b }) : null;
+      return [[split, { difference, ci95 }]];
+    },
+  );
   return Object.fromEntries(entries);
 }
 

@@ -39,7 +39,7 @@ async function damaged(): Promise<string[]> {
 describe('what artifacts hold', () => {
   it('is shown where it is what was written, and no mark is left', async () => {
     expect((await api.send(weights(keyOf('first', 0)))).status).toBe(200);
-    expect((await bestLayer()).set).toEqual(['first']);
+    expect((await bestLayer()).confidence_set).toEqual(['first']);
     expect(await damaged()).toEqual([]);
   });
 

@@ -39,7 +39,7 @@ describe('the OpenAPI document', () => {
       layers: { items: { properties: { mean: { type: ['number', 'null'] } } } },
     });
     // Real lists stay lists, and what may not be null has its one type.
-    expect(answer('BestLayer')).toMatchObject({ set: { type: 'array', items: { type: 'string' } } });
+    expect(answer('BestLayer')).toMatchObject({ confidence_set: { type: 'array', items: { type: 'string' } } });
     expect(answer('SweepView')['id']).toEqual({ type: 'string' });
   });
 

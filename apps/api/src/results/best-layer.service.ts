@@ -107,7 +107,7 @@ function toBestLayer(sweep: StoredSweep, { target, contenders: { rows }, counts,
       .filter((each) => each.target === target)
       .reduce((sum, { configurations }) => sum + configurations, 0),
     layers: named,
-    set: named.filter(({ in_set }) => in_set).map(({ layer }) => layer),
-    answer: summaryOf(named),
+    confidence_set: named.filter(({ in_set }) => in_set).map(({ layer }) => layer),
+    summary: summaryOf(named),
   };
 }

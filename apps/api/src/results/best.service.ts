@@ -35,7 +35,7 @@ export class BestService {
     const rows = await rankConfigurations(this.postgres.database, sweep.id, limit, within);
     const shown = { ranked: rows, selected: rows.slice(0, 1) };
     const { configurations, notes } = await this.ranked.view(sweep, shown, signal);
-    const items = configurations.map((each): BestConfiguration => ({ ...each, sweep: nameOf(sweep), behind: null }));
+    const items = configurations.map((each): BestConfiguration => ({ ...each, sweep: nameOf(sweep), gap_to_best: null }));
     return { rule, metric: metricOf(sweep), items, contenders: null, notes: [...notes, ...sealedNote(sweep)] };
   }
 
@@ -60,7 +60,7 @@ export class BestService {
       const viewed = await this.ranked.view(sweep, { ranked: own, selected }, signal);
       own.forEach((row, at) => {
         const configuration = viewed.configurations[at];
-        if (configuration) items.set(row, { ...configuration, sweep: nameOf(sweep), behind: null });
+        if (configuration) items.set(row, { ...configuration, sweep: nameOf(sweep), gap_to_best: null });
       });
       for (const note of [...viewed.notes, ...(selected.length > 0 ? sealedNote(sweep) : [])]) notes.add(note);
     }
@@ -98,7 +98,7 @@ export class BestService {
     const { configurations, notes } = await this.ranked.view(sweep, shown, signal);
     const items = configurations.map((each, at): BestConfiguration => {
       const { difference = 0, standardError = 0 } = simplest[at] ?? {};
-      return { ...each, sweep: nameOf(sweep), behind: { difference, standard_error: standardError } };
+      return { ...each, sweep: nameOf(sweep), gap_to_best: { difference, standard_error: standardError } };
     });
     const contenders = own.length;
     return { rule: 'one_se', metric: metricOf(sweep), items, contenders, notes: [...notes, ...sealedNote(sweep)] };

@@ -44,8 +44,8 @@ describe('GET /v1/sweeps/{id}/best', () => {
     // The best has 72 rows right and the first layer 68: 12 rows that only the one has, 8 that only the other has. The
     // variance of a row's difference is (20 - 100 x 0.04^2) / 99, and its root over that of 100 rows 0.0447665.
     expect(named(simplest)).toEqual(['first', 'second']);
-    expect(simplest.items[0]?.behind?.difference).toBeCloseTo(0.04, 12);
-    expect(simplest.items[0]?.behind?.standard_error).toBeCloseTo(0.0447665, 6);
+    expect(simplest.items[0]?.gap_to_best?.difference).toBeCloseTo(0.04, 12);
+    expect(simplest.items[0]?.gap_to_best?.standard_error).toBeCloseTo(0.0447665, 6);
     // The third is 0.06 behind, 6 rows and none the other way: (6 - 0.36) / 99 is 0.0238685 squared times 100.
     expect(simplest).toMatchObject({ rule: 'one_se', contenders: 3 });
     expect(simplest.items.map(({ test }) => Object.keys(test))).toEqual([['test', 'test_shift'], []]);
@@ -106,9 +106,9 @@ describe('GET /v1/sweeps/{id}/best-layer', () => {
       groups: null,
       contenders: 3,
       configurations: 3,
-      set: ['first', 'second'],
+      confidence_set: ['first', 'second'],
     });
-    expect(answer.answer).toMatch(/^first \(\d+ %\) and second \(\d+ %\) can't be told apart/);
+    expect(answer.summary).toMatch(/^first \(\d+ %\) and second \(\d+ %\) can't be told apart/);
   });
 
   it('redoes the selection on each draw', async () => {
@@ -119,7 +119,7 @@ describe('GET /v1/sweeps/{id}/best-layer', () => {
     // never ahead of the second, whose rows it has all, and at the best as good.
     expect(Math.abs((shares(answer)['first'] ?? 0) - 0.185)).toBeLessThan(0.04);
     expect(shares(answer)['third']).toBeLessThan(0.01);
-    expect(answer.set).toEqual(['first', 'second']);
+    expect(answer.confidence_set).toEqual(['first', 'second']);
     const lead = answer.layers.find(({ layer }) => layer === 'first')?.ci95;
     // -0.04 -+ 1.96 x 0.0447665
     expect(lead?.[0]).toBeCloseTo(-0.128, 1);
@@ -193,7 +193,7 @@ describe('GET /v1/sweeps/{id}/profile', () => {
     const [first] = profile.layers;
     expect(first?.best).toMatchObject({ configuration: { learning_rate: 0.01 }, val: { mean: 0.68, seed_t95: null } });
     // Even and odd rows by turns: each class has half of every split.
-    expect(first?.majority).toEqual({ val: 0.5, test: 0.5, test_shift: 0.5 });
+    expect(first?.baseline).toEqual({ val: 0.5, test: 0.5, test_shift: 0.5 });
     expect(first?.edge).toEqual({ parameter: 'learning_rate', value: 0.01, side: 'highest', suggest: [0.1, 1] });
     // Wilson's interval of 68 of 100: z2 = 3.841459, centre (0.68 + z2 / 200) / (1 + z2 / 100) = 0.673341.
     expect(first?.val_ci95.ci95?.[0]).toBeCloseTo(0.5833738, 6);
@@ -201,9 +201,9 @@ describe('GET /v1/sweeps/{id}/profile', () => {
     expect(first?.best.test).toMatchObject({ test: { mean: 0.6 }, test_shift: { mean: 0.4 } });
     // Of 30 and 20 of 50: Wilson's intervals are 0.461816 … 0.723916 and 0.276084 … 0.538184, and Newcombe's of their
     // difference 0.2 -+ root(0.138184^2 + 0.138184^2), root(0.123916^2 + 0.123916^2).
-    expect(first?.drops['test_shift']?.difference).toBeCloseTo(0.2, 12);
-    expect(first?.drops['test_shift']?.ci95?.[0]).toBeCloseTo(0.004578, 5);
-    expect(first?.drops['test_shift']?.ci95?.[1]).toBeCloseTo(0.375244, 5);
+    expect(first?.generalization_gap['test_shift']?.difference).toBeCloseTo(0.2, 12);
+    expect(first?.generalization_gap['test_shift']?.ci95?.[0]).toBeCloseTo(0.004578, 5);
+    expect(first?.generalization_gap['test_shift']?.ci95?.[1]).toBeCloseTo(0.375244, 5);
   });
 });
 

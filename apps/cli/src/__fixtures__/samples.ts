@@ -111,7 +111,7 @@ export function bestList(items: readonly Partial<BestConfiguration>[], fields: P
   return {
     rule: 'mean',
     metric: { name: 'val/accuracy', goal: 'maximize' },
-    items: items.map((item, at) => ({ ...ranked({ rank: at + 1, ...item }), sweep, behind: null, ...item })),
+    items: items.map((item, at) => ({ ...ranked({ rank: at + 1, ...item }), sweep, gap_to_best: null, ...item })),
     contenders: null,
     notes: [],
     ...fields,
@@ -126,8 +126,8 @@ export function profileLayer(best: Partial<RankedConfiguration>, fields: Partial
     target: whole.target,
     best: whole,
     val_ci95: onRows(whole.val.mean, null),
-    majority: {},
-    drops: {},
+    baseline: {},
+    generalization_gap: {},
     configurations: 4,
     edge: null,
     ...fields,
@@ -163,8 +163,8 @@ export function bestLayer(shares: Readonly<Record<string, number>>, fields: Part
     contenders: layers.length,
     configurations: 8,
     layers,
-    set: layers.filter(({ in_set }) => in_set).map(({ layer }) => layer),
-    answer: "first and second can't be told apart.",
+    confidence_set: layers.filter(({ in_set }) => in_set).map(({ layer }) => layer),
+    summary: "first and second can't be told apart.",
     ...fields,
   };
 }

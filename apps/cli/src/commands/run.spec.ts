@@ -55,7 +55,7 @@ async function runWith({ ended = COMPLETED, answers = {}, options = {}, interrup
     [SUBMIT]: [{ status: 202, json: sweepView('planning') }],
     [FOLLOW]: [followed(sweepView('running', { planned: 2, pending: 2 }), ended)],
     [REPORT]: [{ json: sweepReport({ layers: [ranked({})], best: [ranked({})] }, ended) }],
-    [WHICH_LAYER]: [{ json: bestLayer({ first: 0.6, second: 0.4 }, { answer: 'nobody can tell' }) }],
+    [WHICH_LAYER]: [{ json: bestLayer({ first: 0.6, second: 0.4 }, { summary: 'nobody can tell' }) }],
     ...answers,
   };
   const turns = new Map<string, number>();

@@ -74,8 +74,8 @@ describe('which layer, which probe', () => {
     ).map((list) => BestList.parse(list));
     expect(mean).toMatchObject({ rule: 'mean', items: [{ rank: 1, layer: 'second' }, {}, {}] });
     expect(simplest).toMatchObject({ rule: 'one_se', contenders: 8 });
-    const behind = simplest?.items[0]?.behind;
-    expect(behind?.difference).toBeLessThanOrEqual(behind?.standard_error ?? NaN);
+    const gap = simplest?.items[0]?.gap_to_best;
+    expect(gap?.difference).toBeLessThanOrEqual(gap?.standard_error ?? NaN);
     expect(ofDataset?.items[0]).toMatchObject({ sweep: { id, name: 'asked' }, layer: 'second' });
   });
 
@@ -89,7 +89,7 @@ describe('which layer, which probe', () => {
     // Rows are even and odd by turns.
     expect(stdout).toContain('the most frequent class alone scores 0.5000 on val, 0.5000 on test');
     const sure = await stack.api.call(BestLayer, `/v1/sweeps/${id}/best-layer`);
-    expect(stdout).toContain(`\n${sure.answer}\n`);
+    expect(stdout).toContain(`\n${sure.summary}\n`);
     expect(stdout).toMatch(/^second .* [█▏▎▍▌▋▊▉]+$/m);
   });
 

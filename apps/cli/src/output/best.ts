@@ -3,7 +3,7 @@ import { formatNumber, ruleInWords } from '@sonde/domain/format';
 import { formatRanked, RANK } from './ranked';
 import type { Column } from './table';
 
-/** The best configurations by a rule, for people: what the rule says, and how far each is behind. */
+/** The best configurations by a rule, for people: what the rule says, and its gap to the best. */
 export function formatBest(list: BestList): string {
   const { first, beside } = bestColumns(list);
   const columns = { first: [...first, CONFIGURATION], beside };
@@ -32,8 +32,8 @@ export function bestColumns({ rule, items }: BestList): {
     beside:
       rule === 'one_se'
         ? [
-            { head: 'behind', cell: ({ behind }) => formatNumber(behind?.difference) },
-            { head: '± se', cell: ({ behind }) => formatNumber(behind?.standard_error) },
+            { head: 'gap to best', cell: ({ gap_to_best: gap }) => formatNumber(gap?.difference) },
+            { head: '± se', cell: ({ gap_to_best: gap }) => formatNumber(gap?.standard_error) },
           ]
         : [],
   };

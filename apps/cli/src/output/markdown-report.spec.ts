@@ -27,13 +27,13 @@ function findings(fields: Partial<Findings> = {}): Findings {
     sweep: sweepDetail(view, { layers: ['*'], targets: ['labels', 'tense'] }, { out_of_memory: 2 }),
     profile: layerProfile(
       [
-        profileLayer({ layer: 'a|b', test: TEST }, { edge: EDGE, majority: { val: 0.5 } }),
+        profileLayer({ layer: 'a|b', test: TEST }, { edge: EDGE, baseline: { val: 0.5 } }),
         profileLayer({ target: 'tense' }),
       ],
       { notes: ['2 trials failed: <why>'] },
     ),
     target: 'labels',
-    bestLayer: bestLayer({ 'a|b': 0.6, first: 0.4 }, { answer: "a|b (60 %) and first (40 %) can't be told apart." }),
+    bestLayer: bestLayer({ 'a|b': 0.6, first: 0.4 }, { summary: "a|b (60 %) and first (40 %) can't be told apart." }),
     mean: bestList([{ layer: 'first', configuration_id: 'best', test: TEST }]),
     oneSe: bestList(
       [{ layer: 'a|b', configuration_id: 'simple', n: 1, val: { mean: 0.9, sd: null, seed_t95: null } }],

@@ -62,7 +62,7 @@ function heading({ sweep, target }: Findings): string[] {
 function answer({ bestLayer, mean, oneSe, sweep }: Findings): string[] {
   const [best] = mean.items;
   const [simplest] = oneSe?.items ?? [];
-  const words = typeof bestLayer === 'string' ? unbestLayerMethodInWords(bestLayer) : bestLayer.answer;
+  const words = typeof bestLayer === 'string' ? unknownInWords(bestLayer) : bestLayer.summary;
   const isSame = simplest?.configuration_id === best?.configuration_id;
   return [
     '## The answer',
@@ -88,7 +88,7 @@ function configurationWords({ layer, n, val, test }: BestConfiguration, { metric
 
 function profileSection({ profile, target, pictures }: Findings): string[] {
   const layers = profile.layers.filter((layer) => layer.target === target);
-  const baseline = baselineInWords(layers[0]?.majority ?? {});
+  const baseline = baselineInWords(layers[0]?.baseline ?? {});
   const edges = edgesInWords(layers);
   return [
     '## What each layer knows',
@@ -100,12 +100,12 @@ function profileSection({ profile, target, pictures }: Findings): string[] {
   ];
 }
 
-function unbestLayerMethodInWords(why: string): string {
+function unknownInWords(why: string): string {
   return `It is not known how sure the best layer is: ${why}.`;
 }
 
 function howSure({ bestLayer, pictures }: Findings): string[] {
-  if (typeof bestLayer === 'string') return ['## How sure it is', escapeMarkdown(unbestLayerMethodInWords(bestLayer))];
+  if (typeof bestLayer === 'string') return ['## How sure it is', escapeMarkdown(unknownInWords(bestLayer))];
   return [
     '## How sure it is',
     `${escapeMarkdown(bestLayerMethodInWords(bestLayer))}. A layer may be best where no other is better beyond what the rows leave open ` +

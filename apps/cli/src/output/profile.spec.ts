@@ -5,11 +5,11 @@ const TEST = { test: onRows(0.9, [0.876, 0.9214]) };
 
 describe('formatProfile', () => {
   it('shows what each layer knows, how sure it is which one is best, and what to know', () => {
-    const majority = { val: 0.506, test: 0.49 };
+    const baseline = { val: 0.506, test: 0.49 };
     const edge = { parameter: 'learning_rate', value: 0.01, side: 'highest', suggest: [0.03, 0.1] } as const;
     const layers = [
-      profileLayer({ layer: 'first', test: TEST }, { majority }),
-      profileLayer({ layer: 'second', test: TEST }, { majority, edge: { ...edge, suggest: [...edge.suggest] } }),
+      profileLayer({ layer: 'first', test: TEST }, { baseline }),
+      profileLayer({ layer: 'second', test: TEST }, { baseline, edge: { ...edge, suggest: [...edge.suggest] } }),
     ];
     const profile = layerProfile(layers, { notes: ['1 trial failed'] });
     expect(formatProfile(profile, [bestLayer({ first: 0.25, second: 0.75 })]).split('\n')).toEqual([
@@ -41,8 +41,8 @@ describe('formatProfile', () => {
   });
 
   it('shows what is lost on further test splits', () => {
-    const drops = { test_shift: { difference: 0.0512, ci95: [0.021, 0.081] as [number, number] } };
-    const layers = [profileLayer({ layer: 'first' }, { drops }), profileLayer({ layer: 'second' })];
+    const generalization_gap = { test_shift: { difference: 0.0512, ci95: [0.021, 0.081] as [number, number] } };
+    const layers = [profileLayer({ layer: 'first' }, { generalization_gap }), profileLayer({ layer: 'second' })];
     expect(formatProfile(layerProfile(layers), []).split('\n').slice(1)).toEqual([
       'layer   learning_rate  n  val/accuracy    ± sd  tied  probe         test - test_shift  95 % interval',
       'first            0.01  6        0.9123  0.0100        0123456789ab             0.0512  0.021 … 0.081',

@@ -17,7 +17,7 @@ export function formatProfile(profile: LayerProfile, bestLayers: readonly BestLa
 
 function targetLines(profile: LayerProfile, target: string, bestLayers: readonly BestLayer[]): string[] {
   const layers = profile.layers.filter((each) => each.target === target);
-  const baseline = baselineInWords(layers[0]?.majority ?? {});
+  const baseline = baselineInWords(layers[0]?.baseline ?? {});
   const bestLayer = bestLayers.find((each) => each.target === target);
   return [
     ...(profile.targets.length > 1 ? ['', `Target ${target}`] : []),
@@ -45,19 +45,19 @@ export function profileColumns(layers: readonly ProfileLayer[], metric: string):
 
 /** Two columns a split: what is lost from test to it. */
 function dropColumns(layers: readonly ProfileLayer[]): Column<ProfileLayer>[] {
-  const splits = [...new Set(layers.flatMap(({ drops }) => Object.keys(drops)))].sort();
+  const splits = [...new Set(layers.flatMap(({ generalization_gap: gap }) => Object.keys(gap)))].sort();
   return splits.flatMap((split): Column<ProfileLayer>[] => [
-    { head: `test - ${split}`, cell: ({ drops }) => formatNumber(drops[split]?.difference) },
-    { head: '95 % interval', cell: ({ drops }) => intervalCell(drops[split]?.ci95) },
+    { head: `test - ${split}`, cell: ({ generalization_gap: gap }) => formatNumber(gap[split]?.difference) },
+    { head: '95 % interval', cell: ({ generalization_gap: gap }) => intervalCell(gap[split]?.ci95) },
   ]);
 }
 
-/** How sure it is which layer is best: P(best) by layer, and the answer in a sentence. */
-function bestLayerLines(answer: BestLayer): string[] {
+/** How sure it is which layer is best: P(best) by layer, and the result in a sentence. */
+function bestLayerLines(bestLayer: BestLayer): string[] {
   return [
-    bestLayerMethodInWords(answer),
-    table(...cellsOf([...BEST_LAYER_COLUMNS, { head: '', cell: ({ p_best }) => bar(p_best) }], answer.layers)),
-    answer.answer,
+    bestLayerMethodInWords(bestLayer),
+    table(...cellsOf([...BEST_LAYER_COLUMNS, { head: '', cell: ({ p_best }) => bar(p_best) }], bestLayer.layers)),
+    bestLayer.summary,
   ];
 }
 

@@ -11,7 +11,7 @@ export function formatReport(report: SweepReport, bestLayers: readonly BestLayer
     '',
     `Profile by layer: the best configuration of each, chosen on ${sweep.metric.name}${baselineOf(layers)}`,
     formatRanked(layers, sweep.metric.name),
-    ...bestLayers.map(({ target, answer }) => (bestLayers.length > 1 ? `${target}: ${answer}` : answer)),
+    ...bestLayers.map(({ target, summary }) => (bestLayers.length > 1 ? `${target}: ${summary}` : summary)),
     '',
     'Best probes of the sweep',
     formatRanked(best, sweep.metric.name, { first: [RANK] }),

@@ -109,7 +109,7 @@ describe('a sweep that has ended', () => {
     expect(await plot?.getAttribute('aria-label')).toContain('encoder.layer.1');
     expect(await plot?.locator('svg path').count()).toBeGreaterThan(10);
     expect(await sure?.getAttribute('aria-label')).toMatch(/best/);
-    expect(await page.locator('.answer').innerText()).toBe(bestLayer.answer);
+    expect(await page.locator('.summary').innerText()).toBe(bestLayer.summary);
 
     const rows = await rowsOf(tableOf(page, /^Chosen on val\/accuracy/));
     // Those that cannot be told from the best say so after their name.

@@ -63,8 +63,8 @@ function columnsOf({ rule, items, metric }: BestList, picking: Picking): ColumnD
 }
 
 function behindColumn(): ColumnDef<BestConfiguration> {
-  return rightColumn('behind the best ± s.e.', ({ behind }) =>
-    behind ? `${formatNumber(behind.difference)} ± ${formatNumber(behind.standard_error)}` : NONE,
+  return rightColumn('gap to the best ± s.e.', ({ gap_to_best: gap }) =>
+    gap ? `${formatNumber(gap.difference)} ± ${formatNumber(gap.standard_error)}` : NONE,
   );
 }
 

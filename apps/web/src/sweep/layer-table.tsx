@@ -16,7 +16,7 @@ interface Props {
 
 /** The best configuration of each layer, chosen on val. */
 export function LayerTable({ layers, metric, likelyBest }: Props) {
-  const baseline = metric === 'val/accuracy' ? baselineInWords(layers[0]?.majority ?? {}) : undefined;
+  const baseline = metric === 'val/accuracy' ? baselineInWords(layers[0]?.baseline ?? {}) : undefined;
   const marks = likelyBest.length > 0 ? ' Marked: layers that cannot be told from the best.' : '';
   const chance = baseline === undefined ? '' : ` For comparison, ${baseline}.`;
   return (

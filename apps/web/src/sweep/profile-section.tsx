@@ -51,7 +51,7 @@ function Profile({ profile, target }: ProfileProps) {
         <BestLayerPanel found={found} />
       </div>
       <Panel heading="The best configuration of each layer">
-        <LayerTable layers={layers} metric={profile.sweep.metric.name} likelyBest={bestLayer?.set ?? []} />
+        <LayerTable layers={layers} metric={profile.sweep.metric.name} likelyBest={bestLayer?.confidence_set ?? []} />
         <SealNote seal={profile.seal} />
         <Notes notes={[...edgesInWords(layers), ...profile.notes]} />
       </Panel>
@@ -66,7 +66,7 @@ function BestLayerPanel({ found }: { readonly found: LayerProfile['best_layers']
     <Panel heading="Which layer is best?">
       {bestLayer ? (
         <>
-          <p className="answer">{bestLayer.answer}</p>
+          <p className="summary">{bestLayer.summary}</p>
           {bestLayer.layers.length > 0 && <Plot draw={(plots, size) => plots.bestLayerPlot(bestLayer, size)} />}
           <p className="hint">{bestLayerMethodInWords(bestLayer)}.</p>
         </>

@@ -9,8 +9,8 @@ import { RankedConfiguration } from './report';
 export const BEST_RULES = ['mean', 'one_se'] as const;
 export type BestRule = (typeof BEST_RULES)[number];
 
-/** How far a configuration is behind the best, row by row of val. */
-const Behind = z.object({
+/** Difference between the best configuration and another one, row by row of val. */
+const GapToBest = z.object({
   difference: z.number().describe("the best's selection score less its own, in the metric's good direction"),
   standard_error: z
     .number()
@@ -19,7 +19,7 @@ const Behind = z.object({
 
 export const BestConfiguration = RankedConfiguration.extend({
   sweep: SweepName,
-  behind: Behind.nullable().describe('rule one_se only'),
+  gap_to_best: GapToBest.nullable().describe('rule one_se only'),
 });
 export type BestConfiguration = z.infer<typeof BestConfiguration>;
 

@@ -19,12 +19,12 @@ export const ProfileLayer = z.object({
   val_ci95: RankedConfiguration.shape.test.valueType.describe(
     'the selection score with its interval over the rows of val; flattered, since val chose it',
   ),
-  majority: z
+  baseline: z
     .record(z.string(), z.number())
     .describe("accuracy of train's most frequent class by split; empty but for classification"),
-  drops: z
+  generalization_gap: z
     .record(z.string(), z.object({ difference: z.number(), ci95: Interval.nullable() }))
-    .describe('by split: what the best configuration loses from test to a further test split, as test_shift'),
+    .describe('by further test split, such as test_shift: the score on test less the score there'),
   configurations: z.int().describe('that have a probe'),
   edge: GridEdge.nullable(),
 });
@@ -52,12 +52,12 @@ export const BestLayer = z.object({
       in_set: z.boolean(),
     }),
   ),
-  set: z
+  confidence_set: z
     .array(z.string())
     .describe(
-      'layers that cannot be told from the best: those than which no other is better beyond what the rows leave open (multiple comparisons with the best, 95 %)',
+      'the layers that cannot be distinguished from the best at this sample size (multiple comparisons with the best, 95 %)',
     ),
-  answer: z.string().describe('in words'),
+  summary: z.string().describe('the result in a sentence'),
 });
 export type BestLayer = z.infer<typeof BestLayer>;
 

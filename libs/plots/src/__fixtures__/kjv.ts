@@ -47,8 +47,8 @@ function profileLayer([layer, rate, val, sd, test, ci95]: (typeof TABLE)[number]
       probe_key: `${index}e9c6c99d3d4`,
     },
     val_ci95: figureOf(val, around(val)),
-    majority: { val: 0.506, test: 0.498, test_shift: 0.502 },
-    drops: { test_shift: { difference: 0.03, ci95: [-0.03, 0.09] } },
+    baseline: { val: 0.506, test: 0.498, test_shift: 0.502 },
+    generalization_gap: { test_shift: { difference: 0.03, ci95: [-0.03, 0.09] } },
     configurations: 4,
     edge: null,
   };
@@ -89,8 +89,8 @@ export const KJV_BEST: BestLayer = {
     ci95: around(mean - 0.6103, 0.04),
     in_set: index >= 2 && index <= 4,
   })),
-  set: ['encoder.layer.1', 'encoder.layer.2', 'encoder.layer.3'],
-  answer: 'encoder.layer.1, encoder.layer.2 and encoder.layer.3 cannot be told apart on 500 rows of val.',
+  confidence_set: ['encoder.layer.1', 'encoder.layer.2', 'encoder.layer.3'],
+  summary: 'encoder.layer.1, encoder.layer.2 and encoder.layer.3 cannot be told apart on 500 rows of val.',
 };
 
 /** The same as it looks while the sweep runs: no test, no permuted labels, no intervals, and a layer without a probe. */
