@@ -3,8 +3,8 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { refreshConfigurations } from './planning/configurations';
 import { countTrials, rankConfigurations } from './index';
+import { refreshConfigurations } from './planning/configurations';
 import { createTestDatabase, type TestDatabase } from './testing/test-database';
 
 /** The engine is an ES module, which jest cannot load on every Node: it runs in a process of its own, as built. */

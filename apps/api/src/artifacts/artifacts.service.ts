@@ -5,8 +5,8 @@ import { NotFound, StackUnavailable } from '@sonde/contracts';
 import type { ProbeWeights } from '@sonde/domain';
 import { markDamaged, noteDigests, probeBlocks, type ProbeBlock } from '@sonde/persistence';
 import { DamagedArtifact, encodeProbeWeights, newlyDigested, readProbeWeights, type Verified } from '@sonde/probes';
-import { DatabaseProvider } from '../database.provider';
 import type { Outcome } from '../computing/outcome';
+import { DatabaseProvider } from '../database.provider';
 import { ENV, type Env } from '../env';
 import type { Damage } from './damaged-blocks';
 

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { RegistrationWorkflows } from '../temporal/registration-workflows';
-import { DataRoots, RegistrationsService } from './registrations.service';
 import { DatasetsController } from './datasets.controller';
 import { RegistrationsController } from './registrations.controller';
+import { DataRoots, RegistrationsService } from './registrations.service';
 
 /** Datasets and their registration. */
 @Module({

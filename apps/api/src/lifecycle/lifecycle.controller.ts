@@ -3,9 +3,9 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ControlView, ExtendRequest, RetryRequest, SweepView, parseWith } from '@sonde/contracts';
 import { ZodResponse } from 'nestjs-zod';
 import { createZodDto } from '../http/zod-dto';
-import { LifecycleService } from './lifecycle.service';
 import { readFileRequest } from '../sweeps/sweep-request';
 import { SweepsService } from '../sweeps/sweeps.service';
+import { LifecycleService } from './lifecycle.service';
 
 class ControlViewDto extends createZodDto(ControlView) {}
 class ExtendRequestDto extends createZodDto(ExtendRequest) {}

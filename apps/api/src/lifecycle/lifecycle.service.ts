@@ -3,8 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Conflict, changedSpec, type ControlView, type RetryRequest, type SweepChanges } from '@sonde/contracts';
 import { fitToDataset, sweepHasEnded } from '@sonde/domain';
 import { ENV, type Env } from '../env';
-import { SweepUpdates, type ControlRequest } from './sweep-updates';
 import { SweepsService } from '../sweeps/sweeps.service';
+import { SweepUpdates, type ControlRequest } from './sweep-updates';
 
 /** A workflow that is about to end does so within this. */
 const ENDS_WITHIN_MS = 10_000;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '@sonde/contracts';
 import { sweepVersion, type StoredSweep } from '@sonde/persistence';
-import { DatabaseProvider } from '../database.provider';
-import { SweepsService } from '../sweeps/sweeps.service';
 import { FreshLookUp } from '../computing/fresh-look-up';
 import { SingleFlight } from '../computing/single-flight';
+import { DatabaseProvider } from '../database.provider';
+import { SweepsService } from '../sweeps/sweeps.service';
 
 /** Computes what is asked of a sweep once at a time, for all who ask the same meanwhile. */
 @Injectable()

@@ -35,7 +35,11 @@ export class BestService {
     const rows = await rankConfigurations(this.postgres.database, sweep.id, limit, within);
     const shown = { ranked: rows, selected: rows.slice(0, 1) };
     const { configurations, notes } = await this.ranked.view(sweep, shown, signal);
-    const items = configurations.map((each): BestConfiguration => ({ ...each, sweep: nameOf(sweep), gap_to_best: null }));
+    const items = configurations.map((each): BestConfiguration => ({
+      ...each,
+      sweep: nameOf(sweep),
+      gap_to_best: null,
+    }));
     return { rule, metric: metricOf(sweep), items, contenders: null, notes: [...notes, ...sealedNote(sweep)] };
   }
 

@@ -3,9 +3,9 @@ import type { SweepReport } from '@sonde/contracts';
 import { rankConfigurations, rankLayers, type StoredSweep } from '@sonde/persistence';
 import { notesOf } from '@sonde/results';
 import { DatabaseProvider } from '../database.provider';
-import { SweepsService } from '../sweeps/sweeps.service';
 import { RankedService } from '../ranking/ranked.service';
 import { SealService } from '../seal/seal.service';
+import { SweepsService } from '../sweeps/sweeps.service';
 
 /** Configurations that a report lists. */
 const BEST = 10;

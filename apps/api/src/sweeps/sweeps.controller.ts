@@ -11,8 +11,8 @@ import { PageQuery, decodeCursor, pageOf } from '../http/paging';
 import { createZodDto } from '../http/zod-dto';
 import { PlanService } from './plan.service';
 import { readFileRequest } from './sweep-request';
-import { SweepsService } from './sweeps.service';
 import { toTrialView } from './sweep-view';
+import { SweepsService } from './sweeps.service';
 
 class SweepSpecDto extends createZodDto(SweepSpec) {}
 class PlanViewDto extends createZodDto(PlanView) {}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SweepChanges } from '../sweep-file/sweep-changes';
 import { strict, word } from '../sweep-file/strict';
+import { SweepChanges } from '../sweep-file/sweep-changes';
 import { FAILURE_CLASSES } from '../temporal/states';
 import { SweepView } from './sweeps';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shown } from '../text/issues';
 import {
   OPTIMIZERS,
   PARAMETERS,
@@ -10,7 +11,6 @@ import {
   type ValueOf,
 } from './parameters';
 import { distinct, strict } from './strict';
-import { shown } from '../text/issues';
 
 const WRONG_SHAPE =
   'expected a value, a list of values, {value: …}, {values: […]} or {distribution: …, min: …, max: …}';

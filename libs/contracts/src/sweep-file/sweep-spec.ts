@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { METRIC_NAMES, SCORES, scoreOf } from '../scores';
+import { shown } from '../text/issues';
 import { checkBlock } from './check-block';
 import { Name } from './name';
 import { ParameterBlock } from './parameter-block';
 import { distinct, strict, word } from './strict';
-import { shown } from '../text/issues';
 
 const DatasetReference = z
   .string('expected the name of a dataset')

@@ -1,7 +1,7 @@
-import { refreshConfigurations } from '../planning/configurations';
 import type { Database } from '../database';
 import { changeTrials } from '../execution/trial-locks';
 import { Prisma } from '../generated/client';
+import { refreshConfigurations } from '../planning/configurations';
 import { reopen } from '../planning/plan';
 import type { StoredSweep } from '../sweeps/sweeps';
 

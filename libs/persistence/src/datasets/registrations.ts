@@ -2,8 +2,8 @@ import type { ExaminationProgress, RegistrationFailure, RegistrationState } from
 import { Conflict, NotFound } from '@sonde/contracts';
 import type { DatasetDescription } from '@sonde/domain';
 import type { Database, Transaction } from '../database';
-import { toVersion, writeVersion, type DatasetVersion } from './datasets';
 import type { Dataset, Registration } from '../generated/client';
+import { toVersion, writeVersion, type DatasetVersion } from './datasets';
 
 export interface NewRegistration {
   readonly id: string;

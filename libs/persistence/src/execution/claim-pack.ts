@@ -1,12 +1,12 @@
 import { BadInput } from '@sonde/contracts';
 import type { PackReference, SweepState } from '@sonde/contracts/temporal';
 import type { PackAttempt } from '@sonde/domain';
-import { markCached } from '../planning/cached';
-import { refreshConfigurations } from '../planning/configurations';
 import type { Database, Transaction } from '../database';
 import { Prisma } from '../generated/client';
-import { changeTrials, lockLayer, lockOpenTrials, moveTrials, ofPack } from './trial-locks';
+import { markCached } from '../planning/cached';
+import { refreshConfigurations } from '../planning/configurations';
 import { recentSweep } from '../sweeps/recent-sweeps';
+import { changeTrials, lockLayer, lockOpenTrials, moveTrials, ofPack } from './trial-locks';
 
 /** What becomes of a pack that a trainer takes up. */
 export type Claim = 'train' | 'ended' | 'paused';

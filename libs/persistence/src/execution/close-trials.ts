@@ -1,8 +1,8 @@
 import type { TrialFailure } from '@sonde/contracts/temporal';
 import { PLAN_START } from '@sonde/domain';
 import type { Database } from '../database';
-import { endingOf } from './packs';
 import type { StoredCursor } from '../sweeps/sweeps';
+import { endingOf } from './packs';
 
 /** Trials of one transaction: others that want a trial of the sweep wait for it. */
 const CHUNK = 20_000;

@@ -3,9 +3,9 @@ import type { OpenPacks, OpenPacksInput, PackOutcome, PackReference, TrialFailur
 import type { PackAttempt, PackTrial, PackWork, RungScores } from '@sonde/domain';
 import type { Database } from '../database';
 import { Prisma, type Configuration, type Trial } from '../generated/client';
-import { changeTrials, claimLost, lockLayer, lockOpenTrials, moveTrials, ofPack } from './trial-locks';
-import { recentSweep } from '../sweeps/recent-sweeps';
 import { toStoredTrial } from '../results/trials';
+import { recentSweep } from '../sweeps/recent-sweeps';
+import { changeTrials, claimLost, lockLayer, lockOpenTrials, moveTrials, ofPack } from './trial-locks';
 
 /**
  * Packs of a layer that have trials to train, in their order.

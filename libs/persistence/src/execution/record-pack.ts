@@ -1,11 +1,11 @@
 import { SCORES, scoreOf, type MetricName } from '@sonde/contracts';
 import type { PackOutcome } from '@sonde/contracts/temporal';
 import { NUMERICS, splitDigest, type PackResult, type PackWork, type ProbeResult } from '@sonde/domain';
-import { refreshConfigurations } from '../planning/configurations';
 import type { Database, Transaction } from '../database';
 import { Prisma } from '../generated/client';
-import { holdTrials } from './trial-locks';
+import { refreshConfigurations } from '../planning/configurations';
 import { runsOf, type TrainedBy } from './pack-runs';
+import { holdTrials } from './trial-locks';
 
 /**
  * Records what an attempt at a pack yielded and ends its trials, all in one transaction. The same attempt may record it

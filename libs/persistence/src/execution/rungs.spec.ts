@@ -1,4 +1,5 @@
 import type { PackTrial, PlannedTrial } from '@sonde/domain';
+import { Prisma } from '../generated/client';
 import {
   claimPack,
   countTrials,
@@ -12,7 +13,6 @@ import {
   retryTrials,
   splitPack,
 } from '../index';
-import { Prisma } from '../generated/client';
 import { plannedSweep, recordClaimed, resultOf } from '../testing/builders';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database';
 

@@ -11,8 +11,8 @@ import {
 } from '@sonde/domain';
 import type { Database, Transaction } from '../database';
 import { Prisma } from '../generated/client';
-import { holdTrials, lockLayer, lockOpenTrials } from './trial-locks';
 import { sweepStatus } from '../sweeps/sweeps';
+import { holdTrials, lockLayer, lockOpenTrials } from './trial-locks';
 
 /**
  * Records how the trials of an attempt do at a rung; they wait there for the others of their layer.

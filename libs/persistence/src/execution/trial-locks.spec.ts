@@ -1,7 +1,7 @@
 import { Prisma } from '../generated/client';
-import { changeTrials, lockOpenTrials } from './trial-locks';
 import { plannedSweep } from '../testing/builders';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database';
+import { changeTrials, lockOpenTrials } from './trial-locks';
 
 let database: TestDatabase;
 beforeEach(async () => (database = await createTestDatabase()));

@@ -1,8 +1,7 @@
-import { scoreOf, type MetricName, type SweepSpec } from '@sonde/contracts';
-import { longestTraining, rungsOf, type DatasetDescription, type PlannedTrial } from '@sonde/domain';
-import { isEvaluated, sealedSplits } from './cached';
+import type { MetricName, SweepSpec } from '@sonde/contracts';
+import type { DatasetDescription, PlannedTrial } from '@sonde/domain';
 import type { Database } from '../database';
-import { Prisma } from '../generated/client';
+import { hasRungScores, isEvaluated, sealedSplits } from './cached';
 
 /** What a planned trial will be recorded as. */
 export type PlannedProbe = Pick<PlannedTrial, 'probeKey' | 'configuration' | 'target'>;
@@ -43,18 +42,4 @@ export async function knownProbes(
       JOIN jsonb_to_recordset(${sealed}::jsonb) AS sealed(target text, splits jsonb) ON sealed.target = a.target
      WHERE coalesce(c.draws, 0) >= ${draws}::int AND ${isEvaluated} AND ${hasRungScores(spec, metric)}`;
   return rows.map(({ key }) => key);
-}
-
-/**
- * Whether it is known of a probe `p` how it did at each rung that a sweep compares it at, by the sweep's metric. It is
- * of those that a sweep with the same rungs has trained; a probe that meets none, as one of lbfgs, needs none.
- */
-export function hasRungScores(spec: SweepSpec, metric: MetricName): Prisma.Sql {
-  const rungs = rungsOf(spec, longestTraining(spec));
-  if (rungs.length === 0) return Prisma.sql`true`;
-  // What had diverged by then has no figures.
-  return Prisma.sql`NOT EXISTS (
-    SELECT FROM unnest(${rungs}::int[]) AS rung(epoch) WHERE rung.epoch < (p.parameters->>'epochs')::int
-       AND NOT coalesce(p.rung_scores->rung.epoch::text = 'null'
-                     OR p.rung_scores->rung.epoch::text->'figures' ? ${scoreOf(metric)}, false))`;
 }

@@ -1,11 +1,10 @@
 import { numberTrials, type PlanSegment, type PlannedTrial, type Planner } from '@sonde/domain';
-import { isEvaluated, markCached, sealedSplits } from './cached';
-import { refreshConfigurations, writeConfigurations } from './configurations';
 import type { Transaction } from '../database';
-import { Prisma } from '../generated/client';
 import { lockLayers } from '../execution/trial-locks';
-import { hasRungScores } from './known-probes';
+import { Prisma } from '../generated/client';
 import type { StoredSweep } from '../sweeps/sweeps';
+import { hasRungScores, isEvaluated, markCached, sealedSplits } from './cached';
+import { refreshConfigurations, writeConfigurations } from './configurations';
 
 /** Rows of one INSERT: some megabytes of JSON at most. */
 const ROWS = 5_000;

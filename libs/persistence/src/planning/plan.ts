@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { NotFound } from '@sonde/contracts';
 import { PLAN_START, planSegments, planner, type PlanCursor, type PlanSegment, type Planner } from '@sonde/domain';
 import type { Database, Transaction } from '../database';
-import { PlanWriter } from './plan-writer';
 import { findSweep, toCursor, type StoredCursor, type StoredSweep } from '../sweeps/sweeps';
+import { PlanWriter } from './plan-writer';
 
 /** Trials of one transaction, about; a segment of a large layer may have more. */
 const CHUNK_TRIALS = 5_000;

@@ -1,6 +1,6 @@
-import { exportedTrials, type ExportedTrial } from '../index';
 import { claimPack } from '../execution/claim-pack';
 import { closePack } from '../execution/packs';
+import { exportedTrials, type ExportedTrial } from '../index';
 import { plannedSweep, recordClaimed, resultOf, withFigures } from '../testing/builders';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database';
 

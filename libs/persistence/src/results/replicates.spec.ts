@@ -1,6 +1,6 @@
+import { claimPack } from '../execution/claim-pack';
 import { replicatesOf } from '../index';
 import { plannedSweep, recordClaimed, recordSweep, resultOf } from '../testing/builders';
-import { claimPack } from '../execution/claim-pack';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database';
 
 let database: TestDatabase;

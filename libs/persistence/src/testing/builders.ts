@@ -16,8 +16,8 @@ import type { PackReference } from '@sonde/contracts/temporal';
 import type { Database } from '../database';
 import { registerDataset } from '../datasets/datasets';
 import { loadPack } from '../execution/packs';
-import { writePlan } from '../planning/plan';
 import { recordPack } from '../execution/record-pack';
+import { writePlan } from '../planning/plan';
 import { createSweep, type StoredSweep } from '../sweeps/sweeps';
 
 const manifest: DatasetManifest = {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
 import { openDatabase, type Database } from '../database';
 import { migrate } from '../migrate';
-import { Client } from 'pg';
 
 const TEMPLATE = 'sonde_template';
 
