@@ -36,7 +36,7 @@ function storeOf(fields: Partial<BookedSweep> = {}, spec: object = {}) {
     moveSweep: (_, from, to: SweepState, failure) => {
       const does = from.includes(sweep.state);
       if (does) sweep = { ...sweep, state: to };
-      if (does) moves.push(failure);
+      if (does) moves.push(failure ?? null);
       return Promise.resolve(does);
     },
     retryTrials: () => Promise.resolve(7),
