@@ -102,11 +102,10 @@ describe('where there are sweeps', () => {
     const page = await browser.open('/');
     // Vega takes this name for the function of that name; no dataset can bring it in any more.
     await page.route('**/profile', async (route) => {
-      const answer = await (await route.fetch()).text();
-      await route.fulfill({
-        contentType: 'application/json',
-        body: answer.replaceAll('"embeddings"', '"constructor"'),
-      });
+      // In the first plot alone: the other one is to be drawn.
+      const [layers, rest] = (await (await route.fetch()).text()).split(/(?="best_layers")/);
+      const body = `${layers?.replaceAll('"embeddings"', '"constructor"')}${rest}`;
+      await route.fulfill({ contentType: 'application/json', body });
     });
     await page.getByRole('link', { name: 'which-layer' }).click();
     await page.getByText('Cannot draw this plot').waitFor();
