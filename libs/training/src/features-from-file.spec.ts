@@ -3,7 +3,7 @@ import type { ReadRows, RowSource, LinearWeights } from '@sonde/domain';
 import { maxDifference } from './__fixtures__/oracle';
 import { PROBE, blobs, smallPack } from './__fixtures__/packs';
 import type { DescentProgram, PackInput, PackProbe } from './pack';
-import { ResidentRows } from './rows';
+import { ResidentRows } from './prepare/rows';
 import { tf } from './tensorflow';
 import { trainPack } from './train-pack';
 

@@ -1,4 +1,4 @@
-export type { Checkpoint, CheckpointStore, ProbeState } from './checkpoint-store';
+export type { Checkpoint, CheckpointStore, ProbeState } from './fit/checkpoint-store';
 export {
   TrainingCancelled,
   type ConvexProgram,
@@ -13,4 +13,4 @@ export {
 } from './pack';
 export { trainPack } from './train-pack';
 export { trainUntil, type PauseHooks, type PausedProbe } from './train-until';
-export { isOutOfMemory } from './out-of-memory';
+export { isOutOfMemory } from './fit/out-of-memory';

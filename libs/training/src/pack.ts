@@ -12,7 +12,7 @@ import type {
   RowSource,
   SplitScore,
 } from '@sonde/domain';
-import type { CheckpointStore } from './checkpoint-store';
+import type { CheckpointStore } from './fit/checkpoint-store';
 
 interface Outputs {
   readonly task: Task;

@@ -1,16 +1,16 @@
 import type { Certificate, Curve, ProbeWeights } from '@sonde/domain';
-import { Checkpoints } from './checkpoint';
-import { CurveRecorder } from './curve';
-import { examined } from './examine-pack';
-import { withWeights } from './exported-weights';
-import { fit } from './fit';
-import { solve } from './lbfgs/solve';
+import { Checkpoints } from './fit/checkpoint';
+import { CurveRecorder } from './fit/curve';
+import { examined } from './prepare/examine-pack';
+import { withWeights } from './score/exported-weights';
+import { fit } from './fit/fit';
+import { solve } from './exact/solve';
 import type { ConvexProgram, PackInput, FittedPack, TrainingHooks } from './pack';
-import { inParts } from './parts';
-import { rowWeights } from './row-weights';
-import { ResidentRows, loadNormalized, normalizedBlocks } from './rows';
-import { scoreProbes } from './score-probes';
-import type { TrainingSplits } from './train-feed';
+import { inParts } from './prepare/parts';
+import { rowWeights } from './prepare/row-weights';
+import { ResidentRows, loadNormalized, normalizedBlocks } from './prepare/rows';
+import { scoreProbes } from './score/score-probes';
+import type { TrainingSplits } from './fit/train-feed';
 
 /**
  * Trains all probes of a pack as one compiled program, or as several where its memory asks for it, and scores them on

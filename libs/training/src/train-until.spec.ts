@@ -3,7 +3,7 @@ import { BadInput } from '@sonde/contracts';
 import { KeptCheckpoint } from './__fixtures__/kept-checkpoint';
 import { relativeDifference } from './__fixtures__/oracle';
 import { PROBE, blobs, smallPack, type SmallPack } from './__fixtures__/packs';
-import { packMemory } from './memory';
+import { packMemory } from './prepare/memory';
 import {
   TrainingCancelled,
   type DescentProgram,
@@ -12,7 +12,7 @@ import {
   type FittedPack,
   type TrainingHooks,
 } from './pack';
-import { ResidentRows } from './rows';
+import { ResidentRows } from './prepare/rows';
 import { trainPack } from './train-pack';
 import { trainUntil } from './train-until';
 

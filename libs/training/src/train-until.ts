@@ -1,14 +1,14 @@
 import { BadInput } from '@sonde/contracts';
 import type { SplitScore } from '@sonde/domain';
-import { Checkpoints } from './checkpoint';
-import type { CheckpointStore } from './checkpoint-store';
-import { examined } from './examine-pack';
-import { withWeights } from './exported-weights';
-import { fit, type FittedProbe } from './fit';
+import { Checkpoints } from './fit/checkpoint';
+import type { CheckpointStore } from './fit/checkpoint-store';
+import { examined } from './prepare/examine-pack';
+import { withWeights } from './score/exported-weights';
+import { fit, type FittedProbe } from './fit/fit';
 import type { DescentInput, PackInput, TrainingHooks } from './pack';
-import { inParts } from './parts';
-import type { Normalization } from './preprocess';
-import { scoreProbes } from './score-probes';
+import { inParts } from './prepare/parts';
+import type { Normalization } from './prepare/preprocess';
+import { scoreProbes } from './score/score-probes';
 
 /** How a probe does where its training pauses. */
 export interface PausedProbe {

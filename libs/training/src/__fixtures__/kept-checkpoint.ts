@@ -1,4 +1,4 @@
-import type { Checkpoint, CheckpointStore } from '../checkpoint-store';
+import type { Checkpoint, CheckpointStore } from '../fit/checkpoint-store';
 
 /** A store that serialises, so that nothing but plain data gets through, and counts. */
 export class KeptCheckpoint implements CheckpointStore {

@@ -13,8 +13,8 @@ require.extensions['.ts'] = (module, filename) => {
   module._compile(transformSync(readFileSync(filename, 'utf8'), options).code, filename);
 };
 
-const { smallPack } = require('./packs.ts');
-const { trainPack } = require('../train-pack.ts');
+const { smallPack } = require('./packs');
+const { trainPack } = require('../train-pack');
 
 trainPack(smallPack([{ seed: 1 }, { seed: 2, learningRate: 0.1 }])).then(({ probes }) => {
   const digest = createHash('sha256');

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { OutOfMemory } from '@sonde/contracts';
-import { isOutOfMemory } from '../out-of-memory';
+import { isOutOfMemory } from '../fit/out-of-memory';
 import { tf, type Tensor } from '../tensorflow';
 import type { GraphProgram, Specs } from './graph-program';
 import { SIGNATURE, TAG } from './saved-model';

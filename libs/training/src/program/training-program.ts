@@ -1,4 +1,4 @@
-import { branch, whileLoop } from '../graph/control';
+import { branch, whileLoop } from '../graph/control-flow';
 import type { Value } from '../graph/graph-function';
 import { writeProgram, type GraphProgram } from '../graph/graph-program';
 import { add, constant, equal, gather, less, multiply, reshape, select, zeros } from '../graph/operations';

@@ -1,10 +1,10 @@
 import type { Labels, ProbeWeights } from '@sonde/domain';
-import type { EpochFigures } from '../curve';
+import type { EpochFigures } from '../fit/curve';
 import type { Tensors } from '../graph/loaded-program';
 import { leavesOf, mapTree } from '../graph/tree';
 import { sizeOf, TensorSpec } from '../graph/tensor-spec';
 import type { PackProbe } from '../pack';
-import type { RowWeights } from '../row-weights';
+import type { RowWeights } from '../prepare/row-weights';
 import { tf, type Tensor } from '../tensorflow';
 import type { Call } from './calls';
 import { stacked, unstacked, type PackLayout } from './pack-layout';

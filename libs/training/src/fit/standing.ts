@@ -1,6 +1,6 @@
 import type { ProbeState, StepsDone } from './checkpoint-store';
-import { stepsPerEpoch } from './program/calls';
-import type { TrainingShape } from './program/training-shape';
+import { stepsPerEpoch } from '../program/calls';
+import type { TrainingShape } from '../program/training-shape';
 
 /** Where the probes of a program stand before its first call. */
 interface Standing {

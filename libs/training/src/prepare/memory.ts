@@ -1,6 +1,6 @@
 import { COMPILING_BYTES, FEATURE_COPIES, probeBytes } from '@sonde/domain';
-import type { PackInput, SplitArrays } from './pack';
-import { MAX_WINDOW_NUMBERS } from './program/calls';
+import type { PackInput, SplitArrays } from '../pack';
+import { MAX_WINDOW_NUMBERS } from '../program/calls';
 import { isFullBatch } from './row-weights';
 
 const FLOAT_BYTES = 4;

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices run over the arrays' own sizes */
 import type { LinearWeights, ProbeWeights } from '@sonde/domain';
-import { firstNonFinite } from './first-non-finite';
-import type { Normalization, Standardization } from './preprocess';
+import { firstNonFinite } from '../prepare/first-non-finite';
+import type { Normalization, Standardization } from '../prepare/preprocess';
 
 /**
  * The weights that do to features as they come what `raw` does to normalised ones. A standardisation is folded into the

@@ -1,8 +1,8 @@
 import type { RowSource, Labels } from '@sonde/domain';
-import { normalizedRows, type Normalization } from '../preprocess';
-import type { Call } from './calls';
-import type { TrainingRows } from './transfer';
-import type { TrainingShape } from './training-shape';
+import { normalizedRows, type Normalization } from '../prepare/preprocess';
+import type { Call } from '../program/calls';
+import type { TrainingRows } from '../program/transfer';
+import type { TrainingShape } from '../program/training-shape';
 
 /** Train where it is read from a file, and what goes with its rows. */
 export interface TrainFile {

@@ -1,6 +1,6 @@
 import { runProgram } from '../__fixtures__/run-program';
 import { tf } from '../tensorflow';
-import { branch, whileLoop } from './control';
+import { branch, whileLoop } from './control-flow';
 import type { Value } from './graph-function';
 import { writeProgram } from './graph-program';
 import { add, constant, less, multiply, reshape } from './operations';

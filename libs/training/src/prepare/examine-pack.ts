@@ -1,8 +1,8 @@
 import { checkPack } from './check-pack';
-import type { PackInput } from './pack';
+import type { PackInput } from '../pack';
 import { examineColumns } from './preprocess';
 import { rowsOf } from './rows';
-import type { TrainingSplits } from './train-feed';
+import type { TrainingSplits } from '../fit/train-feed';
 
 /** The splits that training looks at, and the columns that do not vary on train. @throws BadInput */
 export async function examined(

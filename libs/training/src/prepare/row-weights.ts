@@ -1,5 +1,5 @@
 import { balancedWeights, bootstrapRows, countClasses, type Labels } from '@sonde/domain';
-import type { PackInput } from './pack';
+import type { PackInput } from '../pack';
 
 /** How much rows of train weigh in a probe's loss. */
 export interface RowWeights {

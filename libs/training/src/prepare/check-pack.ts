@@ -1,7 +1,7 @@
 import { BadInput } from '@sonde/contracts';
 import type { Labels, LinearWeights, ProbeWeights } from '@sonde/domain';
 import { firstNonFinite } from './first-non-finite';
-import type { PackInput, PackProbe, PackProgram, SplitArrays } from './pack';
+import type { PackInput, PackProbe, PackProgram, SplitArrays } from '../pack';
 
 /**
  * Checks that the parts of a pack fit together. A wrong index would not fail in TensorFlow, it would read another row.

@@ -1,8 +1,8 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- an entry that is missing fails the spec */
 import { BadInput } from '@sonde/contracts';
-import { smallPack } from './__fixtures__/packs';
+import { smallPack } from '../__fixtures__/packs';
 import { checkPack } from './check-pack';
-import type { PackInput, SplitArrays } from './pack';
+import type { PackInput, SplitArrays } from '../pack';
 
 const pack = smallPack([{}]);
 const train = pack.splits['train']!;

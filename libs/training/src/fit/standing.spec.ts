@@ -1,5 +1,5 @@
 import type { ProbeState } from './checkpoint-store';
-import type { TrainingShape } from './program/training-shape';
+import type { TrainingShape } from '../program/training-shape';
 import { standing } from './standing';
 
 const found = (steps: number, stepsPerEpoch: number): ProbeState[] => [

@@ -1,9 +1,9 @@
 import { OutOfMemory } from '@sonde/contracts';
-import { smallPack } from './__fixtures__/packs';
+import { smallPack } from '../__fixtures__/packs';
 import { packMemory } from './memory';
-import type { PackInput, TrainedProbe } from './pack';
+import type { PackInput, TrainedProbe } from '../pack';
 import { inParts } from './parts';
-import { trainPack } from './train-pack';
+import { trainPack } from '../train-pack';
 
 const seeds = Array.from({ length: 10 }, (_, seed) => ({ seed }));
 const input = smallPack(seeds);

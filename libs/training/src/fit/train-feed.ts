@@ -1,12 +1,12 @@
 import type { RowSource, Labels } from '@sonde/domain';
-import type { Normalization } from './preprocess';
-import type { Call } from './program/calls';
-import type { TrainingShape } from './program/training-shape';
-import type { Transfer } from './program/transfer';
-import { readWindow } from './program/window';
-import type { RowWeights } from './row-weights';
-import { ResidentRows, loadNormalized } from './rows';
-import { tf } from './tensorflow';
+import type { Normalization } from '../prepare/preprocess';
+import type { Call } from '../program/calls';
+import type { TrainingShape } from '../program/training-shape';
+import type { Transfer } from '../program/transfer';
+import { readWindow } from './window';
+import type { RowWeights } from '../prepare/row-weights';
+import { ResidentRows, loadNormalized } from '../prepare/rows';
+import { tf } from '../tensorflow';
 
 /** A split that training looks at. */
 export interface TrainingSplit {

@@ -1,11 +1,11 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- an entry that is missing fails the spec */
 import type { PackProgress } from '@sonde/domain';
-import { KeptCheckpoint } from './__fixtures__/kept-checkpoint';
-import { relativeDifference } from './__fixtures__/oracle';
-import { smallPack } from './__fixtures__/packs';
+import { KeptCheckpoint } from '../__fixtures__/kept-checkpoint';
+import { relativeDifference } from '../__fixtures__/oracle';
+import { smallPack } from '../__fixtures__/packs';
 import type { Checkpoint } from './checkpoint-store';
-import { TrainingCancelled, type PackInput, type FittedPack } from './pack';
-import { trainPack } from './train-pack';
+import { TrainingCancelled, type PackInput, type FittedPack } from '../pack';
+import { trainPack } from '../train-pack';
 
 // 100 rows in batches of 32 are 4 steps an epoch; a call makes some thousands of steps, so this takes several.
 const PROBES = [{ seed: 0 }, { seed: 2, learningRate: 0.1 }];

@@ -1,6 +1,6 @@
 import { OutOfMemory } from '@sonde/contracts';
 import { packMemory } from './memory';
-import type { PackInput } from './pack';
+import type { PackInput } from '../pack';
 
 /** Where a pack is to be cut. */
 interface Cuts {

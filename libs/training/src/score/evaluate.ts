@@ -2,10 +2,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Task } from '@sonde/contracts';
 import type { ReadRows, RowSource, SplitScore, Labels, ProbeWeights } from '@sonde/domain';
-import { normalizedRows } from './preprocess';
-import { evaluationProgram, fitProgram } from './program/evaluation-program';
-import { ProgramCache } from './program/program-cache';
-import { tf, type Tensor } from './tensorflow';
+import { normalizedRows } from '../prepare/preprocess';
+import { evaluationProgram, fitProgram } from '../program/evaluation-program';
+import { ProgramCache } from '../program/program-cache';
+import { tf, type Tensor } from '../tensorflow';
 
 /** Rows of a call: some 50 ms for 240 outputs of 768 columns. */
 const MAX_BLOCK_ROWS = 2048;

@@ -1,8 +1,8 @@
 import { bootstrapRows, epochOrder } from '@sonde/domain';
-import type { DescentInput } from './pack';
-import type { GroupOrder } from './program/calls';
-import type { PackLayout } from './program/pack-layout';
-import type { TrainingShape } from './program/training-shape';
+import type { DescentInput } from '../pack';
+import type { GroupOrder } from '../program/calls';
+import type { PackLayout } from '../program/pack-layout';
+import type { TrainingShape } from '../program/training-shape';
 
 /** The order in which a group sees the rows of train: its seed's, of all rows or of its bootstrap sample. */
 export function groupOrder(

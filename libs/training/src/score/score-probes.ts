@@ -10,8 +10,8 @@ import {
   type SplitArrays,
   type TrainedProbe,
   type TrainingHooks,
-} from './pack';
-import { rowsOf } from './rows';
+} from '../pack';
+import { rowsOf } from '../prepare/rows';
 
 /** Most numbers that are held of what probes say of a split: 64 MB. */
 const MAX_SAID = 2 ** 24;

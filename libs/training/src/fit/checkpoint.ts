@@ -1,6 +1,6 @@
 import { NUMERICS, digestOf } from '@sonde/domain';
 import type { CheckpointStore, ProbeState } from './checkpoint-store';
-import { TrainingCancelled, type PackInput } from './pack';
+import { TrainingCancelled, type PackInput } from '../pack';
 import { ProbeIdentities } from './probe-identity';
 
 /** Seconds of training that a cancelled one may lose: less is not worth the writing. */

@@ -1,5 +1,5 @@
 import type { ReadRows, RowSource } from '@sonde/domain';
-import type { SplitArrays } from './pack';
+import type { SplitArrays } from '../pack';
 import { normalizedRows, type Normalization } from './preprocess';
 
 /** A split's features, wherever they are. */

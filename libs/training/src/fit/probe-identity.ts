@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { digestOf } from '@sonde/domain';
-import type { PackInput } from './pack';
+import type { PackInput } from '../pack';
 
 /**
  * Tells the probes of a program apart by what trains them: settings, labels, and weights to start from where they are

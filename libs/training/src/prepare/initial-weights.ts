@@ -1,5 +1,5 @@
 import { RandomStream, type LinearWeights, type ProbeWeights } from '@sonde/domain';
-import type { DescentInput, DescentProgram } from './pack';
+import type { DescentInput, DescentProgram } from '../pack';
 
 /**
  * The weights from which a seed's probes start: a function of seed and shape alone, never of the pack around them.
